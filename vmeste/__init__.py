@@ -1,0 +1,1 @@
+"""vmeste: a Telegram bot in which people come together."""

@@ -1,0 +1,166 @@
+"""The database: its tables' base, its engines for SQLite and PostgreSQL, and the time they keep.
+
+Rows are plain values here: repositories select with SQLAlchemy Core on the turn's one connection and build the
+model with `one` or `every`; nothing is tracked, nothing loads by itself, and only statements write.
+"""
+
+from __future__ import annotations
+
+import ssl as _ssl  # noqa: F401  asyncpg imports it inside the loop otherwise
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import CursorResult, DateTime, Dialect, Insert, MetaData, Row, event, make_url
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeDecorator
+
+BUSY_TIMEOUT_MS = 10_000
+READERS = 5
+POOL_SIZE = 10
+WAIT_FOR_A_CONNECTION = 30  # seconds
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware moment in UTC, on both databases. A naive one is refused: nobody could say when it is."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a time zone cannot be stored")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """What every table shares: names for its constraints, so that migrations can find them on both databases."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        },
+    )
+
+
+Model = TypeVar("Model", bound=Base)
+
+
+def build(model: type[Model], row: Row[Any]) -> Model:
+    """The model as a value, from a row that selected the model's columns and nothing else."""
+    return model(**row._mapping)  # noqa: SLF001  the documented name of a row's mapping
+
+
+def one(model: type[Model], result: CursorResult[Any]) -> Model | None:
+    row = result.first()
+    return build(model, row) if row is not None else None
+
+
+def every(model: type[Model], result: Iterable[Row[Any]]) -> list[Model]:
+    return [build(model, row) for row in result]
+
+
+def insert(connection: AsyncConnection, model: type[Base]) -> postgresql.Insert:
+    """An INSERT that knows ON CONFLICT, in the dialect of this connection.
+
+    Both dialects' inserts have the same methods; PostgreSQL's type stands for either.
+    """
+    if connection.dialect.name == "sqlite":
+        statement: Insert = sqlite.insert(model)
+        return statement  # type: ignore[return-value]  # same methods, no common type in SQLAlchemy
+    return postgresql.insert(model)
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """Two engines on one database: turns write through one, pages and lists read through the other.
+
+    On SQLite the writer is a single connection, so that writers queue in the program instead of failing in the
+    file; on PostgreSQL both are the same pool.
+    """
+
+    writer: AsyncEngine
+    reader: AsyncEngine
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[AsyncConnection]:
+        """One transaction: returning commits, raising rolls back. Never open a second one inside it."""
+        async with self.writer.begin() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def look(self) -> AsyncIterator[AsyncConnection]:
+        """One consistent look without the right to write."""
+        async with self.reader.begin() as connection:
+            yield connection
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.writer.dialect.name == "sqlite"
+
+    async def close(self) -> None:
+        await self.writer.dispose()
+        if self.reader is not self.writer:
+            await self.reader.dispose()
+
+
+def open_database(url: str) -> Database:
+    """Connects to nothing yet. `url` as in DATABASE_URL, already checked by the settings."""
+    if make_url(url).get_backend_name() == "sqlite":
+        return Database(writer=_sqlite_engine(url, writes=True), reader=_sqlite_engine(url, writes=False))
+    engine = create_async_engine(
+        url,
+        hide_parameters=True,
+        pool_size=POOL_SIZE,
+        max_overflow=POOL_SIZE,
+        pool_timeout=WAIT_FOR_A_CONNECTION,
+        pool_pre_ping=True,
+        connect_args={"timeout": 10, "server_settings": {"application_name": "vmeste", "jit": "off"}},
+    )
+    return Database(writer=engine, reader=engine)
+
+
+def _sqlite_engine(url: str, *, writes: bool) -> AsyncEngine:
+    engine = create_async_engine(
+        url,
+        hide_parameters=True,
+        pool_size=1 if writes else READERS,
+        max_overflow=0,
+        pool_timeout=WAIT_FOR_A_CONNECTION,
+        connect_args={"isolation_level": None},
+    )
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _prepare(connection: Any, _: object) -> None:
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=FULL")  # Telegram has been told to forget: the disk must remember
+        cursor.execute("PRAGMA foreign_keys=ON")
+        if writes:
+            cursor.execute("PRAGMA secure_delete=ON")  # what a person erases is gone from the file as well
+        else:
+            cursor.execute("PRAGMA query_only=ON")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def _begin(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine

@@ -1,0 +1,25 @@
+"""A person the bot has met."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from vmeste.database import Base, UtcDateTime
+
+
+class User(Base):
+    __tablename__ = "users"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    telegram_id: Mapped[int | None] = mapped_column(BigInteger, unique=True, index=True)
+    """Empty for a person without Telegram, or one who was erased."""
+    username: Mapped[str | None] = mapped_column(String(64))
+    first_name: Mapped[str] = mapped_column(String(256))
+    telegram_language: Mapped[str | None] = mapped_column(String(35))
+    """What Telegram says, an IETF tag; the bot speaks it until `language` is chosen."""
+    language: Mapped[str | None] = mapped_column(String(8))
+    """Chosen in /settings; empty means: as Telegram says."""
+    search: Mapped[str] = mapped_column(Text)
+    """Name and username casefolded, so that both databases find the same."""
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
