@@ -1,12 +1,11 @@
 """The database: its tables' base, its engines for SQLite and PostgreSQL, and the time they keep.
 
-Rows are plain values here: repositories select with SQLAlchemy Core on the turn's one connection and build the
-model with `one` or `every`; nothing is tracked, nothing loads by itself, and only statements write.
+Rows are plain values here: repositories select with SQLAlchemy Core on the turn's one connection and build
+the model with `one` or `every`; nothing is tracked, nothing loads by itself, and only statements write.
 """
 
 from __future__ import annotations
 
-import ssl as _ssl  # noqa: F401  asyncpg imports it inside the loop otherwise
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -46,7 +45,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 class Base(DeclarativeBase):
-    """What every table shares: names for its constraints, so that migrations can find them on both databases."""
+    """What every table shares: named constraints, so that migrations find them on both databases."""
 
     metadata = MetaData(
         naming_convention={
@@ -91,8 +90,8 @@ def insert(connection: AsyncConnection, model: type[Base]) -> postgresql.Insert:
 class Database:
     """Two engines on one database: turns write through one, pages and lists read through the other.
 
-    On SQLite the writer is a single connection, so that writers queue in the program instead of failing in the
-    file; on PostgreSQL both are the same pool.
+    On SQLite the writer is a single connection, so that writers queue in the program instead of failing in
+    the file; on PostgreSQL both are the same pool.
     """
 
     writer: AsyncEngine
