@@ -1,0 +1,104 @@
+"""One call of a bot: what it gave, and what the methods need to know of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from vmeste.demo.bots import Bot
+from vmeste.demo.chats import Chat, Document, Message
+from vmeste.demo.keyboards import checked_markup
+from vmeste.demo.refusal import Refusal, bad_request
+from vmeste.demo.schema import Upload
+from vmeste.demo.texts import Entities
+
+if TYPE_CHECKING:
+    from vmeste.demo.telegram import LocalTelegram
+
+
+@dataclass(eq=False, slots=True)
+class Call:
+    """`values` are the parameters, typed; `result` is what was answered, unless there is a `refusal`."""
+
+    telegram: "LocalTelegram"
+    bot: Bot
+    method: str
+    time: float
+    values: dict[str, Any] = field(default_factory=dict)
+    uploads: dict[str, Upload] = field(default_factory=dict)
+    result: Any = None
+    refusal: Refusal | None = None
+    fault: str | None = None
+
+    @property
+    def error(self) -> str | None:
+        return self.refusal.description if self.refusal else None
+
+    def get(self, name: str, otherwise: Any = None) -> Any:
+        return self.values.get(name, otherwise)
+
+    def chat(self) -> Chat:
+        """The chat that is named, as far as this bot has ever met it."""
+        chat_id = self.values.get("chat_id")
+        if chat_id is None:
+            raise bad_request("chat_id is empty")
+        if isinstance(chat_id, int):
+            if chat_id in self.telegram.people:
+                return self.telegram.people[chat_id].chat_with(self.bot)
+            group = self.telegram.groups.get(chat_id)
+            if group and self.bot.id in group.met:
+                return group
+        raise bad_request("chat not found")
+
+    def chat_to_write(self) -> Chat:
+        chat = self.chat()
+        if refusal := chat.refusal(self.bot):
+            raise refusal
+        return chat
+
+    def text(
+        self, name: str, entities: str, rules: Callable[[str, Entities], tuple[str, Entities]]
+    ) -> tuple[str, Entities]:
+        if self.values.get("parse_mode"):
+            raise bad_request("parse_mode is not implemented by the local Telegram: send entities")
+        return rules(self.values.get(name, ""), self.values.get(entities, []))
+
+    def post(
+        self, chat: Chat, content: dict[str, Any], files: list[Document] | None = None
+    ) -> dict[str, Any]:
+        """Puts a message of the bot into the chat."""
+        markup = checked_markup(self.values.get("reply_markup"))
+        raw = {**self.telegram.heading(chat), "from": self.bot.describe()}
+        if replied := self._replied(chat):
+            raw["reply_to_message"] = replied
+        raw |= content
+        for parameter, shown in (("protect_content", "has_protected_content"),):
+            if self.values.get(parameter):
+                raw[shown] = True
+        for parameter, shown in (
+            ("message_effect_id", "effect_id"),
+            ("link_preview_options", "link_preview_options"),
+        ):
+            if parameter in self.values:
+                raw[shown] = self.values[parameter]
+        if thread := self.values.get("message_thread_id"):
+            if not chat.describe().get("is_forum"):
+                raise bad_request("message thread not found")
+            raw |= {"message_thread_id": thread, "is_topic_message": True}
+        keyboard = None
+        if markup and "inline_keyboard" in markup:
+            raw["reply_markup"] = markup
+        elif markup:
+            keyboard = markup
+        message = Message(chat, raw, bot=self.bot, keyboard=keyboard, files=files or [])
+        return self.telegram.put(message).raw
+
+    def _replied(self, chat: Chat) -> dict[str, Any] | None:
+        parameters = self.values.get("reply_parameters")
+        if not parameters or "message_id" not in parameters:
+            return None
+        message = chat.by_id.get(parameters["message_id"])
+        if message is None:
+            if parameters.get("allow_sending_without_reply"):
+                return None
+            raise bad_request("message to be replied not found")
+        return {key: value for key, value in message.raw.items() if key != "reply_to_message"}

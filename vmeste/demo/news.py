@@ -1,0 +1,45 @@
+"""What has changed, for the chat pages that look on."""
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from vmeste.demo.chats import Message
+
+MOST_UNREAD = 2000
+
+
+class News:
+    def __init__(self) -> None:
+        self.readers: set[asyncio.Queue[dict[str, Any] | None]] = set()
+
+    def tell(self, kind: str, **facts: Any) -> None:
+        for reader in tuple(self.readers):
+            if reader.qsize() > MOST_UNREAD:  # a page that does not read will load everything again
+                self.readers.discard(reader)
+                reader.put_nowait(None)
+            else:
+                reader.put_nowait({"kind": kind, **facts})
+
+    def message(self, message: "Message") -> None:
+        if self.readers:
+            self.tell("message", chat=message.chat.id, message=shown(message))
+
+    def close(self) -> None:
+        for reader in self.readers:
+            reader.put_nowait(None)
+        self.readers.clear()
+
+
+def shown(message: "Message") -> dict[str, Any]:
+    """A message with what the page needs beside the Bot API's own fields."""
+    view = dict(message.raw)
+    view["by_bot"] = message.raw.get("from", {}).get("is_bot", False)
+    if message.keyboard:
+        view["keyboard"] = message.keyboard
+    if message.files:
+        view["files"] = [
+            {"id": f.file_id, "name": f.name, "size": len(f.data), "image": f.mime.startswith("image/")}
+            for f in message.files
+        ]
+    return view
