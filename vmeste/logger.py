@@ -29,6 +29,7 @@ QUIET = {
     "aiogram.event": logging.WARNING,  # a line for every update
     "aiohttp.access": logging.WARNING,  # a line for every request
     "aiosqlite": logging.WARNING,  # would tell the values of every statement
+    "alembic.runtime.plugins": logging.WARNING,
     "asyncio": logging.WARNING,
     "sqlalchemy": logging.WARNING,  # the same
 }
@@ -151,11 +152,7 @@ def _reason(error: BaseException) -> str:
 
 def _where(trace: TracebackType | None) -> str:
     frames = traceback.extract_tb(trace)[-FRAMES:]
-    return (
-        " at " + " > ".join(f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames)
-        if frames
-        else ""
-    )
+    return " at " + " > ".join(f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames) if frames else ""
 
 
 def _time(record: "Record") -> str:

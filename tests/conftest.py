@@ -1,0 +1,112 @@
+"""What every test may ask for: a fresh database, on SQLite and on PostgreSQL."""
+
+import os
+import shutil
+import sqlite3
+from collections.abc import AsyncIterator, Generator, Iterator
+from contextlib import ExitStack, closing
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from alembic import command
+from tests import databases
+from tests.databases import NoPostgresqlError, Postgresql, apart
+from vmeste.database import Database, open_database
+from vmeste.schema import alembic_config
+
+KINDS = ("sqlite", "postgresql")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """pytest-alembic 0.13.1 fails under pytest 9.2 where it adds its own tests; ours are in test_schema."""
+    config.option.pytest_alembic_tests_path = "none"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,  # noqa: ARG001  pytest hands over by name
+    call: "pytest.CallInfo[None]",  # noqa: ARG001
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """With VMESTE_NO_SKIPS=1 a skip is a failure: what checks everything must not check less in silence."""
+    report = yield
+    if report.skipped and not hasattr(report, "wasxfail") and os.environ.get("VMESTE_NO_SKIPS") == "1":
+        report.outcome = "failed"
+        report.longrepr = f"skipped, and VMESTE_NO_SKIPS allows none: {report.longrepr}"
+    return report
+
+
+def migrate(database_url: str) -> None:
+    apart(lambda: command.upgrade(alembic_config(database_url), "head"))
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Postgresql]:
+    """A PostgreSQL server for all the tests of this process."""
+    with ExitStack() as stack:
+        try:
+            server = stack.enter_context(databases.postgresql())
+        except NoPostgresqlError as reason:
+            pytest.skip(str(reason))
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql: Postgresql) -> Iterator[str]:
+    name = postgresql.create()
+    migrate(postgresql.url_of(name))
+    yield name
+    postgresql.drop(name)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("sqlite") / "template.db"
+    migrate(f"sqlite+aiosqlite:///{file}")
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
+    return file
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """DATABASE_URL of a fresh, migrated SQLite file."""
+    file = tmp_path / "vmeste.db"
+    shutil.copyfile(sqlite_template, file)
+    return f"sqlite+aiosqlite:///{file}"
+
+
+@pytest.fixture
+def postgresql_url(postgresql: Postgresql, postgresql_template: str) -> Iterator[str]:
+    """DATABASE_URL of a fresh, migrated PostgreSQL database."""
+    name = postgresql.create(postgresql_template)
+    yield postgresql.url_of(name)
+    postgresql.drop(name)
+
+
+@pytest.fixture(params=KINDS)
+def database_url(request: pytest.FixtureRequest) -> str:
+    """DATABASE_URL of a fresh, migrated database, once on SQLite and once on PostgreSQL."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest_asyncio.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """The same, opened."""
+    opened = open_database(database_url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture(params=KINDS)
+def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """DATABASE_URL of a database without any table."""
+    if request.param == "sqlite":
+        yield f"sqlite+aiosqlite:///{tmp_path / 'empty.db'}"
+        return
+    server: Postgresql = request.getfixturevalue("postgresql")
+    name = server.create()
+    yield server.url_of(name)
+    server.drop(name)
