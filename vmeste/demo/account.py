@@ -42,15 +42,9 @@ class Account:
 
     def describe(self) -> dict[str, Any]:
         """A Telegram User, with the name and language of this moment."""
-        user: dict[str, Any] = {"id": self.id, "is_bot": False, "first_name": self.first_name}
-        for key, value in (
-            ("last_name", self.last_name),
-            ("username", self.username),
-            ("language_code", self.language),
-        ):
-            if value:
-                user[key] = value
-        return user
+        more = {"last_name": self.last_name, "username": self.username, "language_code": self.language}
+        known = {key: value for key, value in more.items() if value}
+        return {"id": self.id, "is_bot": False, "first_name": self.first_name, **known}
 
     def chat_with(self, bot: Bot | None = None) -> PrivateChat:
         bot = bot or self.telegram.bots[0]
@@ -60,7 +54,7 @@ class Account:
         return chat
 
     def place(self, chat: "Group | Bot | None") -> Chat:
-        """Where something is said: a group, or the private chat with a bot (the first one unless told otherwise)."""
+        """Where something is said: a group, or the private chat with a bot (the first if none is given)."""
         return chat if isinstance(chat, Group) else self.chat_with(chat)
 
     @property
@@ -86,8 +80,8 @@ class Account:
         """The newest answer to a press."""
         return self.toasts[-1]
 
-    async def settles(self, timeout: float = PATIENCE) -> None:  # noqa: ASYNC109 - the words of the failure are ours
-        """Until all that this person has done is confirmed by the bot, and every press and inline query is answered."""
+    async def settles(self, timeout: float = PATIENCE) -> None:  # noqa: ASYNC109 - the words are ours
+        """Until the bot has confirmed all that this person did and answered their presses and inline queries."""
         await self.unsettled.wait(timeout)
 
     async def hears(self, text: str, timeout: float = PATIENCE, chat: "Group | Bot | None" = None) -> Message:  # noqa: ASYNC109

@@ -11,15 +11,16 @@ if TYPE_CHECKING:
     from vmeste.demo.webhook import Webhook
 
 
+DEMO_TOKEN = "100001:demo-token"  # noqa: S105 - opens nothing but the local Telegram
+
+
 class Bot:
     queue: "UpdateQueue"
     webhook: "Webhook"
     presses: "Presses"
     inline: "Inline"
 
-    def __init__(
-        self, token: str = "100001:demo-token", username: str = "vmeste_bot", name: str = "vmeste"
-    ) -> None:
+    def __init__(self, token: str = DEMO_TOKEN, username: str = "vmeste_bot", name: str = "vmeste") -> None:
         self.token, self.username, self.name = token, username, name
         self.id = int(token.partition(":")[0])
         self.privacy = True

@@ -62,9 +62,7 @@ class Call:
             raise bad_request("parse_mode is not implemented by the local Telegram: send entities")
         return rules(self.values.get(name, ""), self.values.get(entities, []))
 
-    def post(
-        self, chat: Chat, content: dict[str, Any], files: list[Document] | None = None
-    ) -> dict[str, Any]:
+    def post(self, chat: Chat, content: dict[str, Any], files: list[Document] | None = None) -> dict[str, Any]:
         """Puts a message of the bot into the chat."""
         markup = checked_markup(self.values.get("reply_markup"))
         raw = {**self.telegram.heading(chat), "from": self.bot.describe()}

@@ -9,8 +9,8 @@ from vmeste.demo.keyboards import Button, buttons_of
 from vmeste.demo.refusal import Refusal, bad_request, forbidden
 
 if TYPE_CHECKING:
-    from vmeste.demo.bots import Bot
     from vmeste.demo.account import Account
+    from vmeste.demo.bots import Bot
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Document:
 
 @dataclass(eq=False, slots=True)
 class Message:
-    """`raw` is what the Bot API shows; it is replaced, never changed, so that updates keep the message as it was."""
+    """`raw` is what the Bot API shows; it is replaced, never changed: updates keep the message as it was."""
 
     chat: "Chat"
     raw: dict[str, Any]
@@ -134,7 +134,7 @@ class PrivateChat(Chat):
     def people(self) -> "Iterator[Account]":
         yield self.person
 
-    def refusal(self, bot: "Bot") -> Refusal | None:
+    def refusal(self, bot: "Bot") -> Refusal | None:  # noqa: ARG002 - there is only one bot in a private chat
         if self.person.deactivated:
             return forbidden("user is deactivated")
         if self.blocked:

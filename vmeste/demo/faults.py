@@ -60,12 +60,12 @@ class Faults:
         seconds: float = 60,
         share: float = 1,
     ) -> Fault:
-        """For the next `times` calls (None: until cleared) of the method (None: any), in one chat if it is given.
+        """For the next `times` calls (None: until cleared) of the method (None: any), in one chat if given.
 
         "429" (and "429 chat", which wants `chat`) with `retry_after`; "500"; "502 html"; "409"; "401";
-        "reset" drops the connection before anything is done, "reset after" does it and drops the connection before
-        the answer; "silence" says nothing for `seconds` and then drops; "repeat" delivers the updates confirmed last
-        once more. With `share` below 1 only that part of the calls is hit, at random.
+        "reset" drops the connection before anything is done, "reset after" does it and drops the connection
+        before the answer; "silence" says nothing for `seconds` and then drops; "repeat" delivers the updates
+        confirmed last once more. With `share` below 1 only that part of the calls is hit, at random.
         """
         if kind not in KINDS:
             raise ValueError(f"no fault {kind!r}; there are {sorted(KINDS)}")
@@ -116,10 +116,8 @@ class Limits:
         if not self.enabled:
             return
         group = chat_id < 0
-        rules = [(None, self.all_per_second, 1.0)]
-        rules.append(
-            (chat_id, self.group_per_minute, 60.0) if group else (chat_id, self.chat_burst, self.chat_burst)
-        )
+        rules: list[tuple[int | None, int, float]] = [(None, self.all_per_second, 1.0)]
+        rules.append((chat_id, self.group_per_minute, 60.0) if group else (chat_id, self.chat_burst, self.chat_burst))
         for key, most, period in rules:
             sent = self._sent.setdefault(key, deque())
             while sent and now - sent[0] >= period:

@@ -1,3 +1,4 @@
+# ruff: noqa: PLR2004 - numbers of the PNG and JPEG formats
 """Files that people and bots have sent, found again by their file_id."""
 
 import hashlib
@@ -55,9 +56,7 @@ class Files:
         shown = {**about(document), "file_name": name, "mime_type": mime}
         return self._keep(document, "documents", {"document": shown})
 
-    def _keep(
-        self, document: Document, folder: str, content: dict[str, Any]
-    ) -> tuple[dict[str, Any], list[Document]]:
+    def _keep(self, document: Document, folder: str, content: dict[str, Any]) -> tuple[dict[str, Any], list[Document]]:
         ending = document.name.rpartition(".")[2] if "." in document.name else "bin"
         ending = ending if ending.isascii() and ending.isalnum() else "bin"
         stored = Stored(document, f"{folder}/file_{len(self._by_id)}.{ending}", content)
@@ -70,9 +69,7 @@ class Files:
         if stored is None:
             raise bad_request("wrong file identifier/HTTP URL specified")
         if kind not in stored.content:
-            raise bad_request(
-                f"can't use file of type {next(iter(stored.content)).title()} as {kind.title()}"
-            )
+            raise bad_request(f"can't use file of type {next(iter(stored.content)).title()} as {kind.title()}")
         return stored.content, [stored.document]
 
     def by_id(self, file_id: str) -> Stored:

@@ -30,9 +30,7 @@ def command_for(bot: "Bot", text: str, entity: dict[str, Any]) -> bool:
 class Group(Chat):
     """A group or supergroup; the first member owns it."""
 
-    def __init__(
-        self, telegram: "LocalTelegram", chat_id: int, title: str, *, supergroup: bool, forum: bool
-    ) -> None:
+    def __init__(self, telegram: "LocalTelegram", chat_id: int, title: str, *, supergroup: bool, forum: bool) -> None:
         super().__init__()
         self.telegram, self.id, self.title = telegram, chat_id, title
         self.kind = "supergroup" if supergroup else "group"
@@ -99,12 +97,12 @@ class Group(Chat):
         self.kicked.discard(bot.id)
         self.met.add(bot.id)
         self._tell_membership(bot, by, before)
-        self._service({"new_chat_members": [bot.describe()]}, by)
+        self.shows({"new_chat_members": [bot.describe()]}, by)
 
     def kicks_bot(self, bot: "Bot | None" = None, by: "Account | None" = None) -> None:
         bot, by = bot or self.telegram.bots[0], by or self._owner()
         before = member(bot, status_in(self, bot))
-        self._service({"left_chat_member": bot.describe()}, by, silent=True)
+        self.shows({"left_chat_member": bot.describe()}, by, silent=True)
         self.bots.pop(bot.id)
         self.admins.discard(bot.id)
         self.kicked.add(bot.id)
@@ -115,14 +113,14 @@ class Group(Chat):
         self.bots.pop(bot.id)
         self.admins.discard(bot.id)
         self._tell_membership(bot, bot, before)
-        self._service({"left_chat_member": bot.describe()}, bot, silent=True)
+        self.shows({"left_chat_member": bot.describe()}, bot, silent=True)
 
     def adds(self, person: "Account", by: "Account | None" = None) -> None:
         before = member(person, status_in(self, person))
         self.members[person.id] = person
         self.kicked.discard(person.id)
         self._tell_member(person, by or person, before)
-        self._service({"new_chat_members": [person.describe()]}, by or person)
+        self.shows({"new_chat_members": [person.describe()]}, by or person)
 
     def removes(self, person: "Account", by: "Account | None" = None) -> None:
         """The person leaves, or is put out by another."""
@@ -132,7 +130,7 @@ class Group(Chat):
         if by:
             self.kicked.add(person.id)
         self._tell_member(person, by or person, before)
-        self._service({"left_chat_member": person.describe()}, by or person)
+        self.shows({"left_chat_member": person.describe()}, by or person)
 
     def promotes(self, who: "Account | Bot", by: "Account | None" = None) -> None:
         before = member(who, status_in(self, who))
@@ -150,15 +148,15 @@ class Group(Chat):
         new = self.telegram.group(self.title, (), supergroup=True, bots=())
         new.members, new.bots, new.admins = dict(self.members), dict(self.bots), set(self.admins)
         new.owner, new.met = self.owner, set(self.met)
-        self._service({"migrate_to_chat_id": new.id}, owner)
-        new._service({"migrate_from_chat_id": self.id}, owner)
+        self.shows({"migrate_to_chat_id": new.id}, owner)
+        new.shows({"migrate_from_chat_id": self.id}, owner)
         self.upgraded = new
         return new
 
     def _owner(self) -> "Account":
         return self.members[self.owner or 0]
 
-    def _service(self, content: dict[str, Any], by: "Account | Bot", *, silent: bool = False) -> None:
+    def shows(self, content: dict[str, Any], by: "Account | Bot", *, silent: bool = False) -> None:
         message = Message(self, {**self.telegram.heading(self), "from": by.describe(), **content})
         self.telegram.put(message)
         if not silent:

@@ -1,4 +1,5 @@
-"""Inline mode: queries, their results, and the messages that come of them, which the bot knows only by an id."""
+# ruff: noqa: PLR2004 - Telegram's own limits, each beside what it says
+"""Inline mode: queries, results, and the messages sent through the bot, which it knows by an id only."""
 
 import secrets
 from collections.abc import Generator

@@ -1,3 +1,4 @@
+# ruff: noqa: PLR2004 - Telegram's own limits, each beside what it says
 """Buttons: what Telegram refuses in a keyboard, and a button as a person sees it."""
 
 import re
@@ -59,11 +60,7 @@ def said(label: str) -> str:
 
 
 def ornamental(character: str) -> bool:
-    return (
-        character.isspace()
-        or character in "\ufe0f\u20e3"
-        or unicodedata.category(character) in {"So", "Sk", "Cf"}
-    )
+    return character.isspace() or character in "\ufe0f\u20e3" or unicodedata.category(character) in {"So", "Sk", "Cf"}
 
 
 def find(rows: list[list[Button]], label: str) -> Button | None:
@@ -96,13 +93,9 @@ def check_inline_button(button: dict[str, Any]) -> None:
     check_style(button)
     actions = button.keys() - LABEL
     if not actions:
-        raise bad_request(
-            "can't parse inline keyboard button: text buttons are unallowed in the inline keyboard"
-        )
+        raise bad_request("can't parse inline keyboard button: text buttons are unallowed in the inline keyboard")
     if len(actions) > 1:
-        raise bad_request(
-            "can't parse inline keyboard button: exactly one of the optional fields must be used"
-        )
+        raise bad_request("can't parse inline keyboard button: exactly one of the optional fields must be used")
     if "callback_data" in button and not 1 <= len(button["callback_data"].encode()) <= 64:
         raise bad_request("BUTTON_DATA_INVALID")
     if "url" in button:
@@ -123,9 +116,7 @@ def check_url(url: str) -> None:
         raise bad_request(f"inline keyboard button URL '{url}' is invalid: wrong HTTP URL")
     payload = start_payload(url)
     if payload and not PAYLOAD.fullmatch(payload[1]):
-        raise bad_request(
-            "BUTTON_URL_INVALID: a start parameter is 1-64 characters of A-Z, a-z, 0-9, _ and -"
-        )
+        raise bad_request("BUTTON_URL_INVALID: a start parameter is 1-64 characters of A-Z, a-z, 0-9, _ and -")
 
 
 def start_payload(url: str) -> tuple[str, str] | None:

@@ -46,7 +46,8 @@ def fields(entry: dict[str, Any]) -> dict[str, str]:
 def field_type(field: dict[str, Any]) -> str:
     always = ALWAYS.search(field["description"].strip())
     discriminates = field["name"] in {"type", "status", "source"} and field["required"] and always
-    return field["type"] + "!" * field["required"] + (f"={always[1]}" if always and discriminates else "")
+    kind: str = field["type"] + "!" * field["required"]
+    return kind + (f"={always[1]}" if always and discriminates else "")
 
 
 def kinds(entry: dict[str, Any]) -> list[str]:

@@ -1,4 +1,4 @@
-"""The Bot API on one page: what each method does here. Methods that exist but are missing here say so (400)."""
+"""The Bot API on one page: what each method does here. Those that exist but are missing here say so (400)."""
 
 from collections.abc import Callable
 from typing import Any

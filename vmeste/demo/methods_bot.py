@@ -1,7 +1,10 @@
+# ruff: noqa: PLR2004 - Telegram's own limits, each beside what it says
 """Methods about the bot itself and about chats: who it is, its menu, who is in a group, how updates come."""
 
 from typing import Any
 
+from vmeste.demo.account import Account
+from vmeste.demo.bots import Bot
 from vmeste.demo.call import Call
 from vmeste.demo.chats import PrivateChat
 from vmeste.demo.groups import Group
@@ -57,12 +60,7 @@ def set_my_commands(call: Call) -> bool:
         raise bad_request("BOT_COMMANDS_TOO_MUCH")
     for command in commands:
         name = command["command"].removeprefix("/")
-        if not (
-            1 <= len(name) <= 32
-            and name.isascii()
-            and name.replace("_", "a").isalnum()
-            and name == name.lower()
-        ):
+        if not (1 <= len(name) <= 32 and name.isascii() and name.replace("_", "a").isalnum() and name == name.lower()):
             raise bad_request("BOT_COMMAND_INVALID")
         if not 1 <= len(command["description"]) <= 256:
             raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
@@ -152,7 +150,7 @@ def get_chat_member(call: Call) -> dict[str, Any]:
 
 def get_chat_administrators(call: Call) -> list[dict[str, Any]]:
     place = group(call)
-    everyone = [*place.members.values(), *place.bots.values()]
+    everyone: list[Account | Bot] = [*place.members.values(), *place.bots.values()]
     return [member(who, status_in(place, who)) for who in everyone if place.is_admin(who)]
 
 

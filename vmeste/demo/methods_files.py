@@ -1,3 +1,4 @@
+# ruff: noqa: PLR2004 - degrees
 """Methods that send files and places."""
 
 from typing import Any
@@ -14,9 +15,7 @@ Content = tuple[dict[str, Any], list[Document]]
 def send_photo(call: Call) -> Any:
     chat = call.chat_to_write()
     given = given_file(call, "photo")
-    content, files = (
-        call.telegram.files.photo(given.data) if isinstance(given, Upload) else again(call, given, "photo")
-    )
+    content, files = call.telegram.files.photo(given.data) if isinstance(given, Upload) else again(call, given, "photo")
     return call.post(chat, content | caption(call), files)
 
 

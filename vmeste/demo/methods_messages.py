@@ -1,3 +1,4 @@
+# ruff: noqa: PLR2004 - Telegram's own limits, each beside what it says
 """Methods that send, edit and delete messages."""
 
 from typing import Any
@@ -95,9 +96,7 @@ def delete_messages(call: Call) -> bool:
     chat = call.chat_to_write()
     ids = call.values["message_ids"]
     if not 1 <= len(ids) <= MOST_TO_DELETE:
-        raise bad_request(
-            "message identifiers are not specified" if not ids else "too many message identifiers"
-        )
+        raise bad_request("message identifiers are not specified" if not ids else "too many message identifiers")
     for message_id in ids:
         message = chat.by_id.get(message_id)
         if message and may_delete(call, message):
@@ -126,9 +125,7 @@ def answer_callback_query(call: Call) -> bool:
     press = call.bot.presses.answer(
         call.values["callback_query_id"], text.strip(), alert=call.get("show_alert", False), url=url
     )
-    call.telegram.news.tell(
-        "toast", person=press.person.id, text=text, alert=call.get("show_alert", False), url=url
-    )
+    call.telegram.news.tell("toast", person=press.person.id, text=text, alert=call.get("show_alert", False), url=url)
     press.person.watchers.look()
     return True
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Said(int):
-    """The update's id (0 when the bot does not get it); awaiting it waits until the bot is done with the person."""
+    """The update's id (0 when the bot does not get it); awaiting it, one waits until the bot is done."""
 
     person: Account
 
@@ -73,9 +73,7 @@ class Person(Account):
         elif isinstance(place, Group) and self.id not in place.members:
             raise ValueError(f"{self.first_name} is not in {place.title}")
 
-    def presses(
-        self, button: str, message: Message | None = None, chat: "Group | Bot | None" = None
-    ) -> Press:
+    def presses(self, button: str, message: Message | None = None, chat: "Group | Bot | None" = None) -> Press:
         """Presses the button of that text in the newest message that has one, or in the message given."""
         place = message.chat if message else self.place(chat)
         for candidate in [message] if message else place.newest_first():
@@ -111,7 +109,7 @@ class Person(Account):
         return self.says(button.text, chat)
 
     def opens_link(self, url: str) -> Said:
-        """Follows https://t.me/<bot>?start=<payload> as Telegram would; without a payload only the chat opens."""
+        """Follows https://t.me/<bot>?start=<payload>; without a payload only the chat opens."""
         link = start_payload(url)
         bot = next((b for b in self.telegram.bots if link and b.username.lower() == link[0].lower()), None)
         if link is None or bot is None:
@@ -140,11 +138,7 @@ class Person(Account):
         if message.raw.get("from", {}).get("id") != self.id:
             raise ValueError("one edits one's own messages")
         text, entities = tidy(text, [])
-        raw = {
-            k: v
-            for k, v in message.raw.items()
-            if k not in {"text", "caption", "entities", "caption_entities"}
-        }
+        raw = {k: v for k, v in message.raw.items() if k not in {"text", "caption", "entities", "caption_entities"}}
         caption = "text" not in message.raw
         raw |= {"edit_date": self.telegram.date(), "caption" if caption else "text": text}
         if entities:

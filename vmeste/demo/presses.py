@@ -10,10 +10,10 @@ from vmeste.demo.refusal import Refusal, bad_request
 from vmeste.demo.updates import PRESS_LIFETIME
 
 if TYPE_CHECKING:
+    from vmeste.demo.account import Account
     from vmeste.demo.bots import Bot
     from vmeste.demo.chats import Message
     from vmeste.demo.clock import Clock
-    from vmeste.demo.account import Account
 
 TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
 MOST_REMEMBERED = 10_000
@@ -28,7 +28,7 @@ class Toast(NamedTuple):
 
 @dataclass(eq=False, slots=True)
 class Press:
-    """What became of a press: an answer for a button with data, an address for a link, a query for inline mode."""
+    """What came of a press: an answer to a button with data, an address for a link, a query for inline mode."""
 
     person: "Account"
     message: "Message"
@@ -43,9 +43,9 @@ class Press:
     def inline_query(self) -> str | None:
         raw = self.button.raw
         chosen = raw.get("switch_inline_query_chosen_chat", {})
-        return raw.get(
-            "switch_inline_query", raw.get("switch_inline_query_current_chat", chosen.get("query"))
-        )
+        keys = ("switch_inline_query", "switch_inline_query_current_chat")
+        queries = [*(raw.get(key) for key in keys), chosen.get("query")]
+        return next((str(query) for query in queries if query is not None), None)
 
     @property
     def copied(self) -> str | None:
@@ -84,9 +84,7 @@ class Presses:
             self._open.pop(next(iter(self._open)))
         person.unsettled.begin(f"press {press.query_id}", f"the press on «{button.text}» is not answered")
         lane = message.inline_message_id or message.chat.id
-        press.update_id = self._bot.queue.push(
-            "callback_query", {"callback_query": query}, person.unsettled, lane
-        )
+        press.update_id = self._bot.queue.push("callback_query", {"callback_query": query}, person.unsettled, lane)
         return press
 
     def answer(self, query_id: str, text: str, *, alert: bool, url: str | None) -> Press:

@@ -1,7 +1,7 @@
 """The Bot API's own description, compiled once into checks.
 
-Stricter than Telegram in one respect: a parameter or a field that does not exist is refused, where Telegram would
-look past it, so that a slip of the pen fails a test instead of doing nothing.
+Stricter than Telegram in one respect: a parameter or a field that does not exist is refused, where Telegram
+would look past it, so that a slip of the pen fails a test instead of doing nothing.
 """
 
 import functools
@@ -18,6 +18,7 @@ Check = Callable[[Any, str], None]
 API: dict[str, Any] = json.loads(Path(__file__).with_name("bot_api.json").read_text())
 NOT_TEXT = re.compile("[\0\ud800-\udfff]")
 WHOLE = re.compile(r"-?\d{1,19}")
+DECIMAL = re.compile(r"-?\d{1,9}(?:\.\d{1,20})?")
 INT64 = 1 << 63
 
 
@@ -41,7 +42,7 @@ class Method(NamedTuple):
     parameters: dict[str, Parameter]
 
     def read(self, given: dict[str, Any]) -> dict[str, Any]:
-        """The parameters as typed values, whichever way they came; refuses what is unknown, missing or wrong."""
+        """The parameters as typed values, whichever way they came; refuses the unknown, missing and wrong."""
         values = {}
         for name, raw in given.items():
             parameter = self.parameters.get(name)
@@ -61,20 +62,15 @@ class Method(NamedTuple):
 
 
 def typed(kind: str, raw: str, name: str) -> Any:
-    """A parameter of a form or a query is text; this is what it stands for."""
-    if kind == "String" or kind == "InputFile or String":
+    """A parameter of a form or a query is text; this is what it stands for. What fits nothing stays text."""
+    if kind in {"String", "InputFile", "InputFile or String"}:
         return raw
     if kind in {"Integer", "Integer or String"}:
         return int(raw) if WHOLE.fullmatch(raw) else raw
+    if kind == "Float":
+        return float(raw) if DECIMAL.fullmatch(raw) else raw
     if kind in {"Boolean", "True"}:
         return {"true": True, "1": True, "false": False, "0": False}.get(raw.lower(), raw)
-    if kind == "Float":
-        try:
-            return float(raw)
-        except ValueError:
-            return raw
-    if kind == "InputFile":
-        return raw
     try:
         return json.loads(raw)
     except ValueError:
@@ -125,7 +121,7 @@ PLAIN: dict[str, Check] = {
 
 @functools.cache
 def check_of(kind: str) -> Check:
-    """The check of a type as the Bot API writes it: `String`, `Array of Array of PhotoSize`, `Integer or String`."""
+    """The check of a type as the Bot API writes it: `String`, `Array of PhotoSize`, `Integer or String`."""
     if kind in PLAIN:
         return PLAIN[kind]
     if kind.startswith("Array of "):
@@ -193,7 +189,7 @@ def lazily(kind: str) -> Check:
 
 
 def one_of(kind: str, kinds: tuple[str, ...]) -> Check:
-    """Whichever of the kinds fits; the objection heard is that of the kind that came nearest (its constant fits)."""
+    """Whichever of the kinds fits; the objection heard is that of the kind whose constant fits."""
     checks = [(marks_of(inner), lazily(inner)) for inner in kinds]
 
     def check(value: Any, path: str) -> None:
@@ -217,10 +213,10 @@ def marks_of(kind: str) -> tuple[tuple[str, str], ...]:
 
 
 @functools.cache
-def method_of(name: str) -> Method | None:
+def method_of(name: str) -> Method:
     written = API["methods"].get(name)
     if written is None:
-        return None
+        raise Refusal("Not Found", 404)
     parameters = {
         name: Parameter(kind.removesuffix("!"), kind.endswith("!"), check_of(kind.removesuffix("!")))
         for name, kind in written["parameters"].items()

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 LARGEST_BODY = 64 << 20
 BAD_GATEWAY = (
-    "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n"
+    "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n"
+    "<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n"
     "<hr><center>nginx/1.18.0</center>\r\n</body>\r\n</html>\r\n"
 )
 
@@ -102,8 +103,6 @@ class Server:
         call = Call(telegram, bot, name, telegram.clock.now())
         try:
             method = method_of(name)
-            if method is None:
-                raise Refusal("Not Found", 404)
             call.uploads = {key: value for key, value in given.items() if isinstance(value, Upload)}
             call.values = method.read(given)
             if name in NEW_MESSAGES and telegram.limits.enabled:

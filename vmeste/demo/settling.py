@@ -8,7 +8,7 @@ T = TypeVar("T")
 
 
 class Unsettled:
-    """Things begun and not yet ended (updates unconfirmed, presses unanswered), each with words for a failed wait."""
+    """Things begun and not yet ended (updates, presses), each with words for a wait that fails."""
 
     def __init__(self) -> None:
         self.open: dict[str, str] = {}
@@ -25,7 +25,7 @@ class Unsettled:
             if not keys and not future.done():
                 future.set_result(None)
 
-    async def wait(self, timeout: float) -> None:  # noqa: ASYNC109 - the words of the failure are ours
+    async def wait(self, timeout: float) -> None:  # noqa: ASYNC109 - the words are ours
         """Until all that is open now has ended; what begins later is not waited for."""
         if not self.open:
             return

@@ -112,7 +112,7 @@ class LocalTelegram:
         self.news.tell("people")
         return group
 
-    async def quiet(self, timeout: float = 10) -> None:  # noqa: ASYNC109 - the words of the failure are ours
+    async def quiet(self, timeout: float = 10) -> None:  # noqa: ASYNC109 - the words are ours
         """Until everything that anybody has done is confirmed and answered."""
         for person in self.people.values():
             await person.settles(timeout)
@@ -189,7 +189,7 @@ class LocalTelegram:
     # what bots are told
 
     def deliver(self, message: Message, kind: str, author: Account | None) -> int:
-        """To the private chat's bot, or to the group's bots that may hear it; the update's id for the first of them."""
+        """To the chat's bots that may hear it; the update's id for the first of them, 0 if there is none."""
         chat = message.chat
         unsettled = author.unsettled if author else None
         if isinstance(chat, PrivateChat):

@@ -83,7 +83,7 @@ def caption_text(text: str, entities: Entities) -> tuple[str, Entities]:
 
 
 def tidy(text: str, entities: Entities) -> tuple[str, Entities]:
-    """Checked, cleaned and trimmed, with what Telegram finds by itself (links, commands, mentions) among the entities."""
+    """Checked, cleaned and trimmed; what Telegram finds by itself (links, commands, mentions) is added."""
     if entities:
         entities = checked(text, entities)
     if DIRTY.search(text):
@@ -95,42 +95,42 @@ def tidy(text: str, entities: Entities) -> tuple[str, Entities]:
 
 
 def checked(text: str, entities: Entities) -> Entities:
+    """In order, within the text, not across characters, one fully inside another or beside it."""
     entities = sorted((e for e in entities if e["length"]), key=lambda e: (e["offset"], -e["length"]))
-    end_of_text = utf16_length(text)
     split = inside_pairs(text)
-    open_until: list[tuple[int, str]] = []
+    length = utf16_length(text)
+    around: list[tuple[int, str]] = []  # where the entities end that contain this one, and their kinds
     for entity in entities:
-        kind, start, length = entity["type"], entity["offset"], entity["length"]
         check_what_it_carries(entity)
-        if start < 0:
-            raise bad_request(f"receive an entity with incorrect offset {start}")
-        if length < 0:
-            raise bad_request(f"receive an entity with incorrect length {length}")
-        if start >= end_of_text:
-            raise bad_request(f"entity begins after the end of the text at UTF-16 offset {start}")
-        if start + length > end_of_text:
-            end = start + length
-            raise bad_request(
-                f"entity beginning at UTF-16 offset {start} ends after the end of the text at UTF-16 offset {end}"
-            )
-        if start in split:
-            raise bad_request(f"entity begins in a middle of a UTF-16 symbol at offset {start}")
-        if start + length in split:
-            raise bad_request(
-                f"entity beginning at UTF-16 offset {start} ends in a middle of a UTF-16 symbol"
-            )
-        while open_until and open_until[-1][0] <= start:
-            open_until.pop()
-        if open_until and start + length > open_until[-1][0]:
-            raise bad_request(
-                f"entity beginning at UTF-16 offset {start} overlaps another one without lying inside"
-            )
-        if open_until and (open_until[-1][1] in CANNOT_NEST or kind in CANNOT_NEST):
-            raise bad_request(
-                f"entity {kind} at UTF-16 offset {start} can't be nested with {open_until[-1][1]}"
-            )
-        open_until.append((start + length, kind))
+        check_bounds(entity["offset"], entity["length"], length, split)
+        start, end = entity["offset"], entity["offset"] + entity["length"]
+        while around and around[-1][0] <= start:
+            around.pop()
+        if around:
+            outer_end, outer = around[-1]
+            if end > outer_end:
+                raise bad_request(f"entity beginning at UTF-16 offset {start} lies partly inside another one")
+            if CANNOT_NEST & {outer, entity["type"]}:
+                raise bad_request(f"entity {entity['type']} at UTF-16 offset {start} can't be nested with {outer}")
+        around.append((end, entity["type"]))
     return entities
+
+
+def check_bounds(start: int, length: int, end_of_text: int, split: frozenset[int]) -> None:
+    end = start + length
+    beginning = f"entity beginning at UTF-16 offset {start}"
+    if start < 0:
+        raise bad_request(f"receive an entity with incorrect offset {start}")
+    if length < 0:
+        raise bad_request(f"receive an entity with incorrect length {length}")
+    if start >= end_of_text:
+        raise bad_request(f"entity begins after the end of the text at UTF-16 offset {start}")
+    if end > end_of_text:
+        raise bad_request(f"{beginning} ends after the end of the text at UTF-16 offset {end}")
+    if start in split:
+        raise bad_request(f"entity begins in a middle of a UTF-16 symbol at offset {start}")
+    if end in split:
+        raise bad_request(f"{beginning} ends in a middle of a UTF-16 symbol")
 
 
 def check_what_it_carries(entity: dict[str, Any]) -> None:

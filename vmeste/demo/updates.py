@@ -1,4 +1,4 @@
-"""A bot's queue of updates, as getUpdates sees it: kept until confirmed by an offset, a day at the longest."""
+"""A bot's queue of updates, as getUpdates sees it: kept until an offset confirms them, at most a day."""
 
 import asyncio
 import secrets
@@ -94,9 +94,7 @@ class UpdateQueue:
             limit = MOST_UPDATES
         if timeout < 0:
             raise bad_request("timeout must be non-negative")
-        self.interrupt(
-            "terminated by other getUpdates request; make sure that only one bot instance is running"
-        )
+        self.interrupt("terminated by other getUpdates request; make sure that only one bot instance is running")
         loop = asyncio.get_running_loop()
         if (
             self.one_on_quick_repeat
@@ -153,7 +151,7 @@ class UpdateQueue:
                 update.settle()
 
     def repeat_after(self, offset: int) -> None:
-        """What this offset confirms, or else what was confirmed last, comes once more, as if it had been lost."""
+        """What this offset confirms, or else what was confirmed last, comes once more."""
         self.forget(offset)
         self.pending = {update.update_id: update for update in (*self.confirmed, *self.pending.values())}
         self._deaf_to, self.confirmed = offset, []
