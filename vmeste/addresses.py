@@ -73,8 +73,7 @@ def _check_postgresql(url: URL | None) -> None:
     # a password that was not percent-encoded moves the host or breaks the port; no part of it may be shown
     if url is None or any(sign in (url.host or "") + (url.database or "") for sign in "@# "):
         raise ValueError(
-            f"write {POSTGRESQL_EXAMPLE},"
-            " in the password percent-encode @ as %40, : as %3A, / as %2F, # as %23"
+            f"write {POSTGRESQL_EXAMPLE}, in the password percent-encode @ as %40, : as %3A, / as %2F, # as %23"
         )
     if url.port is not None and not 0 < url.port <= 65535:  # noqa: PLR2004  the last port there is
         raise ValueError("write a port from 1 to 65535")
@@ -100,9 +99,7 @@ def network(text: str) -> Network:
     try:
         network = ip_network(text.strip(), strict=False)
     except ValueError:
-        raise ValueError(
-            "write addresses or networks with commas between them, for instance 10.0.0.0/8, ::1"
-        ) from None
+        raise ValueError("write addresses or networks with commas between them, for instance 10.0.0.0/8, ::1") from None
     if network.prefixlen == 0:
         raise ValueError("write the proxies' own addresses, this one is everybody's")
     return network
@@ -123,9 +120,7 @@ def check_webhook_url(webhook_url: str, telegram_api_url: str | None) -> None:
     """Raises ValueError with a line when Telegram could not deliver there, or should not."""
     url = web_address(webhook_url)
     if url is None or url.query or url.fragment:
-        raise ValueError(
-            "WEBHOOK_URL: write https://, a host and a path, for instance https://example.org/telegram"
-        )
+        raise ValueError("WEBHOOK_URL: write https://, a host and a path, for instance https://example.org/telegram")
     if url.path.startswith(PATHS_OF_OUR_OWN):
         raise ValueError("WEBHOOK_URL: write a path of its own, for instance https://example.org/telegram")
     server = urlsplit(telegram_api_url).hostname if telegram_api_url else None

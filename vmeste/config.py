@@ -80,9 +80,7 @@ class Settings(BaseSettings):
         if self.bot_token is None:
             raise SettingsError("BOT_TOKEN: write the token that @BotFather gave")
         if not re.fullmatch(r"[0-9]+:[A-Za-z0-9_-]+", self.bot_token.get_secret_value()):
-            raise SettingsError(
-                "BOT_TOKEN: write the whole token that @BotFather gave, digits, a colon and letters"
-            )
+            raise SettingsError("BOT_TOKEN: write the whole token that @BotFather gave, digits, a colon and letters")
         return self.bot_token
 
     def form_key(self, password: SecretStr) -> bytes:

@@ -14,6 +14,8 @@ from typing import Any, TypeVar
 
 from sqlalchemy import CursorResult, DateTime, Dialect, Insert, MetaData, Row, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
@@ -163,3 +165,31 @@ def _sqlite_engine(url: str, *, writes: bool) -> AsyncEngine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+PASSING_SQLITE = (
+    "SQLITE_BUSY",
+    "SQLITE_LOCKED",
+    "SQLITE_FULL",
+    "SQLITE_IOERR",
+    "SQLITE_CANTOPEN",
+    "SQLITE_READONLY",
+)
+PASSING_POSTGRESQL = ("08", "40", "53", "55P03", "57P", "58")
+"""SQLSTATE classes: connection, rollback for concurrency, resources, lock, operator's intervention, system."""
+
+
+def is_passing(error: BaseException) -> bool:
+    """The database is away, full or asks to try again: nobody's fault, and worth waiting for."""
+    if isinstance(error, OSError | PoolTimeoutError):  # nobody listens, or every connection is busy
+        return True
+    if not isinstance(error, DBAPIError):
+        return False
+    if error.connection_invalidated:
+        return True
+    cause = getattr(error.orig, "__cause__", None) or error.orig
+    name = getattr(error.orig, "sqlite_errorname", None) or getattr(cause, "sqlite_errorname", None)
+    if name is not None:
+        return str(name).startswith(PASSING_SQLITE)
+    state = getattr(error.orig, "sqlstate", None) or getattr(cause, "sqlstate", None)
+    return state is None or str(state).startswith(PASSING_POSTGRESQL)

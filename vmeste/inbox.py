@@ -1,11 +1,22 @@
 """What came in: the updates taken, the Screens still owed for them, and the dead letters."""
 
-from datetime import datetime
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import BigInteger, Index, String, Text, text
+from sqlalchemy import BigInteger, Index, String, Text, delete, select, text, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import Mapped, mapped_column
 
-from vmeste.database import Base, UtcDateTime
+from vmeste.database import Base, UtcDateTime, insert
+
+Call = dict[str, Any]
+"""A method of the Bot API as it is kept and sent: {"method": …, "parameters": {…}}."""
+
+KEPT_FOR = timedelta(hours=48)
+OWED_AT_ONCE = 1000
 
 
 class TakenUpdate(Base):
@@ -39,3 +50,79 @@ class DeadLetter(Base):
     payload: Mapped[str] = mapped_column(Text)
     """The update as it came, JSON; private, shown to nobody but the administrator."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
+class AlreadyTakenError(Exception):
+    """The update came before and its effect stands; raised to roll this second one back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What Telegram is still to be asked for an update that was taken."""
+
+    update_id: int
+    taken_at: datetime
+    calls: list[Call]
+
+
+async def take(connection: AsyncConnection, update_id: int, calls: list[Call], now: datetime) -> Owed:
+    """Write that the update is taken and what is owed for it. Raises AlreadyTakenError."""
+    owed = json.dumps(calls, ensure_ascii=False) if calls else None
+    statement = (
+        insert(connection, TakenUpdate)
+        .values(update_id=update_id, taken_at=now, owed=owed)
+        .on_conflict_do_nothing(index_elements=["update_id"])
+        .returning(TakenUpdate.update_id)
+    )
+    if (await connection.execute(statement)).first() is None:
+        raise AlreadyTakenError
+    return Owed(update_id, now, calls)
+
+
+async def owed_for(connection: AsyncConnection, update_id: int) -> Owed | None:
+    """What is still owed for an update that was taken; nothing when its Screen was shown."""
+    statement = _OWED.where(TakenUpdate.update_id == update_id)
+    return next(iter(_read((await connection.execute(statement)).tuples())), None)
+
+
+async def all_owed(connection: AsyncConnection, taken_before: datetime) -> list[Owed]:
+    """What an earlier run left unsaid, oldest first."""
+    statement = _OWED.where(TakenUpdate.taken_at <= taken_before).limit(OWED_AT_ONCE)
+    return _read((await connection.execute(statement)).tuples())
+
+
+async def settle(connection: AsyncConnection, update_ids: Sequence[int]) -> None:
+    """The Screens of these updates were shown, or can never be."""
+    await connection.execute(update(TakenUpdate).where(TakenUpdate.update_id.in_(update_ids)).values(owed=None))
+
+
+async def bury(connection: AsyncConnection, letter: dict[str, Any], reason: str, now: datetime) -> None:
+    """Keep an update that nobody could read or handle, for the administrator."""
+    statement = (
+        insert(connection, DeadLetter)
+        .values(
+            update_id=letter["update_id"],
+            reason=reason[:500],
+            # a lone surrogate would break the database: in JSON it stays an escape
+            payload=json.dumps(letter),
+            created_at=now,
+        )
+        .on_conflict_do_nothing(index_elements=["update_id"])
+    )
+    await connection.execute(statement)
+
+
+async def forget_old(connection: AsyncConnection, now: datetime) -> None:
+    """Telegram repeats an update for a day at most; what it can no longer repeat need not be known."""
+    await connection.execute(delete(TakenUpdate).where(TakenUpdate.taken_at < now - KEPT_FOR))
+
+
+_OWED = (
+    select(TakenUpdate.update_id, TakenUpdate.taken_at, TakenUpdate.owed)
+    .where(TakenUpdate.owed.is_not(None))
+    .order_by(TakenUpdate.taken_at, TakenUpdate.update_id)
+)
+
+
+def _read(rows: Iterable[tuple[int, datetime, str | None]]) -> list[Owed]:
+    return [Owed(update_id, taken_at, json.loads(owed)) for update_id, taken_at, owed in rows if owed]

@@ -1,9 +1,9 @@
-"""The bot's own face at Telegram, and the database's memory of whose database it is."""
+"""The database's memory of whose it is: one bot, and what Telegram was last told of that bot."""
 
-from sqlalchemy import BigInteger, String
+from sqlalchemy import BigInteger, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from vmeste.database import Base
+from vmeste.database import Base, Database, insert
 
 
 class BotProfile(Base):
@@ -14,3 +14,21 @@ class BotProfile(Base):
     telegram_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     digest: Mapped[str | None] = mapped_column(String(64))
     """Of the commands and descriptions that Telegram was last told; empty = never."""
+
+
+class AnotherBotError(Exception):
+    """The database belongs to the bot with this id."""
+
+    def __init__(self, telegram_id: int) -> None:
+        super().__init__(str(telegram_id))
+        self.telegram_id = telegram_id
+
+
+async def claim(database: Database, telegram_id: int) -> None:
+    """Write down whose database this is, the first time. Raises AnotherBotError when it is another bot's."""
+    async with database.turn() as connection:
+        owner = (await connection.execute(select(BotProfile.telegram_id))).scalar()
+        if owner is None:
+            await connection.execute(insert(connection, BotProfile).values(telegram_id=telegram_id))
+        elif owner != telegram_id:
+            raise AnotherBotError(owner)

@@ -1,0 +1,1 @@
+"""How updates come in; both doors hand them to the turn."""

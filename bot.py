@@ -1,0 +1,100 @@
+"""vmeste's command line.
+
+bot.py          runs the bot
+bot.py demo     runs it against a local Telegram in the browser, without a token
+"""
+
+import argparse
+import asyncio
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from vmeste.config import WRONG_SETTING, Settings, SettingsError, admin_password, read_settings
+from vmeste.logger import set_up_logging
+from vmeste.schema import SchemaError
+
+
+def main() -> int:
+    arguments = _arguments().parse_args()
+    try:
+        if arguments.command == "demo":
+            set_up_logging()
+            asyncio.run(_demo(empty=arguments.empty, port=arguments.port, admin_port=arguments.admin_port))
+        else:
+            settings = read_settings()
+            settings.require_token()
+            set_up_logging(debug=settings.debug, json_lines=settings.log_json, secrets=settings.secrets())
+            asyncio.run(_run(settings))
+    except (SettingsError, SchemaError) as error:
+        print(error.line, file=sys.stderr)
+        return WRONG_SETTING
+    except KeyboardInterrupt:
+        pass
+    return 0
+
+
+async def _run(settings: Settings) -> None:
+    from vmeste.program import Program, Running, stop_on_signals  # noqa: PLC0415  settings are checked first
+
+    password = admin_password(settings, is_terminal=sys.stdout.isatty())
+
+    def started(running: Running) -> None:
+        print(f"@{running.username} is running.", flush=True)
+        if password is not None:
+            print(f"Admin page: http://{settings.admin_host}:{running.admin_port}/admin", flush=True)
+            if settings.admin_password is None:
+                print(f"User {settings.admin_username}, for this run: {password.get_secret_value()}", flush=True)
+
+    program = Program(settings, password=password, started=started)
+    stop_on_signals(program)
+    await program.run()
+
+
+async def _demo(*, empty: bool, port: int, admin_port: int) -> None:
+    from vmeste.demo import LocalTelegram  # noqa: PLC0415  imported by its own command alone
+    from vmeste.demo.samples import Neighbours  # noqa: PLC0415
+    from vmeste.program import Program, Running, stop_on_signals  # noqa: PLC0415
+
+    telegram = LocalTelegram()
+    neighbours = Neighbours(telegram)
+    try:
+        await telegram.start(port=port)
+    except OSError:
+        raise SettingsError(f"--port: {port} is taken; write another, or 0 for any free one") from None
+    try:
+        with TemporaryDirectory(prefix="vmeste-demo-") as folder:
+            settings = Settings.for_demo(
+                bot_token=telegram.bots[0].token,
+                telegram_api_url=telegram.url,
+                database_url=f"sqlite+aiosqlite:///{Path(folder) / 'vmeste.db'}",
+                admin_port=admin_port,
+            )
+            running: asyncio.Future[Running] = asyncio.get_running_loop().create_future()
+            program = Program(settings, password=settings.admin_password, started=running.set_result)
+            stop_on_signals(program)
+            run = asyncio.create_task(program.run())
+            await asyncio.wait({run, running}, return_when=asyncio.FIRST_COMPLETED)
+            if running.done():
+                if not empty:
+                    await neighbours.talk()
+                print(f"Chat:  {telegram.url}/", flush=True)
+                print(f"Admin: http://127.0.0.1:{running.result().admin_port}/admin (admin / admin)", flush=True)
+                print("Ctrl+C ends it; nothing is kept.", flush=True)
+            await run
+    finally:
+        await telegram.stop()
+
+
+def _arguments() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="bot.py", description="vmeste: events with friends, in Telegram.")
+    commands = parser.add_subparsers(dest="command", title="commands", metavar="")
+    demo = commands.add_parser("demo", help="try the bot in the browser: no token, nothing leaves this machine")
+    demo.add_argument("--empty", action="store_true", help="without the sample events")
+    demo.add_argument("--port", type=int, default=8080, help="of the chat page, 0 = any free one (default 8080)")
+    demo.add_argument("--admin-port", type=int, default=8000, help="of the admin page, 0 = any free one (default 8000)")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,89 @@
+"""Polling: asks Telegram for a batch, and confirms it with the next question, once all of it is settled."""
+
+import asyncio
+from typing import Any
+
+from loguru import logger
+
+from vmeste.telegram import AwayError, RefusedError, Telegram
+from vmeste.turn import Turn
+
+LONG_POLL = 30  # seconds Telegram keeps the question open
+BATCH = 100
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 15.0
+ANOTHER_POLLS_PAUSE = 3.0
+
+
+class TokenRefusedError(Exception):
+    """Telegram does not know this token, or no longer."""
+
+
+class Polling:
+    def __init__(self, telegram: Telegram, turn: Turn, allowed_updates: list[str]) -> None:
+        self._telegram = telegram
+        self._turn = turn
+        self._allowed_updates = allowed_updates
+        self._confirmed = 0
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Until told to stop: the batch under way is finished, a question under way is dropped.
+
+        Raises TokenRefusedError.
+        """
+        while not stop.is_set():
+            batch = await _unless(stop, self._ask())
+            if batch is None:
+                break
+            # A task each, begun in order: the turn keeps one person's updates in the order they are begun in.
+            await asyncio.gather(*(asyncio.create_task(self._turn.take(letter)) for letter in batch))
+            if batch:
+                self._confirmed = batch[-1]["update_id"] + 1
+
+    async def _ask(self) -> list[dict[str, Any]]:
+        pause = FIRST_PAUSE
+        while True:
+            try:
+                batch: list[dict[str, Any]] = await self._telegram.call(
+                    "getUpdates",
+                    patience=LONG_POLL + 10,
+                    offset=self._confirmed,
+                    limit=BATCH,
+                    timeout=LONG_POLL,
+                    allowed_updates=self._allowed_updates,
+                )
+            except AwayError as error:
+                logger.warning("Telegram is away, asking again in {:.1f} s ({})", pause, error)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
+            except RefusedError as refused:
+                if refused.token_is_wrong:
+                    raise TokenRefusedError from None
+                if refused.another_polls and "webhook" in refused.description:
+                    await self._drop_webhook()
+                    continue
+                wait = refused.retry_after or (ANOTHER_POLLS_PAUSE if refused.another_polls else pause)
+                logger.warning("Telegram gives no updates, asking again in {} s: {}", wait, refused.description)
+                await asyncio.sleep(wait)
+            else:
+                return batch
+
+    async def _drop_webhook(self) -> None:
+        """An earlier run had a webhook; what waits for it is kept."""
+        try:
+            await self._telegram.call("deleteWebhook")
+        except (AwayError, RefusedError) as error:
+            logger.warning("the webhook of an earlier run cannot be removed yet: {}", error)
+            await asyncio.sleep(FIRST_PAUSE)
+
+
+async def _unless(stop: asyncio.Event, question: Any) -> list[dict[str, Any]] | None:
+    """The answer to the question, or nothing when told to stop first."""
+    asking = asyncio.create_task(question)
+    stopping = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({asking, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        return asking.result() if asking.done() else None
+    finally:
+        for task in (asking, stopping):
+            task.cancel()
+        await asyncio.gather(asking, stopping, return_exceptions=True)

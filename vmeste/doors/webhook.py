@@ -1,0 +1,70 @@
+"""Webhook: Telegram brings each update itself, and hears 200 when it is settled."""
+
+import asyncio
+import hmac
+import json
+from urllib.parse import urlsplit
+
+from aiohttp import web
+from loguru import logger
+from pydantic import SecretStr
+
+from vmeste.telegram import AwayError, RefusedError, Telegram
+from vmeste.turn import Turn
+
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  the header's name
+LONGEST_UPDATE = 1024 * 1024  # bytes
+SETTLED_WITHIN = 25.0  # seconds; Telegram asks again after an answer that is not 2xx
+CONNECTIONS = 40
+
+
+class Webhook:
+    def __init__(self, turn: Turn, url: str, secret: SecretStr) -> None:
+        self._turn = turn
+        self._url = url
+        self._secret = secret
+
+    @property
+    def path(self) -> str:
+        return urlsplit(self._url).path or "/"
+
+    async def receive(self, request: web.Request) -> web.Response:
+        """The secret in the header is the only proof that it is Telegram who writes."""
+        said = request.headers.get(SECRET_HEADER, "").encode("utf-8", "surrogateescape")
+        if not hmac.compare_digest(said, self._secret.get_secret_value().encode()):
+            return web.Response(status=403)
+        try:
+            letter = json.loads(await request.clone(client_max_size=LONGEST_UPDATE).read())
+        except ValueError:
+            return web.Response(status=400)
+        if not isinstance(letter, dict) or not isinstance(letter.get("update_id"), int):
+            return web.Response(status=400)
+        try:
+            async with asyncio.timeout(SETTLED_WITHIN):
+                await self._turn.take(letter)
+        except TimeoutError:
+            return web.Response(status=503)
+        return web.Response()
+
+    async def announce(self, telegram: Telegram, allowed_updates: list[str]) -> None:
+        """Tell Telegram where to bring updates; until it has heard."""
+        pause = 1.0
+        while True:
+            try:
+                await telegram.call(
+                    "setWebhook",
+                    url=self._url,
+                    secret_token=self._secret.get_secret_value(),
+                    max_connections=CONNECTIONS,
+                    allowed_updates=allowed_updates,
+                )
+            except (AwayError, RefusedError) as error:
+                logger.warning("the webhook is not set yet, trying again in {:.0f} s: {}", pause, error)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, 30.0)
+            else:
+                return
+
+
+def add_to(app: web.Application, webhook: Webhook) -> None:
+    app.router.add_post(webhook.path, webhook.receive)

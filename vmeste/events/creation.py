@@ -1,0 +1,187 @@
+"""The /new dialogue: a title, a start, then a draft with a button for everything else.
+
+/new ──► title ──► when ──► draft ──«Создать»──► event
+           ▲         ▲       │ ▲
+           └─────────┴───────┘ │  a button for each field asks it again
+                    location · seats · description
+"""
+
+from aiogram import F, Router
+from aiogram.filters import Command, CommandObject, Filter, or_f
+from aiogram.types import CallbackQuery, Message
+
+from vmeste import menu
+from vmeste.conversation import IN_PRIVATE
+from vmeste.dialogue import Dialogues
+from vmeste.events import draft_views, views
+from vmeste.events.draft_views import Step
+from vmeste.events.repository import Events
+from vmeste.events.writing import Writing
+from vmeste.screen import Screen
+from vmeste.users.models import User
+from vmeste.words import Words
+
+router = Router(name="creation")
+
+
+class _Writing(Filter):
+    """Lets the handler have the update of a person who is writing an event, and what they are writing."""
+
+    async def __call__(
+        self,
+        _: Message | CallbackQuery,
+        words: Words,
+        dialogues: Dialogues,
+        user: User,
+    ) -> bool | dict[str, Writing]:
+        dialogue = await dialogues.current()
+        if dialogue is None or dialogue.step not in _STEPS:
+            return False
+        return {"writing": Writing.of(dialogue, words, dialogues, user)}
+
+
+WRITING = _Writing()
+_STEPS = frozenset(Step)
+
+
+@router.message(IN_PRIVATE, Command("cancel"), WRITING)
+async def cancel(_: Message, words: Words, dialogues: Dialogues) -> Screen:
+    await dialogues.end()
+    return draft_views.dropped(words)
+
+
+@router.message(IN_PRIVATE, Command("cancel"))
+async def nothing_to_cancel(_: Message, words: Words) -> Screen:
+    return draft_views.nothing_to_cancel(words)
+
+
+@router.message(IN_PRIVATE, Command("new"), WRITING)
+@router.callback_query(menu.NewEvent.filter(), WRITING)
+async def new_in_the_middle(
+    _: Message | CallbackQuery,
+    writing: Writing,
+) -> Screen:
+    return writing.continue_or_anew()
+
+
+@router.message(IN_PRIVATE, Command("new"))
+async def new(_: Message, command: CommandObject, words: Words, dialogues: Dialogues, user: User) -> Screen:
+    writing = Writing.anew(words, dialogues, user)
+    return await writing.hear(command.args) if command.args else await writing.onward()
+
+
+@router.callback_query(menu.NewEvent.filter())
+async def new_pressed(_: CallbackQuery, words: Words, dialogues: Dialogues, user: User) -> Screen:
+    return await Writing.anew(words, dialogues, user).onward()
+
+
+@router.callback_query(draft_views.Anew.filter())
+async def anew(_: CallbackQuery, words: Words, dialogues: Dialogues, user: User) -> Screen:
+    return await Writing.anew(words, dialogues, user).onward()
+
+
+@router.callback_query(draft_views.Ask.filter(), WRITING)
+async def ask(
+    _: CallbackQuery,
+    callback_data: draft_views.Ask,
+    writing: Writing,
+) -> Screen:
+    return await writing.ask(callback_data.step)
+
+
+@router.callback_query(draft_views.Skip.filter(), WRITING)
+async def skip(
+    _: CallbackQuery,
+    callback_data: draft_views.Skip,
+    writing: Writing,
+) -> Screen:
+    return await writing.skip(callback_data.step)
+
+
+@router.callback_query(draft_views.Back.filter(), WRITING)
+async def back(_: CallbackQuery, writing: Writing) -> Screen:
+    return await writing.back()
+
+
+@router.callback_query(draft_views.Pick.filter(), WRITING)
+async def pick(
+    _: CallbackQuery,
+    callback_data: draft_views.Pick,
+    writing: Writing,
+) -> Screen:
+    return await writing.pick(callback_data.moment)
+
+
+@router.callback_query(draft_views.Publicity.filter(), WRITING)
+async def publicity(
+    _: CallbackQuery,
+    callback_data: draft_views.Publicity,
+    writing: Writing,
+) -> Screen:
+    return await writing.publicity(public=callback_data.public)
+
+
+@router.callback_query(draft_views.Create.filter(), WRITING)
+async def create(
+    _: CallbackQuery,
+    callback_data: draft_views.Create,
+    writing: Writing,
+    words: Words,
+    events: Events,
+    user: User,
+    username: str,
+) -> Screen:
+    if (again := await events.find(callback_data.code, user)) is not None:
+        return views.card(words, again, username)
+    if (question := await writing.not_ready(callback_data)) is not None:
+        return question
+    await events.create(await writing.finished(), user, zone=words.zone.key, language=words.language)
+    return await _card(callback_data.code, words, events, user, username, toast=words("toast-created"))
+
+
+@router.callback_query(draft_views.Create.filter())
+async def created_before(
+    _: CallbackQuery,
+    callback_data: draft_views.Create,
+    words: Words,
+    events: Events,
+    user: User,
+    username: str,
+) -> Screen:
+    return await _card(callback_data.code, words, events, user, username)
+
+
+async def _card(
+    code: str,
+    words: Words,
+    events: Events,
+    user: User,
+    username: str,
+    toast: str | None = None,
+) -> Screen:
+    """What a draft became, if it became an event."""
+    shown = await events.find(code, user)
+    return views.card(words, shown, username, toast) if shown else draft_views.no_draft(words)
+
+
+@router.callback_query(draft_views.Drop.filter(), WRITING)
+async def drop(_: CallbackQuery, words: Words, dialogues: Dialogues) -> Screen:
+    await dialogues.end()
+    return draft_views.dropped(words)
+
+
+@router.callback_query(
+    or_f(*(button.filter() for button in draft_views.BUTTONS)),
+)
+async def no_draft(_: CallbackQuery, words: Words) -> Screen:
+    return draft_views.no_draft(words)
+
+
+@router.message(IN_PRIVATE, ~F.text.startswith("/"), F.text, WRITING)
+async def typed(message: Message, writing: Writing) -> Screen:
+    return await writing.hear(message.text or "")
+
+
+@router.message(IN_PRIVATE, ~F.text, WRITING)
+async def not_text(_: Message, writing: Writing) -> Screen:
+    return await writing.not_text()

@@ -1,0 +1,43 @@
+"""Draft: an event being written, not yet published."""
+
+import secrets
+import string
+from datetime import date
+from typing import Annotated
+
+from pydantic import AwareDatetime, BaseModel, Field, StringConstraints
+
+from vmeste.events.models import CODE_LENGTH
+
+TITLE_LENGTH = 100
+LOCATION_LENGTH = 200
+DESCRIPTION_LENGTH = 1500
+MOST_SEATS = 100_000
+
+ALPHABET = string.ascii_letters + string.digits
+EventCode = Annotated[str, StringConstraints(pattern=rf"^[A-Za-z0-9]{{{CODE_LENGTH}}}$")]
+"""The event's random code, the only name it has outside."""
+
+
+def new_code() -> str:
+    return "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+
+
+class Draft(BaseModel):
+    """Its title and start come first; the rest may stay empty."""
+
+    code: EventCode = Field(default_factory=new_code)
+    """Becomes the event's code, so that publishing twice makes one event."""
+    version: int = 0
+    """Grows with every change: «Создать» publishes what its reader saw, nothing newer."""
+    title: str | None = None
+    day: date | None = None
+    """Said without an hour; the hour is asked."""
+    date: AwareDatetime | None = None
+    location: str | None = None
+    description: str | None = None
+    capacity: int | None = None
+    public: bool = True
+
+    def with_(self, **changes: object) -> "Draft":
+        return self.model_copy(update={**changes, "version": self.version + 1})

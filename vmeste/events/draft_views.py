@@ -1,0 +1,174 @@
+"""What an organiser sees while an event is being written: one question at a time, then the draft."""
+
+from enum import StrEnum
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.utils.formatting import Bold, Italic, Text
+
+from vmeste.events.draft import Draft, EventCode
+from vmeste.events.when import Choice, Refusal
+from vmeste.menu import main_menu
+from vmeste.screen import Button, Row, Screen
+from vmeste.words import Words
+
+
+class Step(StrEnum):
+    """What the next text means."""
+
+    TITLE = "title"
+    WHEN = "when"
+    LOCATION = "location"
+    DESCRIPTION = "description"
+    SEATS = "seats"
+    DRAFT = "draft"
+    """Nothing is asked: the draft is shown with its buttons."""
+
+
+OPTIONAL = frozenset({Step.LOCATION, Step.DESCRIPTION, Step.SEATS})
+
+
+class Ask(CallbackData, prefix="da"):
+    step: Step
+
+
+class Skip(CallbackData, prefix="dk"):
+    step: Step
+
+
+class Back(CallbackData, prefix="db"):
+    pass
+
+
+class Drop(CallbackData, prefix="dx"):
+    pass
+
+
+class Anew(CallbackData, prefix="dn"):
+    pass
+
+
+class Pick(CallbackData, prefix="dp"):
+    """One of two readings of what was typed."""
+
+    moment: int
+    """Seconds since 1970."""
+
+
+class Publicity(CallbackData, prefix="dv"):
+    public: bool
+
+
+class Create(CallbackData, prefix="dc"):
+    code: EventCode
+    version: int
+    """Of the draft that the button was shown with."""
+
+
+BUTTONS: tuple[type[CallbackData], ...] = (Ask, Skip, Back, Drop, Pick, Publicity)
+"""Those that need a draft to be written."""
+
+
+def question(words: Words, step: Step, draft: Draft, problem: Text | None = None) -> Screen:
+    """One question; with a problem, what was wrong with the last answer stands first."""
+    asked = words.text("ask-hour", day=words.day(draft.day)) if _asks_hour(step, draft) and draft.day else None
+    text = asked or words.text(f"ask-{step}")
+    if problem is not None:
+        text = Text(problem, "\n\n", text)
+    row: list[Button] = []
+    if step in OPTIONAL:
+        row.append(Button(words("label-skip"), Skip(step=step)))
+    if step is not Step.TITLE or is_complete(draft):
+        row.append(Button(words("label-back"), Back()))
+    row.append(_drop(words))
+    return Screen(text, [row])
+
+
+def _asks_hour(step: Step, draft: Draft) -> bool:
+    return step is Step.WHEN and draft.day is not None
+
+
+def is_complete(draft: Draft) -> bool:
+    return draft.title is not None and draft.date is not None
+
+
+def which(words: Words, choice: Choice) -> Screen:
+    """Two readings to choose from."""
+    readings: list[Row] = [
+        [Button(words.moment_in_words(reading.start), Pick(moment=int(reading.start.timestamp())))]
+        for reading in (choice.first, choice.second)
+    ]
+    return Screen(words.text("ask-which"), [*readings, [Button(words("label-back"), Back()), _drop(words)]])
+
+
+def problem_with_title(words: Words, length: int, most: int) -> Text:
+    return words.text("problem-title-long" if length else "problem-title-empty", length=length, most=most)
+
+
+def problem_with_when(words: Words, refusal: Refusal) -> Text:
+    return words.text(f"problem-when-{refusal}")
+
+
+def problem_too_long(words: Words, length: int, most: int) -> Text:
+    return words.text("problem-long", length=length, most=most)
+
+
+def problem_with_seats(words: Words, most: int) -> Text:
+    return words.text("problem-seats", most=most)
+
+
+def problem_not_text(words: Words) -> Text:
+    return words.text("problem-not-text")
+
+
+def draft(words: Words, written: Draft, toast: str | None = None, problem: Text | None = None) -> Screen:
+    if written.title is None or written.date is None:
+        raise ValueError("a draft without a title or a start is still a question")
+    lines: list[object] = [Italic(words("draft-title")), "\n\n"]
+    if problem is not None:
+        lines = [problem, "\n\n", *lines]
+    lines += [Bold(written.title), "\n", "🗓 ", words.moment(written.date)]
+    lines += ["\n📍 ", written.location or Italic(words("draft-no-location"))]
+    seats = words("draft-no-limit") if written.capacity is None else words("draft-seats", capacity=written.capacity)
+    lines += ["\n👥 ", seats]
+    if written.description:
+        lines += ["\n\n", written.description]
+    lines += ["\n\n", Italic(words("draft-public" if written.public else "draft-by-link"))]
+    turned = not written.public
+    visibility = Button(words("label-public" if turned else "label-by-link"), Publicity(public=turned))
+    rows: list[Row] = [
+        [_ask(words, Step.TITLE), _ask(words, Step.WHEN), _ask(words, Step.LOCATION)],
+        [_ask(words, Step.SEATS), _ask(words, Step.DESCRIPTION), visibility],
+        [
+            _drop(words),
+            Button(words("label-create"), Create(code=written.code, version=written.version), "success"),
+        ],
+    ]
+    return Screen(Text(*lines), rows, toast=toast)
+
+
+def _ask(words: Words, step: Step) -> Button:
+    return Button(words(f"label-{step}"), Ask(step=step))
+
+
+def _drop(words: Words) -> Button:
+    return Button(words("label-cancel"), Drop())
+
+
+def continue_or_anew(words: Words, written: Draft) -> Screen:
+    title = Bold(written.title) if written.title else words.text("draft-untitled")
+    rows: list[Row] = [
+        [Button(words("label-continue"), Back(), "primary"), Button(words("label-anew"), Anew())],
+    ]
+    return Screen(words.text("draft-continue-or-anew", title=title), rows)
+
+
+def dropped(words: Words) -> Screen:
+    return Screen(words.text("draft-dropped"), main_menu(words))
+
+
+def nothing_to_cancel(words: Words) -> Screen:
+    return Screen(words.text("nothing-to-cancel"), main_menu(words))
+
+
+def no_draft(words: Words) -> Screen:
+    return Screen(words.text("draft-gone"), main_menu(words), toast=words("toast-draft-gone"))

@@ -1,0 +1,126 @@
+"""Events: finding them, opening their cards, answering."""
+
+from aiogram import F, Router
+from aiogram.filters import Command, CommandObject, CommandStart
+from aiogram.types import CallbackQuery, Message
+
+from vmeste import menu
+from vmeste.conversation import IN_GROUP, IN_PRIVATE
+from vmeste.events import views
+from vmeste.events.repository import Events
+from vmeste.events.shown import Mine
+from vmeste.screen import Screen
+from vmeste.text import clean_line
+from vmeste.users.models import User
+from vmeste.words import Words
+
+router = Router(name="events")
+
+LONGEST_SEARCH = 100
+
+
+@router.message(IN_PRIVATE, CommandStart(magic=F.args.startswith("e_")))
+async def start_with_code(
+    _: Message,
+    command: CommandObject,
+    words: Words,
+    user: User,
+    events: Events,
+    username: str,
+) -> Screen:
+    shown = await events.find((command.args or "").removeprefix("e_"), user)
+    return views.card(words, shown, username) if shown else views.gone(words)
+
+
+@router.message(IN_PRIVATE, Command("events"))
+async def upcoming(_: Message, command: CommandObject, words: Words, events: Events) -> Screen:
+    sought = clean_line(command.args or "")[:LONGEST_SEARCH]
+    page = await events.upcoming(containing=sought)
+    return views.found(words, page, sought) if sought else views.upcoming(words, page)
+
+
+@router.message(IN_GROUP, Command("events"))
+async def upcoming_in_group(_: Message, words: Words, events: Events, username: str) -> Screen:
+    return views.group_list(words, await events.upcoming(), username)
+
+
+@router.callback_query(menu.AllEvents.filter())
+async def upcoming_pressed(_: CallbackQuery, words: Words, events: Events) -> Screen:
+    return views.upcoming(words, await events.upcoming())
+
+
+@router.message(IN_PRIVATE, Command("my"))
+async def mine(_: Message, words: Words, events: Events, user: User) -> Screen:
+    return views.mine(words, await events.mine(user, Mine.GOING), Mine.GOING)
+
+
+@router.callback_query(menu.MyEvents.filter())
+async def mine_pressed(_: CallbackQuery, words: Words, events: Events, user: User) -> Screen:
+    return views.mine(words, await events.mine(user, Mine.GOING), Mine.GOING)
+
+
+@router.callback_query(views.ShowMine.filter())
+async def part_of_mine(
+    _: CallbackQuery,
+    callback_data: views.ShowMine,
+    words: Words,
+    events: Events,
+    user: User,
+) -> Screen:
+    return views.mine(words, await events.mine(user, callback_data.part), callback_data.part)
+
+
+@router.callback_query(views.TurnAll.filter())
+async def turn_all(_: CallbackQuery, callback_data: views.TurnAll, words: Words, events: Events) -> Screen:
+    return views.upcoming(words, await events.upcoming(near=callback_data.near))
+
+
+@router.callback_query(views.TurnMine.filter())
+async def turn_mine(
+    _: CallbackQuery,
+    callback_data: views.TurnMine,
+    words: Words,
+    events: Events,
+    user: User,
+) -> Screen:
+    part = callback_data.part
+    return views.mine(words, await events.mine(user, part, near=callback_data.near), part)
+
+
+@router.callback_query(views.Open.filter())
+async def open_card(
+    _: CallbackQuery,
+    callback_data: views.Open,
+    words: Words,
+    events: Events,
+    user: User,
+    username: str,
+) -> Screen:
+    shown = await events.find(callback_data.code, user)
+    return views.card(words, shown, username) if shown else views.gone(words)
+
+
+@router.callback_query(views.Going.filter())
+async def going(
+    _: CallbackQuery,
+    callback_data: views.Going,
+    words: Words,
+    events: Events,
+    user: User,
+    username: str,
+) -> Screen:
+    answered = await events.join(callback_data.code, user)
+    return views.answered(words, *answered, username) if answered else views.gone(words)
+
+
+@router.callback_query(views.NotGoing.filter())
+async def not_going(
+    _: CallbackQuery,
+    callback_data: views.NotGoing,
+    words: Words,
+    events: Events,
+    user: User,
+    username: str,
+) -> Screen:
+    answered = await events.leave(callback_data.code, user)
+    return views.answered(words, *answered, username) if answered else views.gone(words)

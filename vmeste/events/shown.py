@@ -1,0 +1,49 @@
+"""What the repository finds and the views show: an event with its people, a page of a list."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+from vmeste.events.models import Answer, Event
+
+NAMES_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """All that a card says about an event to one reader."""
+
+    event: Event
+    organiser: str
+    going: Sequence[str]
+    """The first of those going, by name; the event knows how many there are."""
+    answer: Answer | None
+    """The reader's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """The page that follows or precedes an event, which is named by what the list is ordered by."""
+
+    way: Literal["after", "before"]
+    date: datetime
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A piece of a list, soonest first, and whether there is more on either side."""
+
+    events: Sequence[Event]
+    has_earlier: bool
+    has_later: bool
+
+
+class Mine(StrEnum):
+    """The parts of /my."""
+
+    GOING = "going"
+    ORGANISED = "organised"
+    PAST = "past"

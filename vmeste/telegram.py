@@ -1,0 +1,89 @@
+"""The wire to Telegram: one method of the Bot API, its parameters as JSON, its answer as it came.
+
+aiogram's own client turns every call and answer into models; here a turn's calls are kept as JSON and are sent
+as they were kept, and nobody reads more of an answer than a message's number.
+"""
+
+import json
+from http import HTTPStatus
+from typing import Any, Self
+
+from aiohttp import ClientError, ClientSession, ClientTimeout, TCPConnector
+from pydantic import SecretStr
+
+TELEGRAM = "https://api.telegram.org"
+PATIENCE = 20.0  # seconds for a call to be answered
+CONNECTIONS = 100
+
+
+class AwayError(Exception):
+    """Telegram did not answer, or not as Telegram: whether it heard the call is unknown."""
+
+
+class RefusedError(Exception):
+    """Telegram heard the call and refused it."""
+
+    def __init__(self, method: str, answer: dict[str, Any], status: int) -> None:
+        self.method = method
+        self.code = int(answer.get("error_code", status))
+        self.description = str(answer.get("description", ""))
+        parameters = answer.get("parameters") or {}
+        self.retry_after: float | None = parameters.get("retry_after")
+        self.migrate_to_chat_id: int | None = parameters.get("migrate_to_chat_id")
+        super().__init__(f"{method}: {self.code} {self.description}")
+
+    @property
+    def token_is_wrong(self) -> bool:
+        """Telegram answers 401 to a token it revoked and 404 to one it never gave out."""
+        return self.code in {HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND}
+
+    @property
+    def another_polls(self) -> bool:
+        return self.code == HTTPStatus.CONFLICT
+
+    @property
+    def too_fast(self) -> bool:
+        return self.code == HTTPStatus.TOO_MANY_REQUESTS
+
+
+class Telegram:
+    """The bot's connection to a Bot API server. Opened inside the loop, closed at the end."""
+
+    def __init__(self, token: SecretStr, server: str | None = None) -> None:
+        self._address = f"{(server or TELEGRAM).rstrip('/')}/bot{token.get_secret_value()}/"
+        self._session: ClientSession | None = None
+
+    async def __aenter__(self) -> Self:
+        self._session = ClientSession(connector=TCPConnector(limit=CONNECTIONS, ttl_dns_cache=3600))
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._session is not None:
+            await self._session.close()
+
+    async def call(self, method: str, /, *, patience: float = PATIENCE, **parameters: Any) -> Any:
+        """The `result` of Telegram's answer. Raises AwayError or RefusedError, neither with the token in it."""
+        if self._session is None:
+            raise RuntimeError("the connection to Telegram is not open")
+        try:
+            async with self._session.post(
+                self._address + method,
+                data=json.dumps(parameters, ensure_ascii=False).encode(),
+                headers={"Content-Type": "application/json"},
+                timeout=ClientTimeout(total=patience),
+            ) as response:
+                body = await response.read()
+                status = response.status
+        except (TimeoutError, ClientError, OSError) as error:
+            raise AwayError(f"{method}: {type(error).__name__}") from None  # the error's own text has the token
+        try:
+            answer = json.loads(body)
+        except ValueError:
+            raise AwayError(f"{method}: {status} without JSON") from None
+        if not isinstance(answer, dict):
+            raise AwayError(f"{method}: {status} without an answer")
+        if answer.get("ok"):
+            return answer.get("result")
+        if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            raise AwayError(f"{method}: {status}")
+        raise RefusedError(method, answer, status)

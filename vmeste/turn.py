@@ -1,0 +1,185 @@
+"""One update: begin, decide, commit, speak. Every update comes this way, whichever door it came in by."""
+
+import asyncio
+import traceback
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+from weakref import WeakValueDictionary
+from zoneinfo import ZoneInfo
+
+from aiogram import Bot, Dispatcher
+from aiogram.dispatcher.event.bases import UNHANDLED
+from aiogram.types import Update
+from aiogram.utils.formatting import Text
+from loguru import logger
+from pydantic import ValidationError
+
+from vmeste import inbox
+from vmeste.database import Database, is_passing
+from vmeste.dialogue import Dialogues
+from vmeste.events.repository import Events
+from vmeste.inbox import AlreadyTakenError, Owed
+from vmeste.screen import Place, Screen, calls_to_show
+from vmeste.sender import Sender
+from vmeste.users.repository import Users
+from vmeste.words import Words, language_of
+
+TRIES = 3
+FIRST_PAUSE, LONGEST_PAUSE = 0.2, 5.0
+PROGRAM = Path(__file__).parent
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Turn:
+    """The way of an update; one for the whole program."""
+
+    def __init__(
+        self,
+        bot: Bot,
+        dispatcher: Dispatcher,
+        database: Database,
+        sender: Sender,
+        *,
+        username: str,
+        zone: ZoneInfo,
+        now: Callable[[], datetime],
+    ) -> None:
+        """`username` is the bot's own, for links to it; `zone` is that of people who have not chosen theirs."""
+        self._bot = bot
+        self._dispatcher = dispatcher
+        self._database = database
+        self._sender = sender
+        self._username = username
+        self._zone = zone
+        self._now = now
+        self._people: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+
+    async def take(self, letter: dict[str, Any]) -> None:
+        """Return when the update is settled: its effect stands and it was answered, or the answer is owed.
+
+        One person's updates are taken in the order in which this is called, other people's at their side. A
+        database that is away is waited for.
+        """
+        person = _sender_id(letter)
+        lock = self._people.get(person) or self._people.setdefault(person, asyncio.Lock())
+        async with lock:
+            try:
+                owed = await self._settle(letter)
+            except Exception as error:  # noqa: BLE001  not even a dead letter: the others must go on
+                logger.critical("update {} is lost: {}", letter["update_id"], _where(error))
+                return
+            if owed is not None and owed.calls:
+                await self._sender.show(owed)
+
+    async def _settle(self, letter: dict[str, Any]) -> Owed | None:
+        try:
+            update = Update.model_validate(letter, context={"bot": self._bot})
+        except ValidationError as error:
+            reason = "; ".join(
+                f"{'.'.join(map(str, one['loc']))}: {one['type']}" for one in error.errors(include_input=False)
+            )
+            return await self._bury(letter, reason)
+        reason = ""
+        for attempt in range(1, TRIES + 1):
+            try:
+                return await self._outliving(self._decide, update)
+            except Exception as error:  # noqa: BLE001  the one broad catch: whatever a handler raises ends here
+                reason = _where(error)
+                logger.error("update {} failed, try {} of {}: {}", update.update_id, attempt, TRIES, reason)
+        return await self._bury(letter, reason)
+
+    async def _decide(self, update: Update) -> Owed | None:
+        now = self._now()
+        try:
+            async with self._database.turn() as connection:
+                screen = await self._handle(update, connection, now)
+                return await inbox.take(connection, update.update_id, calls_to_show(screen, Place.of(update)), now)
+        except AlreadyTakenError:
+            async with self._database.look() as connection:
+                return await inbox.owed_for(connection, update.update_id)
+
+    async def _handle(self, update: Update, connection: Any, now: datetime) -> Screen | None:
+        event = update.message or update.callback_query
+        person = event.from_user if event is not None else None
+        if person is None or person.is_bot:
+            return None
+        user = await Users(connection).meet(person, now)
+        words = Words(language_of(user.language, user.telegram_language), self._zone, now)
+        screen = await self._dispatcher.feed_update(
+            self._bot,
+            update,
+            user=user,
+            words=words,
+            username=self._username,
+            users=Users(connection),
+            events=Events(connection, now),
+            dialogues=Dialogues(connection, user, now),
+        )
+        return None if screen is UNHANDLED else screen
+
+    async def _bury(self, letter: dict[str, Any], reason: str) -> Owed | None:
+        logger.error("update {} is a dead letter: {}", letter["update_id"], reason)
+        return await self._outliving(self._bury_once, letter, reason)
+
+    async def _bury_once(self, letter: dict[str, Any], reason: str) -> Owed | None:
+        now = self._now()
+        try:
+            async with self._database.turn() as connection:
+                await inbox.bury(connection, letter, reason, now)
+                return await inbox.take(connection, letter["update_id"], self._apology(letter), now)
+        except AlreadyTakenError:
+            return None
+
+    def _apology(self, letter: dict[str, Any]) -> list[inbox.Call]:
+        """From the letter as it came, since it may be one that nobody can parse."""
+        content = _content_of(letter)
+        message = content.get("message", content)
+        chat = message.get("chat", {}) if isinstance(message, dict) else {}
+        press_id = content.get("id") if "data" in content else None
+        is_private = isinstance(chat, dict) and chat.get("type") == "private"
+        person = content.get("from")
+        tag = person.get("language_code") if isinstance(person, dict) else None
+        words = Words(language_of(None, tag if isinstance(tag, str) else None), self._zone, self._now())
+        place = Place(
+            chat_id=chat["id"] if is_private and isinstance(chat.get("id"), int) else None,
+            press_id=press_id if isinstance(press_id, str) else None,
+        )
+        text = words("sorry-failed")
+        return calls_to_show(Screen(Text(text), toast=text, fresh=True), place)
+
+    async def _outliving(self, step: Callable[P, Awaitable[R]], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Do it as often as it takes while the database is away."""
+        pause = FIRST_PAUSE
+        while True:
+            try:
+                return await step(*args, **kwargs)
+            except Exception as error:
+                if not is_passing(error):
+                    raise
+                logger.warning("the database is away, trying again in {:.1f} s: {}", pause, type(error).__name__)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
+
+
+def _content_of(letter: dict[str, Any]) -> dict[str, Any]:
+    return next((part for name, part in letter.items() if name != "update_id" and isinstance(part, dict)), {})
+
+
+def _sender_id(letter: dict[str, Any]) -> int:
+    person = _content_of(letter).get("from")
+    sender_id = person.get("id") if isinstance(person, dict) else None
+    return sender_id if isinstance(sender_id, int) else -int(letter["update_id"])
+
+
+def _where(error: BaseException) -> str:
+    """What failed and where in this program; never the error's own words, which may quote a person."""
+    frames = [
+        f"{Path(frame.filename).name}:{frame.lineno} {frame.name}"
+        for frame in traceback.extract_tb(error.__traceback__)
+        if PROGRAM in Path(frame.filename).parents
+    ]
+    return f"{type(error).__name__} at {' < '.join(reversed(frames[-4:]))}"

@@ -1,0 +1,49 @@
+"""People: remembered when they write, found again, and what they chose."""
+
+from datetime import datetime
+
+from aiogram.types import User as TelegramUser
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from vmeste.database import build, insert, one
+from vmeste.text import clean_line
+from vmeste.users.models import User
+
+_COLUMNS = tuple(User.__table__.c)
+_BY_TELEGRAM_ID = select(*_COLUMNS).where(User.telegram_id == bindparam("telegram_id"))
+
+
+class Users:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def meet(self, person: TelegramUser, now: datetime) -> User:
+        """The user this person is; written only when new or when Telegram tells something new of them."""
+        said = _said_by(person)
+        result = await self._connection.execute(_BY_TELEGRAM_ID, {"telegram_id": person.id})
+        known = one(User, result)
+        if known is not None and all(getattr(known, name) == value for name, value in said.items()):
+            return known
+        # An upsert, because two updates of a newcomer may be decided at the same time by two copies of the bot.
+        statement = (
+            insert(self._connection, User)
+            .values(telegram_id=person.id, created_at=now, **said)
+            .on_conflict_do_update(index_elements=["telegram_id"], set_=said)
+            .returning(*_COLUMNS)
+        )
+        return build(User, (await self._connection.execute(statement)).one())
+
+    async def choose_language(self, user: User, language: str) -> None:
+        await self._connection.execute(update(User).where(User.id == user.id).values(language=language))
+
+
+def _said_by(person: TelegramUser) -> dict[str, str | None]:
+    first_name = clean_line(person.first_name) or "…"  # a name of nothing but invisible letters is still a person
+    username = clean_line(person.username) if person.username else None
+    return {
+        "first_name": first_name,
+        "username": username,
+        "telegram_language": clean_line(person.language_code)[:35] if person.language_code else None,
+        "search": f"{first_name} {username or ''}".casefold().strip(),
+    }

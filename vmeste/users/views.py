@@ -1,0 +1,64 @@
+"""What a person sees of themselves: the greeting, help, settings."""
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.utils.formatting import Bold
+
+from vmeste.menu import all_events, main_menu, my_events
+from vmeste.screen import Button, Screen
+from vmeste.users.models import User
+from vmeste.words import LANGUAGES, Language, Words
+
+
+class ChooseLanguage(CallbackData, prefix="lang"):
+    language: Language
+
+
+def greeting(words: Words, user: User) -> Screen:
+    return Screen(words.text("greeting", name=Bold(user.first_name)), main_menu(words))
+
+
+def group_greeting(words: Words, username: str) -> Screen:
+    link = Button(words("label-open-bot"), f"https://t.me/{username}?start=hello")
+    return Screen(words.text("group-greeting"), [[link]])
+
+
+def help_page(words: Words) -> Screen:
+    return Screen(words.text("help"), main_menu(words))
+
+
+def group_help(words: Words, username: str) -> Screen:
+    link = Button(words("label-open-bot"), f"https://t.me/{username}?start=hello")
+    return Screen(words.text("group-help"), [[link]])
+
+
+def settings(words: Words, toast: str | None = None) -> Screen:
+    languages = [
+        Button(
+            words(f"language-{language}"),
+            ChooseLanguage(language=language),
+            style="success" if language == words.language else None,
+        )
+        for language in LANGUAGES
+    ]
+    text = words.text("settings", language=Bold(words(f"language-{words.language}")))
+    return Screen(text, [languages, [all_events(words), my_events(words)]], toast=toast)
+
+
+def language_chosen(words: Words) -> Screen:
+    return settings(words, toast=words("toast-language"))
+
+
+def unknown_command(words: Words) -> Screen:
+    return Screen(words.text("unknown-command"), main_menu(words))
+
+
+def not_understood(words: Words) -> Screen:
+    return Screen(words.text("not-understood"), main_menu(words))
+
+
+def old_button(words: Words, *, in_private: bool) -> Screen:
+    """In a group nobody else need hear of it: a toast is enough."""
+    toast = words("toast-old-button")
+    if not in_private:
+        return Screen(toast=toast)
+    return Screen(words.text("old-button"), main_menu(words), toast=toast, fresh=True)
