@@ -13,6 +13,11 @@ class News:
     def __init__(self) -> None:
         self.readers: set[asyncio.Queue[dict[str, Any] | None]] = set()
 
+    def subscribe(self) -> asyncio.Queue[dict[str, Any] | None]:
+        reader: asyncio.Queue[dict[str, Any] | None] = asyncio.Queue()
+        self.readers.add(reader)
+        return reader
+
     def tell(self, kind: str, **facts: Any) -> None:
         for reader in tuple(self.readers):
             if reader.qsize() > MOST_UNREAD:  # a page that does not read will load everything again
