@@ -100,6 +100,22 @@ async def database(database_url: str) -> AsyncIterator[Database]:
     await opened.close()
 
 
+@pytest_asyncio.fixture
+async def sqlite_database(sqlite_url: str) -> AsyncIterator[Database]:
+    """For what is true of a file alone."""
+    opened = open_database(sqlite_url)
+    yield opened
+    await opened.close()
+
+
+@pytest_asyncio.fixture
+async def postgresql_database(postgresql_url: str) -> AsyncIterator[Database]:
+    """For what is true of a server alone."""
+    opened = open_database(postgresql_url)
+    yield opened
+    await opened.close()
+
+
 @pytest.fixture(params=KINDS)
 def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """DATABASE_URL of a database without any table."""

@@ -1,0 +1,157 @@
+"""The two engines: what they store comes back, writers lose nothing, readers write nothing."""
+
+import asyncio
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+from sqlalchemy import event, make_url, select, text, update
+from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from vmeste.database import Database, every, insert, one
+from vmeste.users.models import User
+
+NOON = datetime(2026, 11, 28, 12, 0, 0, 123456, tzinfo=UTC)
+
+
+def anna(**other: Any) -> dict[str, Any]:
+    return {"telegram_id": 7, "first_name": "Анна", "search": "анна", "created_at": NOON} | other
+
+
+async def stored(connection: AsyncConnection) -> User:
+    user = one(User, await connection.execute(select(User.__table__)))
+    assert user is not None
+    return user
+
+
+async def test_what_is_stored_comes_back(database: Database) -> None:
+    greatest = 2**62
+    async with database.turn() as connection:
+        await connection.execute(insert(connection, User).values(anna(telegram_id=greatest, first_name="Анна 🎈 <3")))
+    async with database.look() as connection:
+        user = await stored(connection)
+    assert (user.telegram_id, user.first_name, user.username) == (greatest, "Анна 🎈 <3", None)
+
+
+async def test_a_moment_comes_back_aware_in_utc(database: Database) -> None:
+    moscow = NOON.astimezone(timezone(timedelta(hours=3)))
+    async with database.turn() as connection:
+        await connection.execute(insert(connection, User).values(anna(created_at=moscow)))
+        user = await stored(connection)
+        found = await connection.scalar(select(User.id).where(User.created_at == moscow))
+    assert user.created_at == NOON
+    assert user.created_at.tzinfo is UTC
+    assert found == user.id
+
+
+async def test_a_naive_moment_is_refused(database: Database) -> None:
+    async with database.turn() as connection:
+        with pytest.raises(StatementError, match="without a time zone"):
+            await connection.execute(insert(connection, User).values(anna(created_at=NOON.replace(tzinfo=None))))
+
+
+async def test_a_turn_that_raises_leaves_nothing(database: Database) -> None:
+    async def fail() -> None:
+        async with database.turn() as connection:
+            await connection.execute(insert(connection, User).values(anna()))
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        await fail()
+    async with database.look() as connection:
+        assert every(User, await connection.execute(select(User.__table__))) == []
+
+
+async def test_an_upsert_needs_no_second_statement(database: Database) -> None:
+    for name in ("Анна", "Аня", "Аня"):
+        async with database.turn() as connection:
+            new = insert(connection, User).values(anna(first_name=name))
+            await connection.execute(
+                new.on_conflict_do_update(
+                    index_elements=[User.telegram_id],
+                    set_={"first_name": new.excluded.first_name},
+                    where=User.first_name != new.excluded.first_name,
+                ),
+            )
+    async with database.look() as connection:
+        users = every(User, await connection.execute(select(User.__table__)))
+    assert [user.first_name for user in users] == ["Аня"]
+
+
+async def test_no_count_is_lost_when_many_add_at_once(database: Database) -> None:
+    """Each reads, thinks, and writes what it read plus one: only a lock keeps that right."""
+    async with database.turn() as connection:
+        await connection.execute(insert(connection, User).values(anna(telegram_id=0)))
+
+    async def add() -> None:
+        async with database.turn() as connection:
+            count = await connection.scalar(select(User.telegram_id).with_for_update(key_share=True))
+            await asyncio.sleep(0)
+            await connection.execute(update(User).values(telegram_id=(count or 0) + 1))
+
+    async with asyncio.TaskGroup() as together:
+        for _ in range(200):
+            together.create_task(add())
+    async with database.look() as connection:
+        assert await connection.scalar(select(User.telegram_id)) == 200
+
+
+async def test_a_foreign_key_is_kept(database: Database) -> None:
+    with pytest.raises(IntegrityError):
+        async with database.turn() as connection:
+            await connection.execute(
+                text("INSERT INTO dialogues (user_id, step, content, updated_at) VALUES (404, 's', '{}', :now)"),
+                {"now": NOON if not database.is_sqlite else NOON.replace(tzinfo=None).isoformat(" ")},
+            )
+
+
+async def test_values_stay_out_of_errors(database: Database) -> None:
+    with pytest.raises(DBAPIError) as refused:
+        async with database.turn() as connection:
+            await connection.execute(text("SELECT nothing FROM users WHERE first_name = :name"), {"name": "Секрет"})
+    assert "Секрет" not in str(refused.value)
+
+
+async def test_a_look_cannot_write_to_the_file(sqlite_database: Database) -> None:
+    async with sqlite_database.look() as connection:
+        with pytest.raises(DBAPIError, match="readonly"):
+            await connection.execute(insert(connection, User).values(anna()))
+
+
+async def test_a_look_sees_one_moment(sqlite_database: Database) -> None:
+    async with sqlite_database.look() as looking:
+        assert await looking.scalar(text("SELECT count(*) FROM users")) == 0
+        async with sqlite_database.turn() as connection:
+            await connection.execute(insert(connection, User).values(anna()))
+        assert await looking.scalar(text("SELECT count(*) FROM users")) == 0
+
+
+async def test_a_turn_takes_the_file_at_once(sqlite_database: Database) -> None:
+    """A transaction that starts by reading and writes later is what SQLite answers with "locked"."""
+    begun: list[str] = []
+
+    @event.listens_for(sqlite_database.writer.sync_engine, "before_cursor_execute")
+    def _(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        begun.append(statement)
+
+    async with sqlite_database.turn() as connection:
+        await connection.execute(text("SELECT 1"))
+    assert begun == ["BEGIN IMMEDIATE", "SELECT 1"]
+    assert sqlite_database.writer.pool.size() == 1  # type: ignore[attr-defined]  # of the pool that is used
+
+
+async def test_what_is_erased_leaves_the_file(sqlite_database: Database) -> None:
+    secret = "Совершенно секретное имя"
+    async with sqlite_database.turn() as connection:
+        await connection.execute(insert(connection, User).values(anna(first_name=secret)))
+    async with sqlite_database.turn() as connection:
+        await connection.execute(text("DELETE FROM users"))
+    file = make_url(str(sqlite_database.writer.url)).database or ""
+    await sqlite_database.close()
+    with closing(sqlite3.connect(file)) as connection_:
+        connection_.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with open(file, "rb") as content:  # noqa: ASYNC230, PTH123  nothing else runs
+        assert secret.encode() not in content.read()
