@@ -1,0 +1,102 @@
+"""The web application on one page: its addresses, what stands before them, and what every answer carries."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+from loguru import logger
+from pydantic import SecretStr
+
+from vmeste.addresses import Network
+from vmeste.admin.assets import asset
+from vmeste.admin.guard import Guard
+from vmeste.admin.pages import Pages
+from vmeste.admin.sections import SECTIONS
+from vmeste.admin.server import BODY_BYTES, protect
+from vmeste.admin.visitors import Visitors
+from vmeste.database import Database
+
+Health = Callable[[], Awaitable[bool]]
+HEALTH_SECONDS = 5.0
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def make_app(
+    database: Database,
+    *,
+    username: str,
+    password: SecretStr | None,
+    secret_key: SecretStr | None,
+    trusted_proxies: Sequence[Network],
+    time_zone: ZoneInfo,
+    health: Health,
+    clock: Callable[[], datetime] = _now,
+) -> web.Application:
+    """The admin page at /admin, behind the password, and /healthz, open.
+
+    Other open addresses (a webhook, metrics) are added to the application by `app.add_routes` before it is
+    served; they carry the same headers. Without a password there is no admin page. `secret_key` signs; made from
+    the password when there is none. `clock` tells the present moment, aware.
+    """
+    app = web.Application(middlewares=[_plainly], client_max_size=BODY_BYTES)
+    app.on_response_prepare.append(protect)
+    app.router.add_get("/healthz", _Healthz(health).answer)
+    if password is None:
+        return app
+    visitors = Visitors((secret_key or password).get_secret_value().encode(), trusted_proxies)
+    guard = Guard(username, password, visitors=visitors, clock=clock)
+    app.router.add_get("/", _to_overview)
+    app.router.add_get("/admin/static/{name}", asset)
+    app.add_subapp("/admin", _behind(guard, Pages(database, time_zone, clock)))
+    return app
+
+
+def _behind(guard: Guard, pages: Pages) -> web.Application:
+    """All that stands beneath /admin, addresses that are not there among it."""
+    admin = web.Application(middlewares=[pages.explain, guard])
+    section = "{section:" + "|".join(SECTIONS) + "}"
+    admin.router.add_get("", pages.overview)
+    admin.router.add_get("/", _to_overview)
+    admin.router.add_get(f"/{section}", pages.list)
+    admin.router.add_get(f"/{section}/{{id:[0-9]{{1,19}}}}", pages.detail)
+    return admin
+
+
+async def _to_overview(_: web.Request) -> web.Response:
+    raise web.HTTPFound("/admin")
+
+
+class _Healthz:
+    def __init__(self, health: Health) -> None:
+        self._health = health
+
+    async def answer(self, _: web.Request) -> web.Response:
+        """Well or unwell, and not a word more: anybody may ask."""
+        try:
+            async with asyncio.timeout(HEALTH_SECONDS):
+                well = await self._health()
+        except Exception as error:  # noqa: BLE001  whatever it is, that is unwell
+            logger.warning("healthz: {}", type(error).__name__)
+            well = False
+        return web.Response(text="ok\n" if well else "unwell\n", status=200 if well else 503)
+
+
+@web.middleware
+async def _plainly(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Errors outside the admin page, or in drawing its error pages, as one plain word."""
+    try:
+        return await handler(request)
+    except web.HTTPException as error:
+        if error.status < web.HTTPBadRequest.status_code:
+            raise
+        headers = {name: value for name, value in error.headers.items() if name in {"Allow", "Retry-After"}}
+        return web.Response(text=f"{error.status} {error.reason}\n", status=error.status, headers=headers)
+    except Exception:  # noqa: BLE001  the last catch before the wire
+        logger.exception("web: a request failed")
+        return web.Response(text="500 Internal Server Error\n", status=500)

@@ -1,0 +1,189 @@
+"""What a list's address asks for: words, filters, an order, and where the page begins. And back into addresses."""
+
+import re
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from sqlalchemy import BigInteger
+
+from vmeste.admin.sections import LARGEST_ID, LARGEST_TELEGRAM_ID, Column, Condition, Section
+from vmeste.text import clean_line
+
+ROWS = 50  # of a page
+RELATED_ROWS = 10  # of a list beneath a detail page
+LONGEST_TERM = 100  # characters
+MOST_WORDS = 6
+
+_INTEGER = re.compile(r"-?[0-9]{1,19}", re.ASCII)
+
+
+class GarbledAddressError(ValueError):
+    """The address asks for something that this page cannot mean."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """The place of one row in a sorted list: what it is sorted by and, where that is equal, its id."""
+
+    value: Any
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One page of one section's list."""
+
+    section: Section
+    term: str = ""
+    chosen: Mapping[str, str] = field(default_factory=dict)
+    """The filters set, each with the choice made."""
+    belongs: Mapping[str, int] = field(default_factory=dict)
+    """The rows of other sections that these rows must belong to."""
+    sort: str = ""
+    """As in the address; empty = as the filter or the section sorts by itself."""
+    key: Key | None = None
+    """The neighbour outside the page; None = begin at the end of the list."""
+    backward: bool = False
+    """The page stands before the key, not after it."""
+    limit: int = ROWS
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return tuple(self.term.casefold().split()[:MOST_WORDS])
+
+    @property
+    def order(self) -> str:
+        own = (
+            choice.choices[self.chosen[choice.name]].sort
+            for choice in self.section.filters
+            if choice.name in self.chosen
+        )
+        return self.sort or next((sort for sort in own if sort), self.section.sort)
+
+    @property
+    def column(self) -> Column:
+        column = self.section.column(self.order.removeprefix("-"))
+        if column is None:
+            raise GarbledAddressError("sort")
+        return column
+
+    @property
+    def descending(self) -> bool:
+        return self.order.startswith("-")
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """Without those that would say the same in every line."""
+        repeats = {column for name in self.belongs for column in self.section.belonging(name).repeats}
+        return tuple(column for column in self.section.columns if column.name not in repeats)
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.term or self.chosen or self.belongs)
+
+    def conditions(self, now: datetime) -> list[Condition]:
+        filters = {one.name: one for one in self.section.filters}
+        return [
+            *(filters[name].choices[choice].condition(now) for name, choice in self.chosen.items()),
+            *(self.section.belonging(name).column == row for name, row in self.belongs.items()),
+            *(self.section.finds(word) for word in self.words),
+        ]
+
+    def address(self, **page: str) -> str:
+        """Of this list from its beginning, or with `after` or `before` of the page that stands there."""
+        asked = {"q": self.term, **self.chosen, **self.belongs, "sort": self.sort}
+        query = urlencode({name: value for name, value in asked.items() if value} | page)
+        path = f"/admin/{self.section.name}"
+        return f"{path}?{query}" if query else path
+
+    def sorted_by(self, column: Column) -> "Ask":
+        """What a press on the column's head asks for: this order, or the other way round."""
+        descending = self.column.name == column.name and not self.descending
+        return replace(self, sort=f"-{column.name}" if descending else column.name, key=None, backward=False)
+
+    def with_choice(self, name: str, choice: str | None) -> "Ask":
+        chosen = {one: value for one, value in self.chosen.items() if one != name}
+        if choice is not None:
+            chosen[name] = choice
+        return replace(self, chosen=chosen, key=None, backward=False)
+
+    def without_belonging(self, name: str) -> "Ask":
+        belongs = {one: row for one, row in self.belongs.items() if one != name}
+        return replace(self, belongs=belongs, key=None, backward=False)
+
+    def place(self, row: Mapping[str, Any]) -> str:
+        """The key of a row as it stands in an address."""
+        value = row[self.column.name]
+        if value is None:
+            return str(row["id"])
+        said = value.isoformat() if isinstance(value, datetime) else str(value)
+        return f"{row['id']}.{urlsafe_b64encode(said.encode()).decode().rstrip('=')}"
+
+
+def read(section: Section, query: Mapping[str, str]) -> Ask:
+    """GarbledAddressError, naming the parameter, when the address makes no sense; unknown names mean nothing."""
+    chosen = {}
+    for one in section.filters:
+        if choice := query.get(one.name):
+            if choice not in one.choices:
+                raise GarbledAddressError(one.name)
+            chosen[one.name] = choice
+    belongs = {}
+    for belonging in section.belongings:
+        if said := query.get(belonging.name):
+            belongs[belonging.name] = _id(said, belonging.name)
+    ask = Ask(
+        section,
+        term=clean_line(query.get("q", ""))[:LONGEST_TERM].strip(),
+        chosen=chosen,
+        belongs=belongs,
+        sort=query.get("sort", ""),
+        backward="before" in query,
+    )
+    place = query.get("before") if ask.backward else query.get("after")
+    column = ask.column  # also when there is no place: the order must make sense
+    return replace(ask, key=_key(column, place)) if place else ask
+
+
+def _id(said: str, name: str) -> int:
+    number = int(said) if _INTEGER.fullmatch(said) else 0
+    if not 0 < number <= LARGEST_ID:
+        raise GarbledAddressError(name)
+    return number
+
+
+def _key(column: Column, place: str) -> Key:
+    row, dot, coded = place.partition(".")
+    key = _id(row, "after")
+    if not dot:
+        if not column.nullable:
+            raise GarbledAddressError("after")
+        return Key(None, key)
+    try:
+        said = urlsafe_b64decode(coded.encode("ascii") + b"=" * (-len(coded) % 4)).decode()
+        return Key(_value(column, said), key)
+    except (ValueError, OverflowError):
+        raise GarbledAddressError("after") from None
+
+
+def _value(column: Column, said: str) -> Any:
+    """ValueError or OverflowError when the database could not compare its column with this."""
+    if issubclass(column.key, datetime):
+        moment = datetime.fromisoformat(said)
+        moment.utctimetuple()  # OverflowError where the moment has no name in UTC
+        if moment.tzinfo is None:
+            raise ValueError("a moment without a zone")
+        return moment
+    if column.key is int:
+        number = int(said) if _INTEGER.fullmatch(said) else None
+        largest = LARGEST_TELEGRAM_ID if isinstance(column.value.type, BigInteger) else LARGEST_ID
+        if number is None or abs(number) > largest:
+            raise ValueError("no number of this column")
+        return number
+    if "\0" in said:
+        raise ValueError("no text of a database")
+    return column.key(said)

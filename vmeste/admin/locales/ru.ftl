@@ -1,0 +1,164 @@
+# Страница администратора.
+
+product = vmeste
+administration = Администрирование
+overview = Обзор
+skip = Перейти к содержанию
+sections = Разделы
+language-switch = Язык страницы
+zone = Время на странице: { $zone }
+
+user = Пользователи
+event = Мероприятия
+eventparticipant = Участники
+
+user-one = Пользователь № { $id }
+event-one = Мероприятие № { $id }
+eventparticipant-one = Участие № { $id }
+
+user-count = { $count ->
+    [one] { $count } пользователь
+    [few] { $count } пользователя
+   *[many] { $count } пользователей
+}
+event-count = { $count ->
+    [one] { $count } мероприятие
+    [few] { $count } мероприятия
+   *[many] { $count } мероприятий
+}
+eventparticipant-count = { $count ->
+    [one] { $count } ответ
+    [few] { $count } ответа
+   *[many] { $count } ответов
+}
+user-many = больше { $count } пользователей
+event-many = больше { $count } мероприятий
+eventparticipant-many = больше { $count } ответов
+
+# Столбцы
+column-id = №
+column-name = Имя
+column-username = Имя в Telegram
+column-telegram_id = Telegram ID
+column-language = Язык
+column-registered = Зарегистрирован
+column-title = Название
+column-date = Начало
+column-ends = Окончание
+column-location = Где
+column-seats = Места
+column-creator = Организатор
+column-public = Кому видно
+column-event_language = Язык карточки
+column-code = Код
+column-created = Создано
+column-cancelled = Отменено
+column-description = Описание
+column-user = Пользователь
+column-answer = Ответ
+column-guests = Гости
+column-event = Мероприятие
+column-starts = Начало
+column-joined = Ответ дан
+
+# Значения
+answer-going = идёт
+answer-maybe = может быть
+answer-waiting = в очереди
+answer-not_going = не идёт
+when-upcoming = предстоит
+when-past = прошло
+when-cancelled = отменено
+public-yes = всем, в списке встреч
+public-no = по ссылке
+seats-of = { $taken } из { $capacity }
+seats-unlimited = { $taken }, без ограничения
+seats-over = больше мест на { $count }
+nothing = не указано
+no-name = без имени
+local-time = на месте: { $moment } ({ $zone })
+
+# Фильтры
+filter-when = Когда
+filter-answer = Ответ
+filter-any = Все
+filter-when-upcoming = Предстоящие
+filter-when-past = Прошедшие
+filter-when-cancelled = Отменённые
+filter-answer-going = Идут
+filter-answer-maybe = Может быть
+filter-answer-waiting = В очереди
+filter-answer-not_going = Не идут
+belongs-creator = Организатор: { $title }
+belongs-event = Мероприятие: { $title }
+belongs-user = Пользователь: { $title }
+belongs-clear = Убрать условие
+
+# Списки
+search = Поиск
+search-submit = Найти
+search-user = Имя, @username или Telegram ID
+search-event = Название, описание, место или код
+search-eventparticipant = Человек или мероприятие
+sort-by = Упорядочить по столбцу «{ $column }»
+sorted-up = по возрастанию
+sorted-down = по убыванию
+order = Порядок
+pages = Страницы
+page-first = В начало
+page-previous = Назад
+page-next = Вперёд
+page-last = В конец
+show-all = Показать все
+clear = Показать весь список
+
+related-event-creator = Организует
+related-eventparticipant-user = Ответы на приглашения
+related-eventparticipant-event = Участники
+
+empty-user = Пока никого нет
+empty-user-hint = Пользователь появится здесь, как только напишет боту /start.
+empty-event = Пока нет ни одного мероприятия
+empty-event-hint = Мероприятие создают в чате с ботом командой /new.
+empty-eventparticipant = Пока никто не ответил
+empty-eventparticipant-hint = Ответ появится, когда кто-нибудь нажмёт «Иду» или «Не иду» на карточке мероприятия.
+empty-search = Ничего не нашлось
+empty-search-hint = Попробуйте короче, другими словами или без условий.
+
+# Обзор
+overview-lead = Кто здесь и что намечается
+overview-next = Ближайшие мероприятия
+overview-newest = Новые пользователи
+overview-answers = Ответы
+overview-newest-answers = среди последних { $count }
+overview-delivery = Состояние бота
+overview-owed = Ответы, ждущие отправки
+overview-dead = Необработанные обновления
+overview-none = нет
+overview-last = Последнее обновление
+overview-never = ещё не было
+overview-revision = Ревизия схемы
+overview-no-revision = миграций не было
+overview-events-total = Мероприятия
+amount = { NUMBER($count) }
+more-than = больше { $count }
+
+# Ошибки
+error-back = К списку
+error-home = На главную страницу
+error-400 = Адрес не понят
+error-400-hint = Такого порядка, фильтра или страницы нет. Возможно, ссылка повреждена.
+error-401 = Нужен пароль
+error-401-hint = Обновите страницу и введите имя и пароль администратора из настроек бота.
+error-404 = Здесь ничего нет
+error-404-hint = Запись могли удалить, или в адресе ошибка.
+error-405 = Так эту страницу открыть нельзя
+error-405-hint = Откройте её обычным переходом по ссылке.
+error-429 = Слишком много попыток
+error-429-hint = Пароль несколько раз введён неверно. Подождите минуту и попробуйте ещё раз.
+error-500 = Что-то сломалось
+error-500-hint = Ошибка записана в журнал бота. Попробуйте ещё раз; если повторится, посмотрите в журнал.
+error-503 = База данных не отвечает
+error-503-hint = Страница откроется, как только база вернётся. Попробуйте через минуту.
+error-other = Запрос не выполнен
+error-other-hint = Вернитесь назад и попробуйте ещё раз.

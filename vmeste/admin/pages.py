@@ -1,0 +1,147 @@
+"""The pages: what is looked up for each, and with which template it is drawn."""
+
+import asyncio
+import importlib
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from aiohttp import hdrs, web
+from aiohttp.typedefs import Handler
+from loguru import logger
+from sqlalchemy.exc import DisconnectionError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionError
+
+from vmeste.admin import queries
+from vmeste.admin.guard import OPENED
+from vmeste.admin.languages import LANGUAGE, REMEMBERED, language_for
+from vmeste.admin.lists import RELATED_ROWS, Ask, GarbledAddressError, read
+from vmeste.admin.sections import EVENTS, LARGEST_ID, SECTIONS, USERS
+from vmeste.database import Database
+from vmeste.words import LANGUAGES
+
+ON_THE_OVERVIEW = 5  # rows of each list
+EXPLAINED = frozenset({400, 401, 404, 405, 429, 500, 503})
+KEPT_WITH_AN_ERROR = (hdrs.ALLOW, hdrs.RETRY_AFTER, hdrs.WWW_AUTHENTICATE)
+AWAY = (OperationalError, InterfaceError, DisconnectionError, NoConnectionError, ConnectionError, socket.gaierror)
+"""How a database that is not there makes itself known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The handlers, and what they all need."""
+
+    database: Database
+    zone: ZoneInfo
+    clock: Callable[[], datetime]
+
+    async def overview(self, request: web.Request) -> web.Response:
+        now = self.clock()
+        coming = Ask(EVENTS, chosen={"when": "upcoming"}, limit=ON_THE_OVERVIEW)
+        newest = Ask(USERS, limit=ON_THE_OVERVIEW)
+        async with self.database.look() as connection:
+            numbers = await queries.overview(connection, now)
+            lists = [await queries.listing(connection, ask, now) for ask in (coming, newest)]
+        revision = await queries.revision(self.database)
+        return await self.draw(
+            request,
+            "overview.html",
+            numbers=numbers,
+            coming=lists[0],
+            newest=lists[1],
+            revision=revision,
+        )
+
+    async def list(self, request: web.Request) -> web.Response:
+        section = SECTIONS[request.match_info["section"]]
+        try:
+            ask = read(section, request.query)
+        except GarbledAddressError:
+            raise web.HTTPBadRequest from None
+        now = self.clock()
+        async with self.database.look() as connection:
+            listing = await queries.listing(connection, ask, now)
+            belongs = {}
+            for name, row in ask.belongs.items():
+                other = SECTIONS[section.belonging(name).section]
+                belongs[name] = await queries.title(connection, other, row)
+        if None in belongs.values():
+            raise web.HTTPNotFound
+        return await self.draw(request, "list.html", listing=listing, belongs=belongs)
+
+    async def detail(self, request: web.Request) -> web.Response:
+        section = SECTIONS[request.match_info["section"]]
+        row = int(request.match_info["id"])
+        if row > LARGEST_ID:
+            raise web.HTTPNotFound
+        now = self.clock()
+        async with self.database.look() as connection:
+            line = await queries.one(connection, section, row)
+            if line is None:
+                raise web.HTTPNotFound
+            related = []
+            for one in section.related:
+                ask = Ask(SECTIONS[one.section], belongs={one.by: row}, sort=one.sort, limit=RELATED_ROWS)
+                listing = await queries.listing(connection, ask, now)
+                related.append((one, listing, await queries.tally(connection, ask, now)))
+        return await self.draw(request, "detail.html", section=section, line=line, related=related)
+
+    @web.middleware
+    async def explain(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Draws a page for every error beneath /admin; nothing of the error's insides is on it."""
+        try:
+            return await handler(request)
+        except web.HTTPException as error:
+            if error.status < web.HTTPBadRequest.status_code:
+                raise
+            status, headers = error.status, error.headers
+        except AWAY as error:
+            logger.opt(exception=error).warning("admin page: the database does not answer")
+            status, headers = web.HTTPServiceUnavailable.status_code, None
+        except Exception:  # noqa: BLE001  whatever a page failed with, the visitor gets a page and the log the reason
+            logger.exception("admin page: {} failed", _route(request))
+            status, headers = web.HTTPInternalServerError.status_code, None
+        response = await self.draw(
+            request,
+            "error.html",
+            status=status,
+            words_for=str(status) if status in EXPLAINED else "other",
+            back=request.match_info.get("section"),
+        )
+        for name in KEPT_WITH_AN_ERROR:
+            if headers and name in headers:
+                response.headers[name] = headers[name]
+        return response
+
+    async def draw(self, request: web.Request, template: str, *, status: int = 200, **values: Any) -> web.Response:
+        """A page in the visitor's language; one that the address asks for is remembered in a cookie."""
+        # jinja2, Fluent and Babel come with the first page, beside the loop: the bot starts without them.
+        drawing = await asyncio.to_thread(importlib.import_module, "vmeste.admin.drawing")
+        language = language_for(request)
+        page = drawing.Page(
+            path=request.rel_url.raw_path,
+            query=request.query,
+            language=language,
+            zone=self.zone,
+            now=self.clock(),
+            opened=request.get(OPENED, False),
+            section=request.match_info.get("section", ""),
+        )
+        response = web.Response(
+            text=drawing.draw(template, page, status=status, **values),
+            content_type="text/html",
+            status=status,
+            headers={hdrs.VARY: f"{hdrs.ACCEPT_LANGUAGE}, {hdrs.COOKIE}", hdrs.CONTENT_LANGUAGE: language},
+        )
+        if request.query.get("lang") in LANGUAGES:
+            response.set_cookie(LANGUAGE, language, max_age=REMEMBERED, path="/admin", httponly=True, samesite="Lax")
+        return response
+
+
+def _route(request: web.Request) -> str:
+    """The pattern of the address, not the address: that may hold what somebody searched for."""
+    resource = request.match_info.route.resource
+    return f"{request.method} {resource.canonical}" if resource else request.method

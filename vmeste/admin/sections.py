@@ -1,0 +1,294 @@
+"""The sections of the admin page as data: what each list and each detail page shows, finds, filters and leads to.
+
+A further section is one more `Section` here and its words in the locales.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, FromClause, and_, func, join, or_
+from sqlalchemy.orm import InstrumentedAttribute
+
+from vmeste.database import UtcDateTime
+from vmeste.events.models import Answer, Event, EventParticipant
+from vmeste.users.models import User
+
+Expression = ColumnElement[Any] | InstrumentedAttribute[Any]
+Condition = ColumnElement[bool]
+Kind = Literal[
+    "answer",
+    "code",
+    "event",
+    "id",
+    "language",
+    "moment",
+    "number",
+    "person",
+    "prose",
+    "public",
+    "seats",
+    "state",
+    "text",
+    "title",
+    "username",
+]
+"""How a value is drawn; a macro of this name stands in templates/cells.html."""
+
+LARGEST_ID = 2**31 - 1
+LARGEST_TELEGRAM_ID = 2**63 - 1
+LASTS = timedelta(hours=3)  # an event that does not say its end
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A value with a name: a column of a list, or a line of a detail page."""
+
+    name: str
+    value: Expression
+    """What is shown and sorted by."""
+    kind: Kind = "text"
+    nullable: bool = False
+    rare: bool = False
+    """Left out of a detail page when it is empty."""
+    also: Mapping[str, Expression] = field(default_factory=dict)
+    """What the macro needs besides, such as the id that a name leads to."""
+
+    @property
+    def key(self) -> type[Any]:
+        """The Python type by which this column is paged."""
+        return datetime if isinstance(self.value.type, UtcDateTime) else self.value.type.python_type
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of a filter's values."""
+
+    condition: Callable[[datetime], Condition]
+    """Given the present moment."""
+    sort: str | None = None
+    """How a list of these is sorted unless something else is asked for; `-` before the column means descending."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    name: str
+    choices: Mapping[str, Choice]
+    counted_by: Expression | None = None
+    """The column whose values the choices are, when they can be counted by it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Belonging:
+    """A filter by one row of another section, as in «participants of this event»."""
+
+    name: str
+    column: Expression
+    section: str
+    repeats: tuple[str, ...]
+    """The columns that would say the same in every line of such a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A list beneath a detail page: rows of `section` that belong to this one by its belonging `by`."""
+
+    section: str
+    by: str
+    sort: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    name: str
+    """Its place in the address: /admin/<name>."""
+    id: InstrumentedAttribute[int]
+    rows: FromClause
+    """All that columns and search may speak of."""
+    title: Mapping[str, Expression]
+    """What a row is called; joined by a dot."""
+    columns: tuple[Column, ...]
+    details: tuple[Column, ...]
+    sort: str
+    finds: Callable[[str], Condition]
+    """Of one casefolded word without white space."""
+    filters: tuple[Filter, ...] = ()
+    belongings: tuple[Belonging, ...] = ()
+    related: tuple[Related, ...] = ()
+
+    def title_of(self, line: Mapping[str, Any]) -> str:
+        """Empty when the row has no name that could be seen."""
+        return " · ".join(line[name] for name in self.title if line[name].strip())
+
+    def column(self, name: str) -> Column | None:
+        return next((column for column in self.columns if column.name == name), None)
+
+    def belonging(self, name: str) -> Belonging:
+        return next(belonging for belonging in self.belongings if belonging.name == name)
+
+
+def _number(word: str, largest: int) -> int | None:
+    """The word as an id, when it can be one."""
+    digits = word.isascii() and word.isdigit() and len(word) <= len(str(largest))
+    return int(word) if digits and int(word) <= largest else None
+
+
+def _finds_user(word: str) -> Condition:
+    in_words = User.search.contains(word.removeprefix("@") or word, autoescape=True)
+    telegram_id = _number(word, LARGEST_TELEGRAM_ID)
+    return in_words if telegram_id is None else or_(User.telegram_id == telegram_id, in_words)
+
+
+def _finds_event(word: str) -> Condition:
+    return or_(Event.search.contains(word, autoescape=True), func.lower(Event.code) == word)
+
+
+def _past(now: datetime) -> Condition:
+    return or_(Event.ends_at <= now, and_(Event.ends_at.is_(None), Event.date <= now - LASTS))
+
+
+def _upcoming(now: datetime) -> Condition:
+    return or_(Event.ends_at > now, and_(Event.ends_at.is_(None), Event.date > now - LASTS))
+
+
+def _answered(answer: Answer) -> Choice:
+    return Choice(lambda _: EventParticipant.answer == answer)
+
+
+_STATE = {"date": Event.date, "ends_at": Event.ends_at, "cancelled_at": Event.cancelled_at}
+
+_USERNAME = Column("username", User.username, "username", nullable=True)
+_TELEGRAM_ID = Column("telegram_id", User.telegram_id, "code", nullable=True)
+_LANGUAGE = Column("language", func.coalesce(User.language, User.telegram_language), "language", nullable=True)
+_REGISTERED = Column("registered", User.created_at, "moment")
+_LOCATION = Column("location", Event.location, nullable=True)
+_SEATS = Column("seats", Event.seats_taken, "seats", also={"capacity": Event.capacity})
+_CREATOR = Column(
+    "creator",
+    User.first_name,
+    "person",
+    also={"creator_id": Event.creator_id, "creator_username": User.username},
+)
+_PERSON = Column(
+    "user",
+    User.first_name,
+    "person",
+    also={"user_id": EventParticipant.user_id, "user_username": User.username},
+)
+_EVENT = Column("event", Event.title, "event", also={"event_id": EventParticipant.event_id})
+_ANSWER = Column("answer", EventParticipant.answer, "answer")
+_GUESTS = Column("guests", EventParticipant.guests, "number")
+_JOINED = Column("joined", EventParticipant.joined_at, "moment")
+
+USERS = Section(
+    name="user",
+    id=User.id,
+    rows=User.__table__,
+    title={"name": User.first_name},
+    columns=(
+        Column("id", User.id, "id"),
+        Column("name", User.first_name, "title"),
+        _USERNAME,
+        _TELEGRAM_ID,
+        _LANGUAGE,
+        _REGISTERED,
+    ),
+    details=(
+        _USERNAME,
+        _TELEGRAM_ID,
+        _LANGUAGE,
+        _REGISTERED,
+    ),
+    sort="-id",
+    finds=_finds_user,
+    related=(
+        Related("event", by="creator", sort="-date"),
+        Related("eventparticipant", by="user", sort="-starts"),
+    ),
+)
+
+EVENTS = Section(
+    name="event",
+    id=Event.id,
+    rows=join(Event.__table__, User.__table__, Event.creator_id == User.id),
+    title={"title": Event.title},
+    columns=(
+        Column("id", Event.id, "id"),
+        Column("title", Event.title, "title"),
+        Column("date", Event.date, "state", also=_STATE),
+        _LOCATION,
+        _SEATS,
+        _CREATOR,
+    ),
+    details=(
+        Column("date", Event.date, "state", also=_STATE | {"time_zone": Event.time_zone}),
+        Column("ends", Event.ends_at, "moment", nullable=True),
+        _LOCATION,
+        _SEATS,
+        _CREATOR,
+        Column("created", Event.created_at, "moment"),
+        Column("public", Event.public, "public"),
+        Column("event_language", Event.language, "language"),
+        Column("code", Event.code, "code"),
+        Column("cancelled", Event.cancelled_at, "moment", nullable=True, rare=True),
+        Column("description", Event.description, "prose", nullable=True),
+    ),
+    sort="-date",
+    finds=_finds_event,
+    filters=(
+        Filter(
+            "when",
+            {
+                "upcoming": Choice(lambda now: and_(Event.cancelled_at.is_(None), _upcoming(now)), sort="date"),
+                "past": Choice(lambda now: and_(Event.cancelled_at.is_(None), _past(now)), sort="-date"),
+                "cancelled": Choice(lambda _: Event.cancelled_at.is_not(None), sort="-date"),
+            },
+        ),
+    ),
+    belongings=(Belonging("creator", Event.creator_id, "user", repeats=("creator",)),),
+    related=(Related("eventparticipant", by="event", sort="answer"),),
+)
+
+PARTICIPANTS = Section(
+    name="eventparticipant",
+    id=EventParticipant.id,
+    rows=join(
+        join(EventParticipant.__table__, User.__table__, EventParticipant.user_id == User.id),
+        Event.__table__,
+        EventParticipant.event_id == Event.id,
+    ),
+    title={"user": User.first_name, "event": Event.title},
+    columns=(
+        Column("id", EventParticipant.id, "id"),
+        _PERSON,
+        _ANSWER,
+        _GUESTS,
+        _EVENT,
+        Column("starts", Event.date, "moment"),
+        _JOINED,
+    ),
+    details=(
+        _PERSON,
+        _ANSWER,
+        _GUESTS,
+        _EVENT,
+        Column("starts", Event.date, "state", also=_STATE),
+        _JOINED,
+    ),
+    sort="-id",
+    finds=lambda word: or_(_finds_user(word), _finds_event(word)),
+    filters=(
+        Filter(
+            "answer",
+            {answer.value: _answered(answer) for answer in Answer},
+            counted_by=EventParticipant.answer,
+        ),
+    ),
+    belongings=(
+        Belonging("event", EventParticipant.event_id, "event", repeats=("event", "starts")),
+        Belonging("user", EventParticipant.user_id, "user", repeats=("user",)),
+    ),
+)
+
+SECTIONS = {section.name: section for section in (USERS, EVENTS, PARTICIPANTS)}
