@@ -15,7 +15,7 @@ from loguru import logger
 from pydantic import ValidationError
 
 if TYPE_CHECKING:
-    from loguru import Message, Record
+    from loguru import Record
 
 LONGEST_TEXT = 8_000
 """Characters of a message or an exception; what comes after is of no use in a log."""
@@ -23,6 +23,7 @@ LONGEST_REASON = 500
 FRAMES = 30
 SHORTEST_SECRET = 8
 """A shorter one would mask ordinary words."""
+LONGEST_SECRET = 1_000
 
 QUIET = {
     "aiogram": logging.WARNING,
@@ -52,13 +53,16 @@ UNPRINTABLE = {
 } | {0x09: "\\t", 0x0A: "\\n", 0x0D: "\\r"}
 
 
+_secrets: list[str] = []
+
+
 def set_up_logging(*, debug: bool = False, json_lines: bool = False, secrets: Iterable[str] = ()) -> None:
     """To stderr. `secrets` are masked wherever they turn up, besides everything that looks like a token."""
-    known = sorted({secret for secret in secrets if len(secret) >= SHORTEST_SECRET}, key=len, reverse=True)
-    line = _Lines(known, json_lines=json_lines)
+    _secrets[:] = sorted({secret for secret in secrets if len(secret) >= SHORTEST_SECRET}, key=len, reverse=True)
+    line = _json if json_lines else _text
     logger.remove()
     logger.add(
-        line.write,
+        lambda message: _write(line(message.record)),
         level="DEBUG" if debug else "INFO",
         format=lambda _: "",  # the line is made from the record, not from a template
         backtrace=False,
@@ -73,59 +77,54 @@ def set_up_logging(*, debug: bool = False, json_lines: bool = False, secrets: It
     threading.excepthook = _log_uncaught_in_thread
 
 
-class _Lines:
-    """Makes a line of a record."""
+def masked(text: str, limit: int = LONGEST_TEXT) -> str:
+    """Without secrets, and not longer than needed. What is cut off is masked first: half a secret is one too."""
+    text = text[: limit + LONGEST_SECRET]
+    for secret in _secrets:
+        text = text.replace(secret, "***")
+    text = TOKEN_IN_ADDRESS.sub("***", text)
+    text = TOKEN.sub("***", text)
+    text = PASSWORD_IN_ADDRESS.sub(r"\1***@", text)
+    return text if len(text) <= limit else text[:limit] + "…"
 
-    def __init__(self, secrets: list[str], *, json_lines: bool) -> None:
-        self._secrets = secrets
-        self._line = self._json if json_lines else self._text
 
-    def write(self, message: "Message") -> None:
-        sys.stderr.write(self._line(message.record) + "\n")
-        sys.stderr.flush()
+def _write(line: str) -> None:
+    sys.stderr.write(line + "\n")
+    sys.stderr.flush()
 
-    def _text(self, record: "Record") -> str:
-        extra = "".join(f" {name}={self._mask(str(value))}" for name, value in record["extra"].items())
-        exception = record["exception"]
-        trouble = " | " + self._mask(told(exception.value)) if exception and exception.value else ""
-        name = record["name"] or "?"
-        text = f"{record['level'].name:<8} {name}: {self._mask(record['message'])}{extra}{trouble}"
-        return f"{_time(record)} {text}".translate(UNPRINTABLE)
 
-    def _json(self, record: "Record") -> str:
-        content: dict[str, Any] = {
-            "time": _time(record),
-            "level": record["level"].name,
-            "logger": record["name"],
-            "message": self._mask(record["message"]),
+def _text(record: "Record") -> str:
+    extra = "".join(f" {name}={masked(str(value))}" for name, value in record["extra"].items())
+    exception = record["exception"]
+    trouble = " | " + told(exception.value) if exception and exception.value else ""
+    text = f"{record['level'].name:<8} {record['name'] or '?'}: {masked(record['message'])}{extra}{trouble}"
+    return f"{_time(record)} {text}".translate(UNPRINTABLE)
+
+
+def _json(record: "Record") -> str:
+    content: dict[str, Any] = {
+        "time": _time(record),
+        "level": record["level"].name,
+        "logger": record["name"],
+        "message": masked(record["message"]),
+    }
+    exception = record["exception"]
+    if exception and exception.value:
+        content["exception"] = told(exception.value)
+    if record["extra"]:
+        content["extra"] = {
+            name: value if isinstance(value, int) else masked(str(value)) for name, value in record["extra"].items()
         }
-        exception = record["exception"]
-        if exception and exception.value:
-            content["exception"] = self._mask(told(exception.value))
-        if record["extra"]:
-            content["extra"] = {
-                name: value if isinstance(value, int) else self._mask(str(value))
-                for name, value in record["extra"].items()
-            }
-        return json.dumps(content, ensure_ascii=False).translate(UNPRINTABLE)
-
-    def _mask(self, text: str) -> str:
-        if len(text) > LONGEST_TEXT:
-            text = text[:LONGEST_TEXT] + "…"
-        for secret in self._secrets:
-            text = text.replace(secret, "***")
-        text = TOKEN_IN_ADDRESS.sub("***", text)
-        text = TOKEN.sub("***", text)
-        return PASSWORD_IN_ADDRESS.sub(r"\1***@", text)
+    return json.dumps(content, ensure_ascii=False).translate(UNPRINTABLE)
 
 
 def told(error: BaseException) -> str:
-    """An exception in one line: what happened, where, and what had caused it.
+    """An exception in one line, without secrets: what happened, where, and what had caused it.
 
     Only the first line of its own text is told: what a person wrote, a row's values and the parameters of
     a statement stand in the lines after it (pydantic, asyncpg, SQLAlchemy, aiogram).
     """
-    return " < ".join(_causes(error))
+    return masked(" < ".join(_causes(error)))
 
 
 def _causes(error: BaseException) -> Iterator[str]:
@@ -147,7 +146,7 @@ def _reason(error: BaseException) -> str:
     else:
         said = (str(error).splitlines() or [""])[0]
     limit = LONGEST_TEXT if isinstance(error, BaseExceptionGroup) else LONGEST_REASON
-    return f"{kind}: {said[:limit]}" if said else kind
+    return f"{kind}: {masked(said, limit)}" if said else kind
 
 
 def _where(trace: TracebackType | None) -> str:
