@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Index, String, Text, delete, select, text, update
+from sqlalchemy import BigInteger, Index, Row, String, Text, delete, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -82,13 +82,13 @@ async def take(connection: AsyncConnection, update_id: int, calls: list[Call], n
 async def owed_for(connection: AsyncConnection, update_id: int) -> Owed | None:
     """What is still owed for an update that was taken; nothing when its Screen was shown."""
     statement = _OWED.where(TakenUpdate.update_id == update_id)
-    return next(iter(_read((await connection.execute(statement)).tuples())), None)
+    return next(iter(_read(await connection.execute(statement))), None)
 
 
 async def all_owed(connection: AsyncConnection, taken_before: datetime) -> list[Owed]:
     """What an earlier run left unsaid, oldest first."""
     statement = _OWED.where(TakenUpdate.taken_at <= taken_before).limit(OWED_AT_ONCE)
-    return _read((await connection.execute(statement)).tuples())
+    return _read(await connection.execute(statement))
 
 
 async def settle(connection: AsyncConnection, update_ids: Sequence[int]) -> None:
@@ -124,5 +124,5 @@ _OWED = (
 )
 
 
-def _read(rows: Iterable[tuple[int, datetime, str | None]]) -> list[Owed]:
+def _read(rows: Iterable[Row[int, datetime, str | None]]) -> list[Owed]:
     return [Owed(update_id, taken_at, json.loads(owed)) for update_id, taken_at, owed in rows if owed]
