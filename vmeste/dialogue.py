@@ -55,7 +55,8 @@ class Dialogues:
 
     async def go(self, step: str, content: str) -> None:
         """Be at this step, with this said so far."""
-        values = {"step": step, "content": content, "updated_at": self._now}
+        # the message that shows this step has no number before Telegram has given it one
+        values = {"step": step, "content": content, "message_id": None, "updated_at": self._now}
         await self._connection.execute(
             insert(self._connection, Dialogue)
             .values(user_id=self._user.id, **values)

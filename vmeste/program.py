@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from aiogram import Bot
+from aiogram.types import User
 from filelock import FileLock, Timeout
 from loguru import logger
 from pydantic import SecretStr
@@ -28,7 +28,7 @@ from vmeste.doors.webhook import Webhook
 from vmeste.introduction import introduce
 from vmeste.schema import bring_up_to_date, check_revision
 from vmeste.sender import Sender
-from vmeste.telegram import AwayError, RefusedError, Telegram
+from vmeste.telegram import AwayError, Oneself, RefusedError, Telegram
 from vmeste.turn import Turn
 from vmeste.words import now_utc
 
@@ -87,7 +87,7 @@ class Program:
                     f"BOT_TOKEN: this database belongs to the bot {error.telegram_id}; "
                     "write its token, or another DATABASE_URL"
                 ) from None
-            await self._serve(stack, token, database, telegram, me["username"])
+            await self._serve(stack, database, telegram, Oneself(token, User.model_validate(me)))
         if self._token_was_refused:
             raise SettingsError(TOKEN_REFUSED)
 
@@ -131,14 +131,13 @@ class Program:
     async def _serve(
         self,
         stack: AsyncExitStack,
-        token: SecretStr,
         database: Database,
         telegram: Telegram,
-        username: str,
+        bot: Oneself,
     ) -> None:
         settings = self._settings
+        username = (await bot.me()).username or ""
         sender = Sender(telegram, database, self._now, self._refuse_token)
-        bot = Bot(token.get_secret_value())
         dispatcher = the_dispatcher()
         zone = ZoneInfo(settings.default_timezone)
         turn = Turn(bot, dispatcher, database, sender, username=username, zone=zone, now=self._now)

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from weakref import WeakValueDictionary
@@ -27,6 +28,16 @@ PRESS_IS_OVER = ("query is too old", "query ID is invalid", "QUERY_ID_INVALID")
 MESSAGE_IS_GONE = ("message to edit not found", "message can't be edited", "MESSAGE_ID_INVALID")
 
 
+@dataclass(frozen=True, slots=True)
+class _Settled:
+    """What was said for an update, to be written down."""
+
+    update_id: int
+    kept: list[tuple[int, int]]
+    """Whose dialogue a message is, and its number."""
+    written: asyncio.Future[None]
+
+
 class Sender:
     """Shows Screens. What it was given is in the database already and stays owed there until it was said."""
 
@@ -45,8 +56,9 @@ class Sender:
         self._said: OrderedDict[int, None] = OrderedDict()
         self._chats: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._held: dict[int, float] = {}
-        self._settled: list[tuple[int, list[tuple[int, int]]]] = []
+        self._settled: list[_Settled] = []
         self._something_settled = asyncio.Event()
+        self._writing = asyncio.Lock()
 
     async def show(self, owed: Owed) -> None:
         """Return when it was shown, or when Telegram takes its time: then it is shown later, turn or no turn."""
@@ -115,8 +127,11 @@ class Sender:
         self._said[owed.update_id] = None
         if len(self._said) > REMEMBERED:
             self._said.popitem(last=False)
-        self._settled.append((owed.update_id, kept))
+        settled = _Settled(owed.update_id, kept, asyncio.get_running_loop().create_future())
+        self._settled.append(settled)
         self._something_settled.set()
+        if kept:
+            await settled.written  # the person's next update wants to know the dialogue's message
 
     async def _make(self, call: Call, until: datetime | None = None) -> Any:
         """Make one call until Telegram has heard it, or until it is too late to be of use."""
@@ -163,19 +178,23 @@ class Sender:
         return None
 
     async def _write_down(self) -> None:
-        self._something_settled.clear()
-        batch = self._settled[:]
-        if not batch:
-            return
-        try:
-            async with self._database.turn() as connection:
-                await inbox.settle(connection, [update_id for update_id, _ in batch])
-                for user_id, message_id in (pair for _, kept in batch for pair in kept):
-                    await dialogue.remember_message(connection, user_id, message_id)
-        except BaseException:
-            self._something_settled.set()
-            raise
-        del self._settled[: len(batch)]
+        async with self._writing:
+            self._something_settled.clear()
+            batch = self._settled[:]
+            if not batch:
+                return
+            try:
+                async with self._database.turn() as connection:
+                    await inbox.settle(connection, [settled.update_id for settled in batch])
+                    for user_id, message_id in (pair for settled in batch for pair in settled.kept):
+                        await dialogue.remember_message(connection, user_id, message_id)
+            except BaseException:
+                self._something_settled.set()
+                raise
+            del self._settled[: len(batch)]
+            for settled in batch:
+                if not settled.written.done():
+                    settled.written.set_result(None)
 
 
 def _chat(call: Call) -> int:

@@ -8,6 +8,8 @@ import json
 from http import HTTPStatus
 from typing import Any, Self
 
+from aiogram import Bot
+from aiogram.types import User
 from aiohttp import ClientError, ClientSession, ClientTimeout, TCPConnector
 from pydantic import SecretStr
 
@@ -44,6 +46,17 @@ class RefusedError(Exception):
     @property
     def too_fast(self) -> bool:
         return self.code == HTTPStatus.TOO_MANY_REQUESTS
+
+
+class Oneself(Bot):
+    """aiogram's Bot for the dispatcher: it knows itself, and so asks Telegram nothing in the middle of a turn."""
+
+    def __init__(self, token: SecretStr, myself: User) -> None:
+        super().__init__(token.get_secret_value())
+        self._myself = myself
+
+    async def me(self) -> User:
+        return self._myself
 
 
 class Telegram:

@@ -45,9 +45,9 @@ _STEPS = frozenset(Step)
 
 
 @router.message(IN_PRIVATE, Command("cancel"), WRITING)
-async def cancel(_: Message, words: Words, dialogues: Dialogues) -> Screen:
-    await dialogues.end()
-    return draft_views.dropped(words)
+@router.callback_query(draft_views.Drop.filter(), WRITING)
+async def cancel(_: Message | CallbackQuery, writing: Writing) -> Screen:
+    return await writing.drop()
 
 
 @router.message(IN_PRIVATE, Command("cancel"))
@@ -101,6 +101,11 @@ async def skip(
 @router.callback_query(draft_views.Back.filter(), WRITING)
 async def back(_: CallbackQuery, writing: Writing) -> Screen:
     return await writing.back()
+
+
+@router.callback_query(draft_views.Resume.filter(), WRITING)
+async def resume(_: CallbackQuery, writing: Writing) -> Screen:
+    return await writing.onward()
 
 
 @router.callback_query(draft_views.Pick.filter(), WRITING)
@@ -162,12 +167,6 @@ async def _card(
     """What a draft became, if it became an event."""
     shown = await events.find(code, user)
     return views.card(words, shown, username, toast) if shown else draft_views.no_draft(words)
-
-
-@router.callback_query(draft_views.Drop.filter(), WRITING)
-async def drop(_: CallbackQuery, words: Words, dialogues: Dialogues) -> Screen:
-    await dialogues.end()
-    return draft_views.dropped(words)
 
 
 @router.callback_query(

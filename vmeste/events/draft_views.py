@@ -39,6 +39,10 @@ class Back(CallbackData, prefix="db"):
     pass
 
 
+class Resume(CallbackData, prefix="dr"):
+    pass
+
+
 class Drop(CallbackData, prefix="dx"):
     pass
 
@@ -64,7 +68,7 @@ class Create(CallbackData, prefix="dc"):
     """Of the draft that the button was shown with."""
 
 
-BUTTONS: tuple[type[CallbackData], ...] = (Ask, Skip, Back, Drop, Pick, Publicity)
+BUTTONS: tuple[type[CallbackData], ...] = (Ask, Skip, Back, Resume, Drop, Pick, Publicity)
 """Those that need a draft to be written."""
 
 
@@ -157,7 +161,7 @@ def _drop(words: Words) -> Button:
 def continue_or_anew(words: Words, written: Draft) -> Screen:
     title = Bold(written.title) if written.title else words.text("draft-untitled")
     rows: list[Row] = [
-        [Button(words("label-continue"), Back(), "primary"), Button(words("label-anew"), Anew())],
+        [Button(words("label-continue"), Resume(), "primary"), Button(words("label-anew"), Anew())],
     ]
     return Screen(words.text("draft-continue-or-anew", title=title), rows)
 

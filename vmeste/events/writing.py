@@ -110,6 +110,10 @@ class Writing:
         """A second /new in the middle: nothing is lost before the person has said so."""
         return self._kept(draft_views.continue_or_anew(self._words, self._draft))
 
+    async def drop(self) -> Screen:
+        await self._dialogues.end()
+        return replace(draft_views.dropped(self._words), replaces=self._message_id)
+
     async def not_ready(self, pressed: draft_views.Create) -> Screen | None:
         """Why «Создать» cannot publish yet: what its reader saw is old, or the start has passed meanwhile."""
         if self._draft.date is None or pressed.code != self._draft.code or pressed.version != self._draft.version:

@@ -1,0 +1,137 @@
+"""A town: the bot runs, people talk to it over HTTP, and the clock stands where the test has put it."""
+
+import asyncio
+import base64
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import pytest_asyncio
+from pydantic import SecretStr
+
+from vmeste.config import Settings
+from vmeste.demo import Group, LocalTelegram, Person
+from vmeste.program import Program, Running
+
+NOW = datetime(2026, 11, 25, 12, 30, tzinfo=UTC)
+"""A Wednesday, 15:30 in Moscow."""
+
+
+@dataclass
+class Town:
+    telegram: LocalTelegram
+    settings: Settings
+    anna: Person
+    """Speaks Russian."""
+    boris: Person
+    """Speaks Russian."""
+    emma: Person
+    """Speaks English."""
+    bot: "Bot" = field(init=False)
+
+    async def restarts(self) -> None:
+        await self.bot.stops()
+        self.bot = Bot(self)
+        await self.bot.starts()
+
+    @property
+    def now(self) -> datetime:
+        return datetime.fromtimestamp(self.telegram.clock.now(), UTC)
+
+    def later(self, **by: float) -> None:
+        self.telegram.clock.advance(timedelta(**by).total_seconds())
+
+    def group(self, title: str = "Двор") -> Group:
+        return self.telegram.group(title, members=[self.anna, self.boris, self.emma])
+
+    async def creates(self, who: Person, title: str, when: str, **fields: str) -> str:
+        """Somebody creates an event by talking; the link to it."""
+        create = "Создать" if who is not self.emma else "Create"
+        await who.says("/new")
+        await who.says(title)
+        await who.says(when)
+        for label, value in fields.items():
+            await who.presses(label)
+            await who.says(value)
+        await who.presses(create)
+        return link_of(who)
+
+
+def link_of(who: Person) -> str:
+    """The link that the newest card shares."""
+    share = next(button for row in who.last.buttons for button in row if button.text in {"Поделиться", "Share"})
+    code = (share.url or "").rpartition("e_")[2][:8]
+    return f"https://t.me/{who.telegram.bots[0].username}?start=e_{code}"
+
+
+@pytest_asyncio.fixture
+async def town(database_url: str) -> AsyncIterator[Town]:
+    """The bot is running when the test begins, and stops cleanly when it ends."""
+    telegram = LocalTelegram(clock=NOW.timestamp)
+    await telegram.start()
+    settings = Settings.for_demo(
+        bot_token=telegram.bots[0].token,
+        telegram_api_url=telegram.url,
+        database_url=database_url,
+        admin_port=0,
+    )
+    people = Town(
+        telegram,
+        settings,
+        anna=telegram.person("Анна", username="anna"),
+        boris=telegram.person("Борис", username="boris"),
+        emma=telegram.person("Emma", language="en", username="emma", time_zone="Europe/London"),
+    )
+    people.bot = Bot(people)
+    await people.bot.starts()
+    yield people
+    await people.bot.stops()
+    await telegram.stop()
+    unexpected = [call for call in telegram.refusals if "message is not modified" not in call.refusal.description]
+    assert not unexpected, f"Telegram refused {unexpected}"
+
+
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+)
+"""A photo."""
+
+
+class Bot:
+    """The bot at work in a town."""
+
+    def __init__(self, town: "Town") -> None:
+        ready: asyncio.Future[Running] = asyncio.get_running_loop().create_future()
+        self._ready = ready
+        self._program = Program(
+            town.settings,
+            password=SecretStr("admin"),
+            now=lambda: town.now,
+            started=ready.set_result,
+        )
+        self._run = asyncio.create_task(self._program.run())
+
+    async def starts(self) -> None:
+        await asyncio.wait({self._run, self._ready}, return_when=asyncio.FIRST_COMPLETED)
+        if self._run.done():
+            self._run.result()
+
+    async def stops(self) -> None:
+        self._program.stop()
+        await self._run
+
+
+@pytest.fixture
+def anna(town: Town) -> Person:
+    return town.anna
+
+
+@pytest.fixture
+def boris(town: Town) -> Person:
+    return town.boris
+
+
+@pytest.fixture
+def emma(town: Town) -> Person:
+    return town.emma
