@@ -22,6 +22,10 @@ DECIMAL = re.compile(r"-?\d{1,9}(?:\.\d{1,20})?")
 INT64 = 1 << 63
 
 
+class Mistake(Exception):  # noqa: N818 - it is ours
+    """This server was about to say something that Telegram would not."""
+
+
 class Upload(NamedTuple):
     """A file that came as a part of a multipart form."""
 
@@ -189,19 +193,21 @@ def lazily(kind: str) -> Check:
 
 
 def one_of(kind: str, kinds: tuple[str, ...]) -> Check:
-    """Whichever of the kinds fits; the objection heard is that of the kind whose constant fits."""
-    checks = [(marks_of(inner), lazily(inner)) for inner in kinds]
+    """Whichever of the kinds fits; the objection heard is that of the kind the value looks most like."""
+    checks = [(inner, marks_of(inner), lazily(inner)) for inner in kinds]
 
     def check(value: Any, path: str) -> None:
-        objection: Refusal | None = None
-        for marks, check_kind in checks:
+        likeness, objection = 0, bad_request(f"{path} must be {kind}")
+        for inner, marks, check_kind in checks:
             if marks and not (isinstance(value, dict) and all(value.get(k) == v for k, v in marks)):
                 continue
             try:
                 return check_kind(value, path)
             except Refusal as refusal:
-                objection = refusal if marks or not objection or isinstance(value, dict) else objection
-        raise (len(checks) > 1 and objection) or bad_request(f"{path} must be {kind}")
+                alike = len(value.keys() & API["types"].get(inner, {}).keys()) if isinstance(value, dict) else 0
+                if alike > likeness:
+                    likeness, objection = alike, refusal
+        raise objection
 
     return check
 
@@ -210,6 +216,14 @@ def marks_of(kind: str) -> tuple[tuple[str, str], ...]:
     """The constants that tell one kind of a union from another."""
     fields = API["types"].get(kind, {})
     return tuple((name, written.partition("=")[2]) for name, written in fields.items() if "=" in written)
+
+
+def check_own(kind: str, value: Any) -> None:
+    """What this server itself says is held to the same description."""
+    try:
+        check_of(kind)(value, kind)
+    except Refusal as refusal:
+        raise Mistake(refusal.description) from None
 
 
 @functools.cache

@@ -17,7 +17,7 @@ from vmeste.demo.members import member
 from vmeste.demo.news import News
 from vmeste.demo.people import Person
 from vmeste.demo.presses import Presses
-from vmeste.demo.schema import check_of
+from vmeste.demo.schema import check_own
 from vmeste.demo.server import Server
 from vmeste.demo.settling import Unsettled, Watchers
 from vmeste.demo.updates import UpdateQueue
@@ -161,14 +161,14 @@ class LocalTelegram:
 
     def put(self, message: Message) -> Message:
         if self.strict:
-            check_of("Message")(message.raw, "message")
+            check_own("Message", message.raw)
         message.chat.by_id[message.message_id] = message
         self._changed(message)
         return message
 
     def replace(self, message: Message, raw: dict[str, Any]) -> None:
         if self.strict:
-            check_of("Message")(raw, "message")
+            check_own("Message", raw)
         message.raw = raw
         self._changed(message)
 
@@ -214,5 +214,5 @@ class LocalTelegram:
 
     def tell(self, bot: Bot, kind: str, body: dict[str, Any], author: Unsettled | None, lane: int) -> int:
         if self.strict:
-            check_of("Update")({"update_id": 1, kind: body}, "update")
+            check_own("Update", {"update_id": 1, kind: body})
         return bot.queue.push(kind, {kind: body}, author, lane)

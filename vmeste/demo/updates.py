@@ -9,7 +9,7 @@ from typing import Any
 from vmeste.demo.clock import Clock
 from vmeste.demo.refusal import bad_request, conflict
 from vmeste.demo.schema import API
-from vmeste.demo.settling import Unsettled
+from vmeste.demo.settling import Unsettled, Watchers
 
 DAY = 24 * 60 * 60
 PRESS_LIFETIME = 150
@@ -49,6 +49,7 @@ class UpdateQueue:
         self._next_id = 0
         self._last_push = 0.0
         self._deaf_to = 0
+        self._watchers = Watchers()
         self._hanging: asyncio.Future[None] | None = None
         self._last_poll: tuple[int | None, float] = (None, 0.0)
 
@@ -112,6 +113,7 @@ class UpdateQueue:
 
     async def _news(self, timeout: float) -> None:  # noqa: ASYNC109 - as above
         self._hanging = hanging = asyncio.get_running_loop().create_future()
+        self._watchers.look()
         try:
             async with asyncio.timeout(timeout):
                 await hanging
@@ -120,6 +122,10 @@ class UpdateQueue:
         finally:
             if self._hanging is hanging:
                 self._hanging = None
+
+    async def polled(self, timeout: float = 5) -> None:  # noqa: ASYNC109 - the words are ours
+        """Until somebody polls and waits for news."""
+        await self._watchers.until(lambda: self._hanging, timeout, lambda: "nobody polls")
 
     def interrupt(self, why: str) -> None:
         """Ends a poll that hangs with 409: one bot, one poller."""

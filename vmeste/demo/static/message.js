@@ -11,10 +11,12 @@ const TAGS = {
   bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code", pre: "pre",
   blockquote: "blockquote", expandable_blockquote: "blockquote",
 };
+const BLOCKS = new Set(["pre", "blockquote", "expandable_blockquote"]);
 const MARKS = { url: "↗", copy_text: "⧉", switch_inline_query: "⇄", switch_inline_query_current_chat: "⇄", switch_inline_query_chosen_chat: "⇄" };
 
 export function dateInZone(seconds, format, phone) {
-  const { language, time_zone: timeZone } = phone.person;
+  const { locale: language } = phone;
+  const timeZone = phone.person.time_zone;
   const date = new Date(seconds * 1000);
   if (format === "r") {
     const ahead = seconds - Date.now() / 1000;
@@ -23,11 +25,12 @@ export function dateInZone(seconds, format, phone) {
   }
   const options = { timeZone };
   for (const letter of format) Object.assign(options, letter === "w" ? { weekday: "short" } : FORMATS[letter]);
+  if (options.hour && language === "en") options.hour = "numeric"; // 5:07 AM, but 05:07
   return new Intl.DateTimeFormat(language, options).format(date);
 }
 
 const fullDate = (seconds, phone) =>
-  `${new Intl.DateTimeFormat(phone.person.language, { dateStyle: "full", timeStyle: "short", timeZone: phone.person.time_zone }).format(new Date(seconds * 1000))} · ${phone.person.time_zone}`;
+  `${new Intl.DateTimeFormat(phone.locale, { dateStyle: "full", timeStyle: "short", timeZone: phone.person.time_zone }).format(new Date(seconds * 1000))} · ${phone.person.time_zone}`;
 
 const clock = (seconds, phone) => dateInZone(seconds, "t", phone);
 
@@ -41,9 +44,13 @@ export function formatted(text, entities, phone) {
       const entity = sorted.shift();
       const start = Math.max(entity.offset, at);
       const end = Math.min(entity.offset + entity.length, to);
-      if (start > at) nodes.push(text.slice(at, start));
+      const block = BLOCKS.has(entity.type);
+      // a block stands on lines of its own, so the line breaks around it are not shown
+      const before = text.slice(at, start);
+      if (before) nodes.push(block ? before.replace(/\n$/, "") : before);
       nodes.push(wrapped(entity, text.slice(start, end), build(start, end), phone));
       at = Math.max(at, end);
+      if (block && text[at] === "\n" && at < to) at += 1;
     }
     if (at < to) nodes.push(text.slice(at, to));
     return nodes;
@@ -77,7 +84,7 @@ function attachments(message, phone) {
     const address = `/demo/file/${encodeURIComponent(file.id)}`;
     if (message.photo) {
       const { width, height } = message.photo.at(-1);
-      parts.push(el("a", { class: "photo", href: address, target: "_blank" }, el("img", { src: address, alt: phone.words.photo, width: String(width), height: String(height) })));
+      parts.push(el("a", { class: "photo", href: address, target: "_blank" }, el("img", { src: address, alt: phone.words.photo, width: String(width), height: String(height), onload: () => phone.grew() })));
     } else {
       const ending = file.name.includes(".") ? file.name.split(".").pop().slice(0, 4) : "…";
       parts.push(el("a", { class: "document", href: address, download: file.name }, el("span", { class: "ending" }, ending), el("span", {}, el("b", {}, file.name), el("small", {}, size(file.size)))));

@@ -14,6 +14,7 @@ export class Phone {
     this.replyTo = null;
     this.person = person;
     this.words = wordsOf(person.language);
+    this.locale = person.language === "en" && person.time_zone.startsWith("Europe/") ? "en-GB" : person.language;
     this.chat = person.chats[0];
     this.element = this.build();
     this.update(person);
@@ -25,7 +26,7 @@ export class Phone {
     this.status = el("small");
     this.tabs = el("div", { class: "tabs", role: "tablist" });
     this.list = el("ol", { class: "messages", "aria-live": "polite" });
-    this.list.addEventListener("scroll", () => { this.toBottom.hidden = this.isAtBottom(); });
+    this.list.addEventListener("scroll", () => { this.toBottom.hidden = this.stuck = this.isAtBottom(); });
     this.toBottom = el("button", { class: "to-bottom round", type: "button", title: words.down, hidden: true, onclick: () => this.scroll() }, icon("down"));
     this.popover = el("div", { class: "popover", hidden: true });
     this.replyBar = el("div", { class: "reply-bar", hidden: true });
@@ -100,7 +101,8 @@ export class Phone {
 
   concerns = (chatId) => this.person.chats.some((chat) => chat.id === chatId);
   isAtBottom = () => this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < NEAR_BOTTOM;
-  scroll = () => { this.list.scrollTop = this.list.scrollHeight; };
+  scroll = () => { this.stuck = true; this.list.scrollTop = this.list.scrollHeight; };
+  grew = () => { if (this.stuck) this.scroll(); };
   find = (id) => this.list.querySelector(`[data-id="m${id}"]`);
 
   show(chatId, message) {
