@@ -88,7 +88,7 @@ async def town(database_url: str) -> AsyncIterator[Town]:
     yield people
     await people.bot.stops()
     await telegram.stop()
-    unexpected = [call for call in telegram.refusals if "message is not modified" not in call.refusal.description]
+    unexpected = [call for call in telegram.refusals if "message is not modified" not in str(call.error)]
     assert not unexpected, f"Telegram refused {unexpected}"
 
 
@@ -113,9 +113,12 @@ class Bot:
         self._run = asyncio.create_task(self._program.run())
 
     async def starts(self) -> None:
-        await asyncio.wait({self._run, self._ready}, return_when=asyncio.FIRST_COMPLETED)
-        if self._run.done():
-            self._run.result()
+        self._run.add_done_callback(lambda _: self._ready.cancel())
+        try:
+            await self._ready
+        except asyncio.CancelledError:
+            await self._run
+            raise
 
     async def stops(self) -> None:
         self._program.stop()

@@ -176,7 +176,7 @@ async def test_pressing_create_twice_makes_one_event(anna: Person, database: Dat
         assert (await connection.execute(select(func.count()).select_from(Event))).scalar_one() == 1
 
 
-async def test_create_publishes_what_its_reader_saw(town: Town, anna: Person) -> None:
+async def test_create_publishes_what_its_reader_saw(anna: Person) -> None:
     await anna.says("/new Футбол")
     await anna.says("28.11 11:00")
     old = anna.last

@@ -75,13 +75,13 @@ async def test_a_button_of_a_deleted_event(town: Town, anna: Person, boris: Pers
     assert "Пока ничего не намечено" in boris.sees
 
 
-async def test_a_link_to_nothing(town: Town, boris: Person) -> None:
+async def test_a_link_to_nothing(boris: Person) -> None:
     for payload in ("e_AAAAAAAA", "e_", "e_short", "e_" + "x" * 60):
         await boris.says(f"/start {payload}")
         assert "Такой встречи нет" in boris.sees
 
 
-async def test_an_event_by_link_is_not_listed(town: Town, anna: Person, boris: Person) -> None:
+async def test_an_event_by_link_is_not_listed(anna: Person, boris: Person) -> None:
     await anna.says("/new")
     await anna.says("Сюрприз")
     await anna.says("28.11 11:00")

@@ -58,7 +58,7 @@ async def test_dead_ends_say_what_to_do_next(anna: Person) -> None:
     assert "Тут я понимаю команды и кнопки" in anna.sees
 
 
-async def test_a_button_of_an_older_program(town: Town, anna: Person) -> None:
+async def test_a_button_of_an_older_program(anna: Person) -> None:
     await anna.says("/start")
     message = anna.last
     message.raw["reply_markup"]["inline_keyboard"][0][0]["callback_data"] = "gone:1:2:3"
