@@ -143,6 +143,18 @@ async def test_in_a_hand_one_person_at_a_time(
     assert width <= 360
 
 
+@in_browser
+async def test_the_page_comes_back_by_itself(browser: Browser, telegram: LocalTelegram, anna: Person) -> None:
+    page = await opened(browser, telegram)
+    port = int(telegram.url.rpartition(":")[2])
+    await telegram.stop()
+    await expect(page.locator("#offline")).to_be_visible()
+    anna.says("still here")
+    await telegram.start(port=port)
+    await expect(phone(page, anna).locator(".own .text").last).to_have_text("still here")
+    await expect(page.locator("#offline")).to_be_hidden()
+
+
 async def test_a_photo_and_a_place_are_sent_by_http(api: Api, telegram: LocalTelegram, anna: Person) -> None:
     form = aiohttp.FormData()
     for name, value in (("person", str(anna.id)), ("chat", str(anna.id)), ("caption", "фото")):
@@ -178,6 +190,7 @@ async def test_what_is_not_possible_is_said(api: Api, telegram: LocalTelegram, a
 
 async def test_the_live_stream(api: Api, telegram: LocalTelegram, anna: Person) -> None:
     async with api.http.get(f"{telegram.url}/demo/events") as stream:
+        assert await stream.content.readuntil(b"\n\n") == b"retry: 500\n\n"
         anna.says("hello")
         line = await stream.content.readline()
         assert b'"kind": "message"' in line

@@ -85,6 +85,12 @@ async def test_parameters_come_in_four_ways(api: Api, anna: Person) -> None:
     assert all(m.buttons[0][0].data == "b" for m in anna.chat if m.from_bot)
 
 
+async def test_a_parameter_that_is_not_here_says_so(api: Api, anna: Person) -> None:
+    ephemeral = {"receiver_user_id": anna.id}
+    said = await api.refused("sendMessage", chat_id=anna.id, text="a", ephemeral_message_parameters=ephemeral)
+    assert said == 'Bad Request: parameter "ephemeral_message_parameters" is not implemented by the local Telegram'
+
+
 async def test_bytes_that_are_no_text(api: Api, anna: Person) -> None:
     async with api.http.post(api.url("sendMessage"), data=f"chat_id={anna.id}&text=%ff") as response:
         assert (await response.json())["description"] == "Bad Request: strings must be encoded in UTF-8"

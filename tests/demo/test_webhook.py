@@ -88,6 +88,14 @@ async def test_one_chat_after_another_and_different_chats_at_once(
     await telegram.quiet()
 
 
+async def test_an_update_that_comes_twice(api: Api, anna: Person, door: Door, telegram: LocalTelegram) -> None:
+    telegram.faults.next("repeat", method="webhook")
+    await api.call("setWebhook", url=door.url)
+    anna.says("a")
+    anna.says("b")
+    assert await door.texts(3) == ["a", "a", "b"]
+
+
 async def test_a_call_may_come_in_the_answer(api: Api, anna: Person, door: Door) -> None:
     door.says = {"method": "sendMessage", "chat_id": anna.id, "text": "by the way"}
     await api.call("setWebhook", url=door.url)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from vmeste.demo.bots import Bot
 from vmeste.demo.chats import Chat, Document, Message
 from vmeste.demo.keyboards import checked_markup
-from vmeste.demo.refusal import Refusal, bad_request
+from vmeste.demo.refusal import Refusal, bad_request, not_here
 from vmeste.demo.schema import Upload
 from vmeste.demo.texts import Entities
 
@@ -59,7 +59,7 @@ class Call:
         self, name: str, entities: str, rules: Callable[[str, Entities], tuple[str, Entities]]
     ) -> tuple[str, Entities]:
         if self.values.get("parse_mode"):
-            raise bad_request("parse_mode is not implemented by the local Telegram: send entities")
+            raise not_here("parse_mode (entities are)")
         return rules(self.values.get(name, ""), self.values.get(entities, []))
 
     def post(self, chat: Chat, content: dict[str, Any], files: list[Document] | None = None) -> dict[str, Any]:

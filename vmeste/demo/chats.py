@@ -1,6 +1,5 @@
 """Chats and the messages in them, as the Bot API describes them."""
 
-import functools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -117,10 +116,6 @@ class PrivateChat(Chat):
         self.blocked = False
 
     def describe(self) -> dict[str, Any]:
-        return self._described
-
-    @functools.cached_property
-    def _described(self) -> dict[str, Any]:
         names = {
             key: value
             for key, value in self.person.describe().items()

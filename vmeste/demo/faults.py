@@ -9,6 +9,7 @@ from typing import Any
 from vmeste.demo.refusal import Refusal
 
 KINDS = {"429", "429 chat", "500", "502 html", "reset", "reset after", "silence", "repeat", "409", "401"}
+WEBHOOK = "webhook"  # stands for the method when a fault is meant for deliveries
 ANSWERS = {
     "500": Refusal("Internal Server Error", 500),
     "409": Refusal(
@@ -32,7 +33,7 @@ class Fault:
     def fits(self, method: str, given: dict[str, Any]) -> bool:
         if self.left == 0 or self.method not in {None, method}:
             return False
-        if self.kind == "repeat" and method != "getUpdates":
+        if (self.kind == "repeat" or method == WEBHOOK) and self.method != method:
             return False
         return self.chat is None or str(given.get("chat_id")) == str(self.chat)
 
@@ -65,12 +66,15 @@ class Faults:
         "429" (and "429 chat", which wants `chat`) with `retry_after`; "500"; "502 html"; "409"; "401";
         "reset" drops the connection before anything is done, "reset after" does it and drops the connection
         before the answer; "silence" says nothing for `seconds` and then drops; "repeat" delivers the updates
-        confirmed last once more. With `share` below 1 only that part of the calls is hit, at random.
+        confirmed last once more (with method="webhook" an update just accepted). With `share` below 1 only
+        that part of the calls is hit, at random.
         """
         if kind not in KINDS:
             raise ValueError(f"no fault {kind!r}; there are {sorted(KINDS)}")
         if kind == "429 chat" and chat is None:
             raise ValueError("which chat?")
+        if kind == "repeat":
+            method = method or "getUpdates"
         fault = Fault(kind, method, chat, times, retry_after, seconds, share)
         self._waiting.append(fault)
         return fault

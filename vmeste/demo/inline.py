@@ -10,7 +10,7 @@ from vmeste.demo.chats import Chat, Message, PrivateChat
 from vmeste.demo.groups import Group
 from vmeste.demo.keyboards import PAYLOAD, checked_markup
 from vmeste.demo.presses import TOO_OLD
-from vmeste.demo.refusal import Refusal, bad_request
+from vmeste.demo.refusal import Refusal, bad_request, not_here
 from vmeste.demo.texts import message_text, utf16_length
 from vmeste.demo.updates import PRESS_LIFETIME
 
@@ -152,7 +152,7 @@ def content_of(result: dict[str, Any]) -> dict[str, Any]:
                 "venue": {"location": location, "title": source["title"], "address": source["address"]},
             }
         return {"location": location}
-    raise bad_request("this kind of inline query result is not implemented by the local Telegram")
+    raise not_here("this kind of inline query result")
 
 
 def check_results(results: list[dict[str, Any]], button: dict[str, Any] | None) -> None:
@@ -169,7 +169,7 @@ def check_results(results: list[dict[str, Any]], button: dict[str, Any] | None) 
             raise bad_request("ARTICLE_TITLE_EMPTY")
         given = result.get("input_message_content", {})
         if given.get("parse_mode"):
-            raise bad_request("parse_mode is not implemented by the local Telegram: send entities")
+            raise not_here("parse_mode (entities are)")
         try:
             content_of(result)
             checked_markup(result.get("reply_markup"))

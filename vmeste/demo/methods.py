@@ -48,6 +48,10 @@ METHODS: dict[str, Callable[[Call], Any]] = {
     "getChatMemberCount": bot.get_chat_member_count,
     "leaveChat": messages.leave_chat,
 }
+NOT_HERE = {
+    "business_connection_id", "direct_messages_topic_id", "ephemeral_message_parameters", "rich_message",
+    "suggested_post_parameters", "live_period", "proximity_alert_radius", "certificate",
+}  # fmt: skip
 NEW_MESSAGES = {
     "sendMessage",
     "sendPhoto",

@@ -9,7 +9,7 @@ from vmeste.demo.call import Call
 from vmeste.demo.chats import PrivateChat
 from vmeste.demo.groups import Group
 from vmeste.demo.members import member, status_in
-from vmeste.demo.refusal import Refusal, bad_request, conflict
+from vmeste.demo.refusal import bad_request, conflict
 
 LONGEST = {"name": 64, "description": 512, "short_description": 120}
 MOST_COMMANDS = 100
@@ -192,7 +192,3 @@ def get_webhook_info(call: Call) -> dict[str, Any]:
 def answer_inline_query(call: Call) -> bool:
     call.bot.inline.answer(call)
     return True
-
-
-def not_here(call: Call) -> Any:
-    raise Refusal(f"Bad Request: method {call.method} is not implemented by the local Telegram")

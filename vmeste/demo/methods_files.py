@@ -5,7 +5,7 @@ from typing import Any
 
 from vmeste.demo.call import Call
 from vmeste.demo.chats import Document
-from vmeste.demo.refusal import bad_request
+from vmeste.demo.refusal import bad_request, not_here
 from vmeste.demo.schema import Upload
 from vmeste.demo.texts import caption_text
 
@@ -42,7 +42,7 @@ def given_file(call: Call, name: str) -> Upload | str:
 
 def again(call: Call, file_id: str, kind: str) -> Content:
     if file_id.startswith(("http://", "https://")):
-        raise bad_request("sending by URL is not implemented by the local Telegram")
+        raise not_here("sending by URL")
     return call.telegram.files.again(file_id, kind)
 
 

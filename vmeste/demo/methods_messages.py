@@ -27,8 +27,6 @@ def send_message(call: Call) -> Any:
 
 def edit_message_text(call: Call) -> Any:
     message = to_edit(call)
-    if "rich_message" in call.values:
-        raise bad_request("rich messages are not implemented by the local Telegram")
     if "text" not in message.raw:
         raise bad_request("there is no text in the message to edit")
     text, entities = call.text("text", "entities", message_text)

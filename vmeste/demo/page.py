@@ -111,6 +111,7 @@ class Page:
         """Server-Sent Events until the page or this Telegram goes away."""
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
         await response.prepare(request)
+        await response.write(b"retry: 500\n\n")
         reader = self._telegram.news.subscribe()
         try:
             while True:
@@ -159,7 +160,6 @@ class Page:
     def say(self, person: Person, group: Group | None, given: dict[str, Any]) -> None:
         replied = self._place(person, group).by_id.get(given.get("reply_to", 0))
         person.says(str(given["text"]), group, replied)
-        self._telegram.news.tell("people")
 
     def press(self, person: Person, group: Group | None, given: dict[str, Any]) -> None:
         message = self._place(person, group).by_id[int(given["message_id"])]
@@ -168,7 +168,6 @@ class Page:
     def open(self, person: Person, _: Group | None, given: dict[str, Any]) -> None:
         if start_payload(given["url"]):
             person.opens_link(given["url"])
-            self._telegram.news.tell("people")
 
     def location(self, person: Person, group: Group | None, given: dict[str, Any]) -> None:
         person.sends_location(float(given["latitude"]), float(given["longitude"]), group)
@@ -184,7 +183,6 @@ class Page:
             person.blocks_bot()
         else:
             person.unblocks_bot()
-        self._telegram.news.tell("people")
 
     async def upload(self, request: web.Request) -> web.StreamResponse:
         check_same_site(request)

@@ -69,7 +69,9 @@ class Person(Account):
         if isinstance(place, PrivateChat):
             if place.blocked:
                 self.unblocks_bot(place.bot)
-            place.started = True
+            if not place.started:
+                place.started = True
+                self.telegram.news.tell("people")
         elif isinstance(place, Group) and self.id not in place.members:
             raise ValueError(f"{self.first_name} is not in {place.title}")
 
@@ -131,6 +133,7 @@ class Person(Account):
         if chat.blocked == blocked:
             return Said.by(self, 0)
         chat.blocked = blocked
+        self.telegram.news.tell("people")
         statuses = ("member", "kicked") if blocked else ("kicked", "member")
         return Said.by(self, self.telegram.tell_blocked(chat, *statuses))
 

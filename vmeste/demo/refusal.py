@@ -29,3 +29,8 @@ def forbidden(description: str) -> Refusal:
 
 def conflict(description: str) -> Refusal:
     return Refusal(f"Conflict: {description}", 409)
+
+
+def not_here(what: str) -> Refusal:
+    """Telegram has it; this one does not, and says so rather than pretend."""
+    return bad_request(f"{what} is not implemented by the local Telegram")

@@ -11,9 +11,8 @@ from aiohttp import BodyPartReader, web
 
 from vmeste.demo.call import Call
 from vmeste.demo.faults import Fault
-from vmeste.demo.methods import METHODS, NEW_MESSAGES
-from vmeste.demo.methods_bot import not_here
-from vmeste.demo.refusal import Refusal, bad_request
+from vmeste.demo.methods import METHODS, NEW_MESSAGES, NOT_HERE
+from vmeste.demo.refusal import Refusal, bad_request, not_here
 from vmeste.demo.schema import Upload, check_own, method_of
 
 if TYPE_CHECKING:
@@ -102,19 +101,28 @@ class Server:
         telegram = self._telegram
         call = Call(telegram, bot, name, telegram.clock.now())
         try:
-            method = method_of(name)
-            call.uploads = {key: value for key, value in given.items() if isinstance(value, Upload)}
-            call.values = method.read(given)
-            if name in NEW_MESSAGES and telegram.limits.enabled:
-                telegram.limits.check(call.chat().id, telegram.clock.now())
-            result = METHODS.get(name, not_here)(call)
+            self._read(call, given)
+            result = METHODS[name](call)
             call.result = await result if inspect.isawaitable(result) else result
-            if telegram.strict and name != "getUpdates":  # updates were checked when they arose
-                check_own(method.returns, call.result)
         except Refusal as refusal:
             call.refusal = refusal
+        else:
+            if telegram.strict and name != "getUpdates":  # updates were checked when they arose
+                check_own(method_of(name).returns, call.result)
         telegram.record(call)
         return call
+
+    def _read(self, call: Call, given: dict[str, Any]) -> None:
+        """What cannot be done whatever the method does is refused here."""
+        method = method_of(call.method)
+        call.uploads = {key: value for key, value in given.items() if isinstance(value, Upload)}
+        call.values = method.read(given)
+        if method.name not in METHODS:
+            raise not_here(f"method {method.name}")
+        if missing := NOT_HERE & call.values.keys():
+            raise not_here(f'parameter "{min(missing)}"')
+        if method.name in NEW_MESSAGES and self._telegram.limits.enabled:
+            self._telegram.limits.check(call.chat().id, self._telegram.clock.now())
 
     async def _download(self, request: web.Request) -> web.StreamResponse:
         if request.match_info["token"] not in self._tokens:

@@ -1,6 +1,7 @@
 """A bot's queue of updates, as getUpdates sees it: kept until an offset confirms them, at most a day."""
 
 import asyncio
+import itertools
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -74,6 +75,7 @@ class UpdateQueue:
             finally:
                 self.kinds = kinds
         self.put(Update(body["update_id"], kind, body, lane, author, self._clock.now()))
+        self.pending = dict(sorted(self.pending.items()))
         return int(body["update_id"])
 
     def put(self, update: Update) -> None:
@@ -148,8 +150,7 @@ class UpdateQueue:
         if offset < 0:
             confirmed = [self.pending.pop(update_id) for update_id in list(self.pending)[:offset]]
         elif offset:
-            # updates repeated by a fault stand first, whatever their number
-            below = [update_id for update_id in self.pending if update_id < offset]
+            below = list(itertools.takewhile(lambda update_id: update_id < offset, self.pending))
             confirmed = [self.pending.pop(update_id) for update_id in below]
         if confirmed:
             self.confirmed = confirmed
@@ -165,7 +166,7 @@ class UpdateQueue:
     def waiting(self, limit: int) -> list[Update]:
         now = self._clock.now()
         batch: list[Update] = []
-        for update in tuple(self.pending.values())[: limit + 50]:
+        for update in tuple(itertools.islice(self.pending.values(), limit + MOST_UPDATES)):
             if update.expired(now):
                 self.drop(update)
             elif len(batch) < limit:

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
+from vmeste.demo.faults import WEBHOOK
 from vmeste.demo.refusal import bad_request
 from vmeste.demo.updates import Update
 
@@ -110,7 +111,7 @@ class Webhook:
         if self._secret:
             headers["X-Telegram-Bot-Api-Secret-Token"] = self._secret
         body = json.dumps(update.body, ensure_ascii=False).encode()
-        times = 2 if self._telegram.faults.take("webhook", {}) else 1  # the fault "repeat" among others
+        times = 2 if self._telegram.faults.take(WEBHOOK, {}) else 1
         status, answer = 0, b""
         for _ in range(times):
             try:

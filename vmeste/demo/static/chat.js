@@ -16,6 +16,13 @@ function choose(id) {
 
 async function refresh() {
   const { bot, people } = await get("/demo/api/state");
+  const here = new Set(people.map((person) => person.id));
+  for (const [id, phone] of phones) {
+    if (here.has(id)) continue;
+    phone.element.remove();
+    tabs.querySelector(`[data-person="${id}"]`)?.remove();
+    phones.delete(id);
+  }
   for (const person of people) {
     const phone = phones.get(person.id);
     if (phone) { phone.update(person); continue; }
