@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from vmeste import lean
 from vmeste.config import WRONG_SETTING, Settings, SettingsError, admin_password, read_settings
 from vmeste.logger import set_up_logging
 from vmeste.schema import SchemaError
@@ -35,6 +36,7 @@ def main() -> int:
 
 
 async def _run(settings: Settings) -> None:
+    lean.import_aiogram()
     from vmeste.program import Program, Running, stop_on_signals  # noqa: PLC0415  settings are checked first
 
     password = admin_password(settings, is_terminal=sys.stdout.isatty())
@@ -52,6 +54,7 @@ async def _run(settings: Settings) -> None:
 
 
 async def _demo(*, empty: bool, port: int, admin_port: int) -> None:
+    lean.import_aiogram()
     from vmeste.demo import LocalTelegram  # noqa: PLC0415  imported by its own command alone
     from vmeste.demo.samples import Neighbours  # noqa: PLC0415
     from vmeste.program import Program, Running, stop_on_signals  # noqa: PLC0415

@@ -1,7 +1,44 @@
-"""Where a handler listens: in private or in groups."""
+"""Where a handler listens and to what.
 
-from aiogram import F
+aiogram sends every magic filter (`F.…`) through a thread, which costs more than the handler; these are asked in place.
+"""
+
 from aiogram.enums import ChatType
+from aiogram.filters import Filter
+from aiogram.types import Message
 
-IN_PRIVATE = F.chat.type == ChatType.PRIVATE
-IN_GROUP = F.chat.type.in_({ChatType.GROUP, ChatType.SUPERGROUP})
+
+class _In(Filter):
+    def __init__(self, *kinds: ChatType) -> None:
+        self._kinds = frozenset(kinds)
+
+    async def __call__(self, message: Message) -> bool:
+        return message.chat.type in self._kinds
+
+
+class _Words(Filter):
+    async def __call__(self, message: Message) -> bool:
+        return bool(message.text) and not _is_command(message)
+
+
+class _Command(Filter):
+    async def __call__(self, message: Message) -> bool:
+        return _is_command(message)
+
+
+class _NoText(Filter):
+    async def __call__(self, message: Message) -> bool:
+        return not message.text
+
+
+def _is_command(message: Message) -> bool:
+    return message.text is not None and message.text.startswith("/")
+
+
+IN_PRIVATE = _In(ChatType.PRIVATE)
+IN_GROUP = _In(ChatType.GROUP, ChatType.SUPERGROUP)
+WORDS = _Words()
+"""Text that is no command."""
+ANY_COMMAND = _Command()
+NO_TEXT = _NoText()
+"""A photo, a sticker, a place on the map."""

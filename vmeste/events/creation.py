@@ -6,12 +6,12 @@
                     location · seats · description
 """
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.filters import Command, CommandObject, Filter, or_f
 from aiogram.types import CallbackQuery, Message
 
 from vmeste import menu
-from vmeste.conversation import IN_PRIVATE
+from vmeste.conversation import IN_PRIVATE, NO_TEXT, WORDS
 from vmeste.dialogue import Dialogues
 from vmeste.events import draft_views, views
 from vmeste.events.draft_views import Step
@@ -176,11 +176,11 @@ async def no_draft(_: CallbackQuery, words: Words) -> Screen:
     return draft_views.no_draft(words)
 
 
-@router.message(IN_PRIVATE, ~F.text.startswith("/"), F.text, WRITING)
+@router.message(IN_PRIVATE, WORDS, WRITING)
 async def typed(message: Message, writing: Writing) -> Screen:
     return await writing.hear(message.text or "")
 
 
-@router.message(IN_PRIVATE, ~F.text, WRITING)
+@router.message(IN_PRIVATE, NO_TEXT, WRITING)
 async def not_text(_: Message, writing: Writing) -> Screen:
     return await writing.not_text()

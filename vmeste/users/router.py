@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.enums import ChatType
 from aiogram.filters import Command, CommandStart
 from aiogram.types import CallbackQuery, Message
 
 from vmeste import menu
-from vmeste.conversation import IN_GROUP, IN_PRIVATE
+from vmeste.conversation import ANY_COMMAND, IN_GROUP, IN_PRIVATE
 from vmeste.screen import Screen
 from vmeste.users import views
 from vmeste.users.models import User
@@ -61,7 +61,7 @@ async def choose_language(
     return views.language_chosen(replace(words, language=callback_data.language))
 
 
-@last_resort.message(IN_PRIVATE, F.text.startswith("/"))
+@last_resort.message(IN_PRIVATE, ANY_COMMAND)
 async def unknown_command(_: Message, words: Words) -> Screen:
     return views.unknown_command(words)
 

@@ -1,0 +1,95 @@
+"""Time from the start of the process to the first getUpdates, memory when idle, CPU per /start."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from tests.bench.places import ORDINARY, OURS, Contestant, fresh_databases, open_place, running
+
+PEOPLE = 200
+AT_ONCE = 20
+UPDATES = 1000
+IDLE = 1.5  # seconds after the first answer, before memory is looked at
+
+
+@dataclass(frozen=True)
+class Measured:
+    asks: float
+    """Seconds to the first getUpdates."""
+    answers: float
+    """Seconds to the answer of a /start that was waiting when the process began."""
+    resident: float
+    """MiB."""
+    own: float
+    """MiB that no other process shares."""
+    cpu: float
+    """Milliseconds for one /start."""
+
+
+@dataclass(frozen=True)
+class Line:
+    title: str
+    field: str
+    aim: float | None = None
+    alarm: float | None = None
+    """A ratio that noise does not explain."""
+
+
+LINES = (
+    Line("s to the first getUpdates", "asks", aim=0.6, alarm=0.75),
+    Line("s to the first answer", "answers"),
+    Line("MiB resident when idle", "resident", aim=0.5, alarm=0.6),
+    Line("MiB of its own when idle", "own"),
+    Line("ms of CPU per /start", "cpu", aim=0.4, alarm=0.55),
+)
+
+
+async def run(kind: str, *, rounds: int, judged: bool) -> int:
+    """Prints the medians; with `judged` the exit code says whether an aim was missed by far."""
+    contestants = (OURS, ORDINARY)
+    updates = UPDATES // 2 if judged else UPDATES
+    measured: dict[str, list[Measured]] = {each.name: [] for each in contestants}
+    with fresh_databases(kind, contestants) as urls:
+        for each in contestants:
+            await _measure(each, urls[each.name], AT_ONCE)  # files are read, tables made, people known
+        for number in range(rounds):
+            for each in contestants if number % 2 else contestants[::-1]:
+                measured[each.name].append(await _measure(each, urls[each.name], updates))
+    print(f"{kind}, median of {rounds} rounds, {updates} times /start from {PEOPLE} people, {AT_ONCE} at once")
+    missed = _print(measured[OURS.name], measured[ORDINARY.name])
+    return int(judged and missed)
+
+
+def _print(ours: Sequence[Measured], ordinary: Sequence[Measured]) -> bool:
+    print(f"{'':28}{OURS.name:>10}{ORDINARY.name:>10}{'ratio':>8}{'aim':>8}")
+    missed = False
+    for line in LINES:
+        mine = median(getattr(each, line.field) for each in ours)
+        theirs = median(getattr(each, line.field) for each in ordinary)
+        ratio = mine / theirs
+        aim = f"≤ {line.aim}" if line.aim else ""
+        print(f"{line.title:28}{mine:10.2f}{theirs:10.2f}{ratio:8.2f}{aim:>8}")
+        missed |= line.alarm is not None and ratio > line.alarm
+    return missed
+
+
+async def _measure(contestant: Contestant, database_url: str, updates: int) -> Measured:
+    async with open_place(PEOPLE) as place:
+        place.await_answers(1)
+        place.people[0].says("/start")
+        async with running(contestant, place, database_url) as bot:
+            await place.answered()
+            asks, answers = place.queue.asked_at - bot.started_at, place.said_at - bot.started_at
+            await asyncio.sleep(IDLE)
+            resident, own = bot.memory()
+            waves = [place.people[at : at + AT_ONCE] for at in range(0, PEOPLE, AT_ONCE)]
+            for wave in waves:
+                await place.all_say(wave, "/start")
+            before, sent = bot.cpu(), 0
+            while sent < updates:
+                wave = waves[sent // AT_ONCE % len(waves)]
+                await place.all_say(wave, "/start")
+                sent += len(wave)
+            cpu = bot.cpu() - before
+    return Measured(asks, answers, resident, own, cpu / sent * 1000)
