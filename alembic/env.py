@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterable
 from typing import Any, Literal
 
+from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from alembic.operations import MigrationScript
 from alembic.runtime.migration import MigrationContext
@@ -13,7 +14,6 @@ from sqlalchemy import Connection, DefaultClause, False_, True_, event, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
-from alembic import context
 from vmeste.config import WRONG_SETTING, SettingsError, read_settings
 from vmeste.database import BUSY_TIMEOUT_MS, UtcDateTime
 from vmeste.logger import set_up_logging

@@ -9,19 +9,14 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-
 from alembic import command
+
 from tests import databases
 from tests.databases import NoPostgresqlError, Postgresql, apart
 from vmeste.database import Database, open_database
 from vmeste.schema import alembic_config
 
 KINDS = ("sqlite", "postgresql")
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """pytest-alembic 0.13.1 fails under pytest 9.2 where it adds its own tests; ours are in test_schema."""
-    config.option.pytest_alembic_tests_path = "none"
 
 
 @pytest.hookimpl(wrapper=True)

@@ -6,9 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.script import ScriptDirectory
 
-from alembic import command
 from tests.databases import Postgresql
 from tests.revisions import add_revision, alembic, fill, opened, rows, tables
 from vmeste import schema
