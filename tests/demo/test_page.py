@@ -4,6 +4,7 @@ import asyncio
 import shutil
 from collections.abc import AsyncIterator
 from typing import Any
+from urllib.parse import quote
 
 import aiohttp
 import pytest
@@ -128,6 +129,23 @@ async def test_the_group_and_inline_mode(
     await his.get_by_role("tab", name="Футбол").click()
     await expect(his.locator(".theirs .text", has_text="Общая")).to_have_count(1)
     assert "Общая" in [message.text for message in group.messages]
+
+
+@in_browser
+async def test_a_link_is_shared_with_the_group_and_leads_back(
+    browser: Browser, telegram: LocalTelegram, api: Api, anna: Person, group: Group
+) -> None:
+    link = "https://t.me/vmeste_bot?start=e_k3Jx81Qa"
+    share = f"https://t.me/share/url?url={quote(link, safe='')}&text=%D0%A4%D1%83%D1%82%D0%B1%D0%BE%D0%BB"
+    markup = {"inline_keyboard": [[{"text": "Поделиться", "url": share}]]}
+    await api.call("sendMessage", chat_id=anna.id, text="a", reply_markup=markup)
+    hers = phone(await opened(browser, telegram), anna)
+    await hers.get_by_role("button", name="Поделиться").click()
+    await expect(hers.locator("textarea")).to_have_value(f"Футбол\n{link}")
+    await hers.locator("textarea").press("Enter")
+    await hers.locator(".own a").click()
+    await expect(hers.locator(".own .text").last).to_have_text("/start e_k3Jx81Qa")
+    assert group.messages[-1].text == f"Футбол\n{link}"
 
 
 @in_browser

@@ -197,24 +197,39 @@ export class Phone {
     const button = message.reply_markup.inline_keyboard[row][column];
     if ("callback_data" in button) key.classList.add("busy");
     const switching = button.switch_inline_query ?? button.switch_inline_query_current_chat ?? button.switch_inline_query_chosen_chat?.query;
-    if (switching !== undefined) {
-      const elsewhere = !("switch_inline_query_current_chat" in button);
-      const target = elsewhere ? this.person.chats.find((chat) => chat.kind === "group") : null;
-      return (target ? this.open(target) : Promise.resolve()).then(() => { this.input.value = `@${this.bot.username} ${switching}`; this.input.focus(); this.typed(); });
-    }
+    if (switching !== undefined) return this.begins(`@${this.bot.username} ${switching}`, !("switch_inline_query_current_chat" in button));
+    if (button.url && this.shares(button.url)) return undefined;
     if (button.copy_text) { navigator.clipboard?.writeText(button.copy_text.text); return this.toast({ text: this.words.copied }); }
     if (button.url && !this.leadsHere(button.url)) return window.open(button.url, "_blank", "noopener");
     if (button.url) this.open(this.person.chats[0]);
     return this.does("press", { message_id: message.message_id, row, column }).then(() => setTimeout(() => key.classList.remove("busy"), 5000));
   }
 
+  /** Puts a text into the field, of the group when it is meant for others. */
+  async begins(text, elsewhere) {
+    const group = elsewhere && this.person.chats.find((chat) => chat.kind === "group");
+    if (group) await this.open(group);
+    this.input.value = text;
+    this.input.focus();
+    this.typed();
+  }
+
+  /** t.me/share/url asks whom to send a link to: here, the group. */
+  shares(address) {
+    const url = new URL(address);
+    if (!/^(t|telegram)\.me$/.test(url.host) || !/^\/share(\/url)?$/.test(url.pathname)) return false;
+    this.begins([url.searchParams.get("text"), url.searchParams.get("url")].filter(Boolean).join("\n"), true);
+    return true;
+  }
+
   leadsHere = (url) => new RegExp(`^(https?://(t|telegram)\\.me/${this.bot.username}\\b|tg://resolve\\?)`, "i").test(url);
 
   follows(event, url) {
-    if (!this.leadsHere(url)) return;
+    if (this.shares(url)) return event.preventDefault();
+    if (!this.leadsHere(url)) return undefined;
     event.preventDefault();
     this.open(this.person.chats[0]);
-    this.does("open", { url });
+    return this.does("open", { url });
   }
 
   answers(message) {
