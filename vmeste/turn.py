@@ -19,6 +19,7 @@ from pydantic import ValidationError
 from vmeste import inbox
 from vmeste.database import Database, is_passing
 from vmeste.dialogue import Dialogues
+from vmeste.events.answers import Answers
 from vmeste.events.repository import Events
 from vmeste.inbox import AlreadyTakenError, Owed
 from vmeste.screen import Place, Screen, calls_to_show
@@ -117,6 +118,7 @@ class Turn:
             username=self._username,
             users=Users(connection),
             events=Events(connection, now),
+            answers=Answers(connection, now),
             dialogues=Dialogues(connection, user, now),
         )
         return None if screen is UNHANDLED else screen

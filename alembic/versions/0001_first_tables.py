@@ -87,18 +87,33 @@ def upgrade() -> None:
         sa.Column("location", sa.String(length=500), nullable=True),
         sa.Column("capacity", sa.Integer(), nullable=True),
         sa.Column("seats_taken", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("going", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("maybe", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("waiting", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("last_position", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("guests_allowed", sa.Integer(), server_default="3", nullable=False),
+        sa.Column("maybe_allowed", sa.Boolean(), server_default=sa.true(), nullable=False),
+        sa.Column("names_hidden", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("offer_hours", sa.Integer(), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("chat_id", sa.BigInteger(), nullable=True),
+        sa.Column("thread_id", sa.Integer(), nullable=True),
         sa.Column("public", sa.Boolean(), server_default=sa.true(), nullable=False),
         sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("cancel_reason", sa.String(length=500), nullable=True),
         sa.Column("creator_id", sa.Integer(), nullable=False),
         sa.Column("search", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("capacity IS NULL OR capacity > 0", name=op.f("ck_events_capacity_positive")),
+        sa.CheckConstraint("guests_allowed BETWEEN 0 AND 9", name=op.f("ck_events_guests_allowed_one_digit")),
         sa.CheckConstraint("seats_taken >= 0", name=op.f("ck_events_seats_taken_not_negative")),
         sa.ForeignKeyConstraint(["creator_id"], ["users.id"], name=op.f("fk_events_creator_id_users")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_events")),
         sa.UniqueConstraint("code", name=op.f("uq_events_code")),
     )
     with op.batch_alter_table("events", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_events_chat_id"), ["chat_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_events_creator_id"), ["creator_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_events_date"), ["date"], unique=False)
         batch_op.create_index(
@@ -108,6 +123,54 @@ def upgrade() -> None:
             sqlite_where=sa.text("public AND cancelled_at IS NULL"),
             postgresql_where=sa.text("public AND cancelled_at IS NULL"),
         )
+
+    op.create_table(
+        "cards",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=True),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("chat_id", sa.BigInteger(), nullable=True),
+        sa.Column("message_id", sa.BigInteger(), nullable=True),
+        sa.Column("inline_message_id", sa.String(length=100), nullable=True),
+        sa.Column("language", sa.String(length=8), nullable=False),
+        sa.Column("shown", sa.String(length=64), nullable=True),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tries", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["events.id"], name=op.f("fk_cards_event_id_events"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_cards_user_id_users"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_cards")),
+        sa.UniqueConstraint("inline_message_id", name=op.f("uq_cards_inline_message_id")),
+    )
+    with op.batch_alter_table("cards", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_cards_due",
+            ["due_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("due_at IS NOT NULL"),
+            postgresql_where=sa.text("due_at IS NOT NULL"),
+        )
+        batch_op.create_index(batch_op.f("ix_cards_event_id"), ["event_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_cards_user_id"), ["user_id"], unique=False)
+        batch_op.create_index("uq_cards_message", ["chat_id", "message_id"], unique=True)
+
+    op.create_table(
+        "co_organisers",
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["events.id"], name=op.f("fk_co_organisers_event_id_events"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_co_organisers_user_id_users"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("event_id", "user_id", name=op.f("pk_co_organisers")),
+    )
+    with op.batch_alter_table("co_organisers", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_co_organisers_user_id"), ["user_id"], unique=False)
 
     op.create_table(
         "event_participants",
@@ -129,12 +192,14 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("guests", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("guest_names", sa.String(length=500), nullable=True),
+        sa.Column("note", sa.String(length=200), nullable=True),
+        sa.Column("position", sa.Integer(), nullable=True),
+        sa.Column("offered_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("joined_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("guests BETWEEN 0 AND 9", name=op.f("ck_event_participants_guests_one_digit")),
         sa.ForeignKeyConstraint(
-            ["event_id"],
-            ["events.id"],
-            name=op.f("fk_event_participants_event_id_events"),
-            ondelete="CASCADE",
+            ["event_id"], ["events.id"], name=op.f("fk_event_participants_event_id_events"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_event_participants_user_id_users")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_event_participants")),
@@ -142,15 +207,79 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("event_participants", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_event_participants_event_id"), ["event_id"], unique=False)
+        batch_op.create_index(
+            "ix_event_participants_line",
+            ["event_id", "position"],
+            unique=False,
+            sqlite_where=sa.text("position IS NOT NULL"),
+            postgresql_where=sa.text("position IS NOT NULL"),
+        )
+        batch_op.create_index(batch_op.f("ix_event_participants_offered_until"), ["offered_until"], unique=False)
         batch_op.create_index(batch_op.f("ix_event_participants_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "notices",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("details", sa.Text(), server_default="{}", nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tries", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("failed", sa.String(length=200), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["events.id"], name=op.f("fk_notices_event_id_events"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_notices_user_id_users"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notices")),
+    )
+    with op.batch_alter_table("notices", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_notices_due",
+            ["due_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("due_at IS NOT NULL"),
+            postgresql_where=sa.text("due_at IS NOT NULL"),
+        )
+        batch_op.create_index(batch_op.f("ix_notices_event_id"), ["event_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_notices_user_id"), ["user_id"], unique=False)
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("notices", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_notices_user_id"))
+        batch_op.drop_index(batch_op.f("ix_notices_event_id"))
+        batch_op.drop_index(
+            "ix_notices_due", sqlite_where=sa.text("due_at IS NOT NULL"), postgresql_where=sa.text("due_at IS NOT NULL")
+        )
+
+    op.drop_table("notices")
     with op.batch_alter_table("event_participants", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_event_participants_user_id"))
+        batch_op.drop_index(batch_op.f("ix_event_participants_offered_until"))
+        batch_op.drop_index(
+            "ix_event_participants_line",
+            sqlite_where=sa.text("position IS NOT NULL"),
+            postgresql_where=sa.text("position IS NOT NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_event_participants_event_id"))
 
     op.drop_table("event_participants")
+    with op.batch_alter_table("co_organisers", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_co_organisers_user_id"))
+
+    op.drop_table("co_organisers")
+    with op.batch_alter_table("cards", schema=None) as batch_op:
+        batch_op.drop_index("uq_cards_message")
+        batch_op.drop_index(batch_op.f("ix_cards_user_id"))
+        batch_op.drop_index(batch_op.f("ix_cards_event_id"))
+        batch_op.drop_index(
+            "ix_cards_due", sqlite_where=sa.text("due_at IS NOT NULL"), postgresql_where=sa.text("due_at IS NOT NULL")
+        )
+
+    op.drop_table("cards")
     with op.batch_alter_table("events", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_events_listed",
@@ -159,6 +288,7 @@ def downgrade() -> None:
         )
         batch_op.drop_index(batch_op.f("ix_events_date"))
         batch_op.drop_index(batch_op.f("ix_events_creator_id"))
+        batch_op.drop_index(batch_op.f("ix_events_chat_id"))
 
     op.drop_table("events")
     with op.batch_alter_table("dialogues", schema=None) as batch_op:

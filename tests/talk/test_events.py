@@ -33,19 +33,19 @@ async def test_pressing_twice_takes_one_seat(town: Town, anna: Person, boris: Pe
         assert (await connection.execute(select(func.count()).select_from(EventParticipant))).scalar_one() == 1
 
 
-async def test_leaving_frees_the_seat(town: Town, anna: Person, boris: Person) -> None:
+async def test_leaving_gives_the_seat_to_the_next_in_line(town: Town, anna: Person, boris: Person) -> None:
     link = await town.creates(anna, "Шахматы", "28.11 11:00", Места="1")
     await anna.presses("Иду")
     await boris.opens_link(link)
     assert "занято единственное место" in boris.sees
-    await boris.presses("Иду")
-    assert boris.toast.text == "Мест нет. Если место освободится, «Иду» сработает."
-    assert "Идут: Анна" in boris.sees
+    await boris.presses("В очередь")
+    assert boris.toast.text == "Вы в очереди, первым"
+    assert boris.last.text.startswith("⏳ Вы в очереди, 1-й")
     await anna.presses("Не иду")
-    assert "занято 0 мест из 1" in anna.sees
     assert "➖ Вы не идёте" in anna.sees
-    await boris.presses("Иду")
-    assert boris.toast.text == "Вы в списке"
+    assert "Идут: Борис" in anna.sees
+    await anna.presses("В очередь")
+    assert anna.toast.text == "Вы в очереди, первым"
 
 
 async def test_answers_end_at_the_start(town: Town, anna: Person, boris: Person) -> None:

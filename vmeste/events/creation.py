@@ -13,7 +13,7 @@ from aiogram.types import CallbackQuery, Message
 from vmeste import menu
 from vmeste.conversation import IN_PRIVATE, NO_TEXT, WORDS
 from vmeste.dialogue import Dialogues
-from vmeste.events import draft_views, views
+from vmeste.events import card, draft_views
 from vmeste.events.draft_views import Step
 from vmeste.events.repository import Events
 from vmeste.events.writing import Writing
@@ -137,7 +137,7 @@ async def create(
     username: str,
 ) -> Screen:
     if (again := await events.find(callback_data.code, user)) is not None:
-        return views.card(words, again, username)
+        return card.card(words, again, username)
     if (question := await writing.not_ready(callback_data)) is not None:
         return question
     await events.create(await writing.finished(), user, zone=words.zone.key, language=words.language)
@@ -166,7 +166,7 @@ async def _card(
 ) -> Screen:
     """What a draft became, if it became an event."""
     shown = await events.find(code, user)
-    return views.card(words, shown, username, toast) if shown else draft_views.no_draft(words)
+    return card.card(words, shown, username, toast) if shown else draft_views.no_draft(words)
 
 
 @router.callback_query(

@@ -3,12 +3,25 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Enum, ForeignKey, Index, String, Text, UniqueConstraint, text, true
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Enum,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    false,
+    text,
+    true,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from vmeste.database import Base, UtcDateTime
 
 CODE_LENGTH = 8
+IN_LINE = text("position IS NOT NULL")
 LISTED = text("public AND cancelled_at IS NULL")
 
 
@@ -26,6 +39,7 @@ class Event(Base):
     __table_args__ = (
         CheckConstraint("capacity IS NULL OR capacity > 0", name="capacity_positive"),
         CheckConstraint("seats_taken >= 0", name="seats_taken_not_negative"),
+        CheckConstraint("guests_allowed BETWEEN 0 AND 9", name="guests_allowed_one_digit"),
         Index("ix_events_listed", "date", "code", sqlite_where=LISTED, postgresql_where=LISTED),
     )
 
@@ -46,10 +60,32 @@ class Event(Base):
     capacity: Mapped[int | None]
     """Seats; empty = unlimited."""
     seats_taken: Mapped[int] = mapped_column(server_default="0")
-    """People going and their guests, kept under the lock of this row, so that lists need not count."""
+    """People going and their guests, and seats on offer; kept under the lock of this row, like the three below,
+    so that lists need not count."""
+    going: Mapped[int] = mapped_column(server_default="0")
+    maybe: Mapped[int] = mapped_column(server_default="0")
+    waiting: Mapped[int] = mapped_column(server_default="0")
+    last_position: Mapped[int] = mapped_column(server_default="0")
+    """The number given last in the waiting list; its order is this number, never a clock."""
+    guests_allowed: Mapped[int] = mapped_column(server_default="3")
+    """Guests one person may bring, 0 to 9."""
+    maybe_allowed: Mapped[bool] = mapped_column(server_default=true())
+    names_hidden: Mapped[bool] = mapped_column(server_default=false())
+    """Only the participants and the organisers see who comes."""
+    offer_hours: Mapped[int | None]
+    """For how long a freed seat is offered to the next in line; empty = it is simply given."""
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When sign-up was closed; empty = open."""
+    version: Mapped[int] = mapped_column(server_default="0")
+    """Grows with everything that a card shows."""
+    chat_id: Mapped[int | None] = mapped_column(BigInteger, index=True)
+    """The group in which the event was created, and to which it belongs."""
+    thread_id: Mapped[int | None]
+    """The topic of that group."""
     public: Mapped[bool] = mapped_column(server_default=true())
     """Shown to everybody in /events; otherwise found by link only."""
     cancelled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    cancel_reason: Mapped[str | None] = mapped_column(String(500))
     creator_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
     """The organiser."""
     search: Mapped[str] = mapped_column(Text)
@@ -61,7 +97,11 @@ class EventParticipant(Base):
     """A user's answer to an event. The row stays when the answer changes."""
 
     __tablename__ = "event_participants"
-    __table_args__ = (UniqueConstraint("event_id", "user_id"),)
+    __table_args__ = (
+        UniqueConstraint("event_id", "user_id"),
+        CheckConstraint("guests BETWEEN 0 AND 9", name="guests_one_digit"),
+        Index("ix_event_participants_line", "event_id", "position", sqlite_where=IN_LINE, postgresql_where=IN_LINE),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
@@ -77,5 +117,22 @@ class EventParticipant(Base):
         ),
     )
     guests: Mapped[int] = mapped_column(server_default="0")
+    """People brought along; each takes a seat while their host is going."""
+    guest_names: Mapped[str | None] = mapped_column(String(500))
+    note: Mapped[str | None] = mapped_column(String(200))
+    position: Mapped[int | None]
+    """Place in the waiting list while WAITING: smaller is earlier, gaps mean nothing."""
+    offered_until: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    """While WAITING: the party's seats are kept for them until then."""
     joined_at: Mapped[datetime] = mapped_column(UtcDateTime)
     """When GOING or WAITING last began."""
+
+
+class CoOrganiser(Base):
+    """A user who may do all but cancel, hand over, and change co-organisers."""
+
+    __tablename__ = "co_organisers"
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True, index=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)

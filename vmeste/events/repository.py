@@ -4,26 +4,30 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, or_, select, tuple_, update
+from sqlalchemy import Select, and_, bindparam, func, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from vmeste.database import every, insert, one
 from vmeste.events import rules
 from vmeste.events.draft import Draft
-from vmeste.events.models import Answer, Event, EventParticipant
-from vmeste.events.rules import Outcome
+from vmeste.events.models import Answer, CoOrganiser, Event, EventParticipant
+from vmeste.events.seats import COLUMNS, Held, LockedEvent
 from vmeste.events.shown import NAMES_SHOWN, Mine, Near, Page, Shown
 from vmeste.users.models import User
 
 PAGE = 6
 
-_COLUMNS = tuple(Event.__table__.c)
-_BY_CODE = select(*_COLUMNS).where(Event.code == bindparam("code"))
-# Answers to one event are decided one after another; NO KEY, so that new participants' foreign keys do not wait.
-_BY_CODE_LOCKED = _BY_CODE.with_for_update(key_share=True)
-_ANSWER = select(EventParticipant.answer).where(
+_BY_CODE = select(*COLUMNS).where(Event.code == bindparam("code"))
+_CO_ORGANISES = select(CoOrganiser.user_id).where(
+    CoOrganiser.event_id == bindparam("event_id"),
+    CoOrganiser.user_id == bindparam("user_id"),
+)
+_PLACE = select(func.count()).where(
     EventParticipant.event_id == bindparam("event_id"),
-    EventParticipant.user_id == bindparam("user_id"),
+    EventParticipant.position
+    <= select(EventParticipant.position)
+    .where(EventParticipant.event_id == bindparam("event_id"), EventParticipant.user_id == bindparam("user_id"))
+    .scalar_subquery(),
 )
 _GOING = (
     select(User.first_name)
@@ -44,7 +48,7 @@ class Events:
 
     async def find(self, code: str, reader: User) -> Shown | None:
         event = one(Event, await self._connection.execute(_BY_CODE, {"code": code}))
-        return await self._shown(event, reader) if event is not None else None
+        return await self.shown(event, reader) if event is not None else None
 
     async def create(self, draft: Draft, creator: User, *, zone: str, language: str) -> Event:
         """Publish a draft with a title and a start. Publishing it again gives the same event."""
@@ -71,53 +75,23 @@ class Events:
             raise LookupError("an event just published is not there")
         return event
 
-    async def join(self, code: str, user: User) -> tuple[Outcome, Shown] | None:
-        """«Иду». Nothing when there is no such event."""
-        return await self._answer(code, user, Answer.GOING)
-
-    async def leave(self, code: str, user: User) -> tuple[Outcome, Shown] | None:
-        """«Не иду». Nothing when there is no such event."""
-        return await self._answer(code, user, Answer.NOT_GOING)
-
-    async def _answer(self, code: str, user: User, wanted: Answer) -> tuple[Outcome, Shown] | None:
-        event = one(Event, await self._connection.execute(_BY_CODE_LOCKED, {"code": code}))
-        if event is None:
-            return None
-        own = {"event_id": event.id, "user_id": user.id}
-        before = (await self._connection.execute(_ANSWER, own)).scalar()
-        decide = rules.answer_going if wanted is Answer.GOING else rules.answer_not_going
-        outcome = decide(event, before, self._now)
-        if outcome.changes:
-            await self._write(event, user, before, wanted)
-            before = wanted
-        return outcome, await self._shown(event, user, known=before)
-
-    async def _write(self, event: Event, user: User, before: Answer | None, wanted: Answer) -> None:
-        values = {"answer": wanted, "joined_at": self._now}
-        await self._connection.execute(
-            insert(self._connection, EventParticipant)
-            .values(event_id=event.id, user_id=user.id, **values)
-            .on_conflict_do_update(index_elements=["event_id", "user_id"], set_=values),
-        )
-        step = (wanted is Answer.GOING) - (before is Answer.GOING)
-        if step:
-            event.seats_taken += step
-            await self._connection.execute(
-                update(Event).where(Event.id == event.id).values(seats_taken=event.seats_taken),
-            )
-
-    async def _shown(self, event: Event, reader: User, known: Answer | None = None) -> Shown:
-        if known is None:
-            own = {"event_id": event.id, "user_id": reader.id}
-            known = (await self._connection.execute(_ANSWER, own)).scalar()
+    async def shown(self, event: Event, reader: User, held: Held | None = None) -> Shown:
+        """The event as this reader's card shows it; `held` is their answer, when it is known already."""
+        own = {"event_id": event.id, "user_id": reader.id}
+        if held is None:
+            held = await LockedEvent(self._connection, event, self._now, None).held_by(reader.id)
+        organises = event.creator_id == reader.id or (await self._connection.execute(_CO_ORGANISES, own)).first()
         going: Sequence[str] = ()
-        if event.seats_taken:
-            going = (await self._connection.execute(_GOING, {"event_id": event.id})).scalars().all()
+        if event.going and rules.names_are_shown(event, held.party.answer, organises=bool(organises)):
+            going = (await self._connection.execute(_GOING, own)).scalars().all()
+        place = None
+        if held.party.answer is Answer.WAITING:
+            place = (await self._connection.execute(_PLACE, own)).scalar_one()
         if event.creator_id == reader.id:
             organiser = reader.first_name
         else:
             organiser = (await self._connection.execute(_NAME, {"user_id": event.creator_id})).scalar_one()
-        return Shown(event, organiser, going, known)
+        return Shown(event, organiser, going, held, place, organises=bool(organises))
 
     async def upcoming(
         self,
@@ -126,7 +100,7 @@ class Events:
         containing: str = "",
     ) -> Page:
         """Everybody's events to come, soonest first."""
-        wanted = select(*_COLUMNS).where(
+        wanted = select(*COLUMNS).where(
             Event.public,
             Event.cancelled_at.is_(None),
             Event.date > self._now,
@@ -150,7 +124,7 @@ class Events:
             Mine.ORGANISED: and_(organises, ~over),
             Mine.PAST: and_(or_(goes, organises), over),
         }[part]
-        return await self._page(select(*_COLUMNS).where(condition), near)
+        return await self._page(select(*COLUMNS).where(condition), near)
 
     async def _page(self, wanted: Select[*tuple[Any, ...]], near: Near | None) -> Page:
         backwards = near is not None and near.way == "before"

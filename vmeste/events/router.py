@@ -6,7 +6,8 @@ from aiogram.types import CallbackQuery, Message
 
 from vmeste import menu
 from vmeste.conversation import IN_GROUP, IN_PRIVATE
-from vmeste.events import views
+from vmeste.events import card, views
+from vmeste.events.answers import Answers
 from vmeste.events.repository import Events
 from vmeste.events.shown import Mine
 from vmeste.screen import Screen
@@ -29,7 +30,7 @@ async def start_with_code(
     username: str,
 ) -> Screen:
     shown = await events.find((command.args or "").removeprefix("e_"), user)
-    return views.card(words, shown, username) if shown else views.gone(words)
+    return card.card(words, shown, username) if shown else views.gone(words)
 
 
 @router.message(IN_PRIVATE, Command("events"))
@@ -87,40 +88,53 @@ async def turn_mine(
     return views.mine(words, await events.mine(user, part, near=callback_data.near), part)
 
 
-@router.callback_query(views.Open.filter())
+@router.callback_query(card.Open.filter())
 async def open_card(
     _: CallbackQuery,
-    callback_data: views.Open,
+    callback_data: card.Open,
     words: Words,
     events: Events,
     user: User,
     username: str,
 ) -> Screen:
     shown = await events.find(callback_data.code, user)
-    return views.card(words, shown, username) if shown else views.gone(words)
+    return card.card(words, shown, username) if shown else views.gone(words)
 
 
-@router.callback_query(views.Going.filter())
+@router.callback_query(card.Going.filter())
 async def going(
     _: CallbackQuery,
-    callback_data: views.Going,
+    callback_data: card.Going,
     words: Words,
-    events: Events,
+    answers: Answers,
     user: User,
     username: str,
 ) -> Screen:
-    answered = await events.join(callback_data.code, user)
-    return views.answered(words, *answered, username) if answered else views.gone(words)
+    answered = await answers.going(callback_data.code, user)
+    return card.answered(words, *answered, username) if answered else views.gone(words)
 
 
-@router.callback_query(views.NotGoing.filter())
+@router.callback_query(card.Maybe.filter())
+async def maybe(
+    _: CallbackQuery,
+    callback_data: card.Maybe,
+    words: Words,
+    answers: Answers,
+    user: User,
+    username: str,
+) -> Screen:
+    answered = await answers.maybe(callback_data.code, user)
+    return card.answered(words, *answered, username) if answered else views.gone(words)
+
+
+@router.callback_query(card.NotGoing.filter())
 async def not_going(
     _: CallbackQuery,
-    callback_data: views.NotGoing,
+    callback_data: card.NotGoing,
     words: Words,
-    events: Events,
+    answers: Answers,
     user: User,
     username: str,
 ) -> Screen:
-    answered = await events.leave(callback_data.code, user)
-    return views.answered(words, *answered, username) if answered else views.gone(words)
+    answered = await answers.not_going(callback_data.code, user)
+    return card.answered(words, *answered, username) if answered else views.gone(words)

@@ -1,5 +1,17 @@
-"""What may happen to an event and who gets a seat: pure functions of what is known under the event's lock."""
+"""What may happen to an event and who gets a seat: pure functions of what is known under the event's lock.
 
+In words, for an organiser:
+
+- A person going takes a seat, and so does each of their guests. Seats are never more than the capacity.
+- When a party does not fit, it waits in line. A freed seat goes to the first in line whom it fits; who does not
+  fit keeps their place and lets a smaller party pass.
+- Coming back after leaving means the end of the line. Nobody is put out by a lower limit.
+- «Может быть» takes no seat. Answers end at the start; seats are given on while sign-up is closed, never after
+  the start and never in a cancelled event.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum, auto
 
@@ -7,6 +19,7 @@ from vmeste.events.models import Answer, Event
 
 LASTS = timedelta(hours=3)
 """How long an event without an end counts as going on."""
+MOST_GUESTS = 9
 
 
 class Outcome(Enum):
@@ -14,47 +27,208 @@ class Outcome(Enum):
 
     GOING = auto()
     ALREADY_GOING = auto()
+    WAITING = auto()
+    ALREADY_WAITING = auto()
+    MAYBE = auto()
+    ALREADY_MAYBE = auto()
     NOT_GOING = auto()
     ALREADY_NOT_GOING = auto()
-    FULL = auto()
+    GUESTS = auto()
+    """The party has its wanted size now."""
+    SAME_GUESTS = auto()
+    NO_SEATS_FOR_GUESTS = auto()
+    """The host keeps the seat, the guests do not come."""
+    TOO_MANY_GUESTS = auto()
+    """More than the organiser allows for one person."""
+    NOT_COMING = auto()
+    """Guests without a host who comes."""
+    NO_MAYBE = auto()
+    CLOSED = auto()
     CANCELLED = auto()
     STARTED = auto()
 
     @property
     def changes(self) -> bool:
-        return self in {Outcome.GOING, Outcome.NOT_GOING}
+        return self in CHANGES
+
+
+CHANGES = frozenset({Outcome.GOING, Outcome.WAITING, Outcome.MAYBE, Outcome.NOT_GOING, Outcome.GUESTS})
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A person's answer with what they bring along."""
+
+    answer: Answer | None = None
+    """Nothing: has not answered yet."""
+    guests: int = 0
+    offered: bool = False
+    """WAITING with seats kept for them."""
+
+    @property
+    def size(self) -> int:
+        return 1 + self.guests
+
+    @property
+    def seats(self) -> int:
+        """Seats this party takes now."""
+        return self.size if self.answer is Answer.GOING or self.offered else 0
+
+
+NOBODY = Party()
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What becomes of a wish: its outcome, and the party as it is from now on."""
+
+    outcome: Outcome
+    party: Party
 
 
 def is_past(event: Event, now: datetime) -> bool:
     return now >= (event.ends_at or event.date + LASTS)
 
 
-def has_seats(event: Event, seats: int) -> bool:
-    return event.capacity is None or event.seats_taken + seats <= event.capacity
+def free_seats(event: Event) -> int | None:
+    """Seats nobody has; nothing when there is no limit. Negative after the limit was lowered."""
+    return None if event.capacity is None else event.capacity - event.seats_taken
+
+
+def fits(event: Event, seats: int) -> bool:
+    free = free_seats(event)
+    return free is None or seats <= free
 
 
 def is_full(event: Event) -> bool:
-    return not has_seats(event, 1)
+    return not fits(event, 1)
 
 
-def closed_to_answers(event: Event, now: datetime) -> Outcome | None:
-    """Why nobody may answer any more: cancelled, or begun. Nothing when people may."""
+def over_by(event: Event) -> int:
+    """Seats taken beyond the limit, because it was lowered; nobody is put out for it."""
+    free = free_seats(event)
+    return max(0, -free) if free is not None else 0
+
+
+def over_for_answers(event: Event, now: datetime) -> Outcome | None:
+    """Why nobody may answer any more: cancelled, or begun."""
     if event.cancelled_at is not None:
         return Outcome.CANCELLED
     return Outcome.STARTED if now >= event.date else None
 
 
-def answer_going(event: Event, before: Answer | None, now: datetime) -> Outcome:
-    """A person says «Иду»."""
-    if (closed := closed_to_answers(event, now)) is not None:
-        return closed
-    if before is Answer.GOING:
-        return Outcome.ALREADY_GOING
-    return Outcome.GOING if has_seats(event, 1) else Outcome.FULL
+def closed_to_newcomers(event: Event, now: datetime) -> Outcome | None:
+    """Why nobody may sign up: the above, or the organiser has closed sign-up. Leaving stays possible then."""
+    over = over_for_answers(event, now)
+    return over or (Outcome.CLOSED if event.closed_at is not None else None)
 
 
-def answer_not_going(event: Event, before: Answer | None, now: datetime) -> Outcome:
-    """A person says «Не иду»; they need not have said anything before."""
-    if (closed := closed_to_answers(event, now)) is not None:
-        return closed
-    return Outcome.ALREADY_NOT_GOING if before is Answer.NOT_GOING else Outcome.NOT_GOING
+def gives_seats(event: Event, now: datetime) -> bool:
+    """Freed seats go to those waiting, also while sign-up is closed."""
+    return over_for_answers(event, now) is None
+
+
+def say_going(event: Event, before: Party, now: datetime) -> Decision:
+    """«Иду»: a seat if there is one and nobody who waits would take it, else the end of the line."""
+    if (over := over_for_answers(event, now)) is not None:
+        return Decision(over, before)
+    if before.answer is Answer.GOING:
+        return Decision(Outcome.ALREADY_GOING, before)
+    if before.answer is Answer.WAITING:
+        # What fits somebody waiting is theirs already, but for seats that the first tap takes
+        if before.offered or fits(event, before.size):
+            return Decision(Outcome.GOING, Party(Answer.GOING, before.guests))
+        return Decision(Outcome.ALREADY_WAITING, before)
+    if event.closed_at is not None:
+        return Decision(Outcome.CLOSED, before)
+    # Whoever waits and fits has a seat already, so a free seat that fits a newcomer is nobody's in line.
+    # A returning person's guests do not return by themselves.
+    newcomer = Party(Answer.GOING)
+    if fits(event, newcomer.size):
+        return Decision(Outcome.GOING, newcomer)
+    return Decision(Outcome.WAITING, Party(Answer.WAITING))
+
+
+def say_maybe(event: Event, before: Party, now: datetime) -> Decision:
+    """«Может быть»: the seat is given back; guests are remembered by nobody."""
+    if (over := over_for_answers(event, now)) is not None:
+        return Decision(over, before)
+    if before.answer is Answer.MAYBE:
+        return Decision(Outcome.ALREADY_MAYBE, before)
+    if not event.maybe_allowed:
+        return Decision(Outcome.NO_MAYBE, before)
+    if event.closed_at is not None and before.answer in {None, Answer.NOT_GOING}:
+        return Decision(Outcome.CLOSED, before)
+    return Decision(Outcome.MAYBE, Party(Answer.MAYBE))
+
+
+def say_not_going(event: Event, before: Party, now: datetime) -> Decision:
+    """«Не иду», also out of the line; possible while sign-up is closed."""
+    if (over := over_for_answers(event, now)) is not None:
+        return Decision(over, before)
+    if before.answer is Answer.NOT_GOING:
+        return Decision(Outcome.ALREADY_NOT_GOING, before)
+    return Decision(Outcome.NOT_GOING, Party(Answer.NOT_GOING))
+
+
+def bring_guests(event: Event, before: Party, guests: int, now: datetime) -> Decision:
+    """So many guests. A guest too many when full is refused; a waiting party keeps its place with any number."""
+    if (over := over_for_answers(event, now)) is not None:
+        return Decision(over, before)
+    if before.answer not in {Answer.GOING, Answer.WAITING}:
+        return Decision(Outcome.NOT_COMING, before)
+    if guests == before.guests:
+        return Decision(Outcome.SAME_GUESTS, before)
+    if guests > before.guests:
+        if event.closed_at is not None:
+            return Decision(Outcome.CLOSED, before)
+        if guests > event.guests_allowed:
+            return Decision(Outcome.TOO_MANY_GUESTS, before)
+        takes_seats = before.answer is Answer.GOING or before.offered
+        if takes_seats and not fits(event, guests - before.guests):
+            return Decision(Outcome.NO_SEATS_FOR_GUESTS, before)
+    return Decision(Outcome.GUESTS, Party(before.answer, guests, before.offered))
+
+
+@dataclass(frozen=True, slots=True)
+class InLine:
+    """A party that waits without an offer."""
+
+    user_id: int
+    size: int
+
+
+def next_in_line(free: int | None, line: Iterable[InLine]) -> list[InLine]:
+    """Who of those waiting gets seats, first come first served; a smaller party may pass one that does not fit."""
+    chosen: list[InLine] = []
+    for party in line:
+        if free is None or party.size <= free:
+            chosen.append(party)
+            free = None if free is None else free - party.size
+        if free is not None and free <= 0:
+            break
+    return chosen
+
+
+def offer_ends(event: Event, now: datetime) -> datetime | None:
+    """Until when a freed seat is kept for the next in line; nothing when it is given at once.
+
+    Within the last hours before the start an offer would not end in time: then the first tap takes the seat.
+    """
+    if event.offer_hours is None:
+        return None
+    return now + timedelta(hours=event.offer_hours)
+
+
+def first_tap_takes_it(event: Event, now: datetime) -> bool:
+    ends = offer_ends(event, now)
+    return ends is not None and ends >= event.date
+
+
+def names_are_shown(event: Event, answer: Answer | None, *, organises: bool) -> bool:
+    return not event.names_hidden or organises or answer in {Answer.GOING, Answer.MAYBE, Answer.WAITING}
+
+
+def place_in_line(position: int, positions: Sequence[int]) -> int:
+    """First is 1."""
+    return 1 + sum(other < position for other in positions)

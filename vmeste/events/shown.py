@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Literal
 
 from vmeste.events.models import Answer, Event
+from vmeste.events.seats import Held
 
 NAMES_SHOWN = 20
 
@@ -19,8 +20,16 @@ class Shown:
     organiser: str
     going: Sequence[str]
     """The first of those going, by name; the event knows how many there are."""
-    answer: Answer | None
-    """The reader's own."""
+    held: Held
+    """The reader's own answer."""
+    place: int | None
+    """The reader's place in line; first is 1."""
+    organises: bool
+    """The reader is the organiser or a co-organiser."""
+
+    @property
+    def answer(self) -> Answer | None:
+        return self.held.party.answer
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,36 +1,21 @@
-"""What people see of events: the card, the lists, and the buttons on them."""
+"""What people see of events: the lists, and the buttons that turn their pages."""
 
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
-from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from aiogram.filters.callback_data import CallbackData
 from aiogram.utils.formatting import Bold, Italic, Text
 
-from vmeste.events import rules
+from vmeste.events.card import Open, joined, link_to, seats
 from vmeste.events.draft import EventCode
-from vmeste.events.models import Answer, Event
-from vmeste.events.rules import Outcome
-from vmeste.events.shown import NAMES_SHOWN, Mine, Near, Page, Shown
+from vmeste.events.models import Event
+from vmeste.events.shown import Mine, Near, Page
 from vmeste.menu import all_events, main_menu, my_events, new_event
 from vmeste.screen import Button, Row, Screen
 from vmeste.words import Words
 
 SINCE = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-class Open(CallbackData, prefix="e"):
-    code: EventCode
-
-
-class Going(CallbackData, prefix="j"):
-    code: EventCode
-
-
-class NotGoing(CallbackData, prefix="n"):
-    code: EventCode
 
 
 class _Turning(CallbackData, prefix=""):
@@ -56,94 +41,6 @@ class TurnMine(_Turning, prefix="pm"):
 
 class ShowMine(CallbackData, prefix="m"):
     part: Mine
-
-
-def link_to(event: Event, username: str) -> str:
-    return f"https://t.me/{username}?start=e_{event.code}"
-
-
-def card(words: Words, shown: Shown, username: str, toast: str | None = None) -> Screen:
-    """The card in private: the reader's own status first."""
-    event = shown.event
-    return Screen(_card_text(words, shown), _card_buttons(words, event, username), toast=toast)
-
-
-def _card_text(words: Words, shown: Shown) -> Text:
-    event = shown.event
-    lines: list[Text] = []
-    if (status := _status(words, shown)) is not None:
-        lines += [status, Text()]
-    lines += [Bold(event.title), Text("🗓 ", words.moment(event.date, ZoneInfo(event.time_zone)))]
-    if event.location:
-        lines.append(Text("📍 ", event.location))
-    lines.append(Text("👥 ", seats(words, event)))
-    if event.description:
-        lines += [Text(), Text(event.description)]
-    if shown.going:
-        lines += [Text(), _going(words, shown)]
-    lines += [Text(), Italic(words.text("card-organiser", name=shown.organiser))]
-    if not event.public:
-        lines.append(Italic(words("card-by-link")))
-    return _joined(lines)
-
-
-def _joined(lines: Sequence[Text]) -> Text:
-    nodes: list[object] = []
-    for line in lines:
-        nodes += [line, "\n"]
-    return Text(*nodes[:-1])
-
-
-def _status(words: Words, shown: Shown) -> Text | None:
-    event = shown.event
-    if event.cancelled_at is not None:
-        return Bold(words("card-cancelled"))
-    if rules.is_past(event, words.now):
-        return Bold(words("card-past"))
-    if shown.answer is Answer.GOING:
-        return Text("✅ ", Bold(words("card-you-are-in")))
-    if words.now >= event.date:
-        return Bold(words("card-started"))
-    if shown.answer is Answer.NOT_GOING:
-        return Text("➖ ", words("card-you-are-out"))
-    return None
-
-
-def seats(words: Words, event: Event) -> str:
-    if event.capacity is None:
-        return words("card-going", going=event.seats_taken)
-    key = "card-full" if rules.is_full(event) else "card-seats"
-    return words(key, going=event.seats_taken, capacity=event.capacity)
-
-
-def _going(words: Words, shown: Shown) -> Text:
-    names = Text(", ".join(shown.going))
-    more = shown.event.seats_taken - len(shown.going)
-    if len(shown.going) < NAMES_SHOWN or more <= 0:
-        return words.text("card-names", names=names)
-    return words.text("card-names-and-more", names=names, more=more)
-
-
-def _card_buttons(words: Words, event: Event, username: str) -> list[Row]:
-    rows: list[Row] = []
-    if rules.closed_to_answers(event, words.now) is None:
-        rows.append(
-            [
-                Button(words("label-going"), Going(code=event.code), style="success"),
-                Button(words("label-not-going"), NotGoing(code=event.code)),
-            ],
-        )
-        link = quote(link_to(event, username), safe="")
-        text = quote(event.title, safe="")
-        rows.append([Button(words("label-share"), f"https://t.me/share/url?url={link}&text={text}")])
-    rows.append([all_events(words), my_events(words)])
-    return rows
-
-
-def answered(words: Words, outcome: Outcome, shown: Shown, username: str) -> Screen:
-    """The card after a press, with what is now true as a toast."""
-    toast = words(f"toast-{outcome.name.lower().replace('_', '-')}")
-    return card(words, shown, username, toast=toast)
 
 
 def gone(words: Words) -> Screen:
@@ -184,7 +81,7 @@ def mine(words: Words, page: Page, part: Mine) -> Screen:
     ]
     if not page.events and not page.has_earlier:
         rows: list[Row] = [parts, [all_events(words), new_event(words)]]
-        return Screen(_joined([Bold(words("my-title")), Text(), words.text(f"my-none-{part}")]), rows)
+        return Screen(joined([Bold(words("my-title")), Text(), words.text(f"my-none-{part}")]), rows)
     turning = [Button(label, TurnMine(part=part, **carried)) for label, carried in _ends(words, page)]
     rows = [*_openers(page), turning, parts, [all_events(words), new_event(words)]]
     return Screen(_list_text(words, words.text(f"my-title-{part}"), page), rows)
@@ -195,7 +92,7 @@ def _list_text(words: Words, title: Text, page: Page) -> Text:
     for event in page.events:
         moment = words.moment(event.date, ZoneInfo(event.time_zone))
         lines += [Text(), Bold(event.title), Text(moment, " · ", _short_state(words, event))]
-    return _joined(lines)
+    return joined(lines)
 
 
 def _short_state(words: Words, event: Event) -> str:

@@ -14,6 +14,14 @@ label-settings = Settings
 label-open-bot = Open the bot
 label-going = Going
 label-not-going = Not going
+label-maybe = Maybe
+label-join-line = Join waiting list
+label-guests = Guests: { $guests }
+label-note = Note
+label-mine = My guests and note
+label-participants = Participants
+label-edit = Edit
+label-without-guests = No guests
 label-share = Share
 label-previous = ‹
 label-next = ›
@@ -97,6 +105,17 @@ card-organiser = Organised by { $name }
 card-by-link = By link only
 card-you-are-in = You are on the list
 card-you-are-out = You are not going
+card-you-wait = You are number { $place } on the waiting list
+card-you-are-offered = There is a seat for you
+card-you-may-come = You may come
+card-your-guests =
+    { $guests ->
+        [one] with { $guests } guest
+       *[other] with { $guests } guests
+    }
+card-waiting = Waiting: { $waiting }
+card-maybe = Maybe: { $maybe }
+card-closed = Sign-up is closed
 card-cancelled = Event cancelled
 card-started = Already under way
 card-past = This event is over
@@ -106,7 +125,26 @@ toast-going = You are on the list
 toast-already-going = You are on the list already
 toast-not-going = Noted: not going
 toast-already-not-going = Already noted: not going
-toast-full = No seats left. When one is freed, “Going” will work.
+toast-waiting = You are number { $place } on the waiting list
+toast-already-waiting = You are on the waiting list already, number { $place }
+toast-maybe = Noted: maybe
+toast-already-maybe = Already noted: maybe
+toast-guests =
+    { $guests ->
+        [0] No guests
+        [one] { $guests } guest with you
+       *[other] { $guests } guests with you
+    }
+toast-no-seats-for-guests = No seats for the guests. Yours is safe.
+toast-too-many-guests =
+    { $guests ->
+        [0] No guests at this event
+        [one] No more than { $guests } guest
+       *[other] No more than { $guests } guests
+    }
+toast-not-coming = First “Going”, then guests
+toast-no-maybe = The answers here are “Going” and “Not going”
+toast-closed = Sign-up is closed
 toast-cancelled = The event is cancelled
 toast-started = The event has already begun
 toast-created = Event created

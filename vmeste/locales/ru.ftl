@@ -14,6 +14,14 @@ label-settings = Настройки
 label-open-bot = Открыть бота
 label-going = Иду
 label-not-going = Не иду
+label-maybe = Может быть
+label-join-line = В очередь
+label-guests = Гости: { $guests }
+label-note = Заметка
+label-mine = Мои гости и заметка
+label-participants = Участники
+label-edit = Изменить
+label-without-guests = Без гостей
 label-share = Поделиться
 label-previous = ‹
 label-next = ›
@@ -99,6 +107,18 @@ card-organiser = Организует { $name }
 card-by-link = Только по ссылке
 card-you-are-in = Вы в списке
 card-you-are-out = Вы не идёте
+card-you-wait = Вы в очереди, { $place }-й
+card-you-are-offered = Для вас есть место
+card-you-may-come = Может быть, придёте
+card-your-guests =
+    { $guests ->
+        [one] и { $guests } гость
+        [few] и { $guests } гостя
+       *[other] и { $guests } гостей
+    }
+card-waiting = В очереди: { $waiting }
+card-maybe = Может быть: { $maybe }
+card-closed = Запись закрыта
 card-cancelled = Встреча отменена
 card-started = Встреча уже идёт
 card-past = Встреча прошла
@@ -108,7 +128,39 @@ toast-going = Вы в списке
 toast-already-going = Вы уже в списке
 toast-not-going = Записано: не идёте
 toast-already-not-going = Уже записано: не идёте
-toast-full = Мест нет. Если место освободится, «Иду» сработает.
+toast-waiting =
+    { $place ->
+        [1] Вы в очереди, первым
+        [2] Вы в очереди, вторым
+        [3] Вы в очереди, третьим
+       *[other] Вы в очереди, { $place }-м
+    }
+toast-already-waiting =
+    { $place ->
+        [1] Вы уже в очереди, первым
+        [2] Вы уже в очереди, вторым
+        [3] Вы уже в очереди, третьим
+       *[other] Вы уже в очереди, { $place }-м
+    }
+toast-maybe = Записано: может быть
+toast-already-maybe = Уже записано: может быть
+toast-guests =
+    { $guests ->
+        [0] Без гостей
+        [one] С вами { $guests } гость
+        [few] С вами { $guests } гостя
+       *[other] С вами { $guests } гостей
+    }
+toast-no-seats-for-guests = Для гостей мест нет. Ваше место за вами.
+toast-too-many-guests =
+    { $guests ->
+        [0] На эту встречу приходят без гостей
+        [one] Больше { $guests } гостя привести нельзя
+       *[other] Больше { $guests } гостей привести нельзя
+    }
+toast-not-coming = Сначала «Иду», потом гости
+toast-no-maybe = Тут отвечают только «Иду» или «Не иду»
+toast-closed = Запись закрыта
 toast-cancelled = Встреча отменена
 toast-started = Встреча уже началась
 toast-created = Встреча создана

@@ -1,0 +1,213 @@
+"""The card of an event: what it says and which buttons it has, in private and where many read it."""
+
+from collections.abc import Sequence
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.utils.formatting import Bold, Italic, Text
+
+from vmeste.events import rules
+from vmeste.events.draft import EventCode
+from vmeste.events.models import Answer, Event
+from vmeste.events.rules import Outcome
+from vmeste.events.shown import Shown
+from vmeste.menu import all_events, my_events
+from vmeste.screen import Button, Row, Screen
+from vmeste.words import Words
+
+
+class Open(CallbackData, prefix="e"):
+    code: EventCode
+
+
+class Going(CallbackData, prefix="j"):
+    """«Иду», and «В очередь» on a full card: the wish is the same, the seats decide."""
+
+    code: EventCode
+
+
+class Maybe(CallbackData, prefix="y"):
+    code: EventCode
+
+
+class NotGoing(CallbackData, prefix="n"):
+    code: EventCode
+
+
+class AskGuests(CallbackData, prefix="ga"):
+    code: EventCode
+
+
+class AskNote(CallbackData, prefix="na"):
+    code: EventCode
+
+
+class Participants(CallbackData, prefix="w"):
+    code: EventCode
+
+
+class Organise(CallbackData, prefix="o"):
+    """To the organiser's own buttons."""
+
+    code: EventCode
+
+
+def link_to(event: Event, username: str) -> str:
+    return f"https://t.me/{username}?start=e_{event.code}"
+
+
+def card(words: Words, shown: Shown, username: str, toast: str | None = None) -> Screen:
+    """The card in private: the reader's own status first, and what is theirs alone among the buttons."""
+    rows: list[Row] = []
+    event = shown.event
+    if rules.over_for_answers(event, words.now) is None:
+        rows.append(_answers(words, shown))
+        if shown.answer in {Answer.GOING, Answer.WAITING}:
+            rows.append(
+                [
+                    Button(words("label-guests", guests=shown.held.party.guests), AskGuests(code=event.code)),
+                    Button(words("label-note"), AskNote(code=event.code)),
+                ],
+            )
+    rows.append([share(words, event, username), Button(words("label-participants"), Participants(code=event.code))])
+    if shown.organises:
+        rows.append([Button(words("label-edit"), Organise(code=event.code))])
+    rows.append([all_events(words), my_events(words)])
+    return Screen(card_text(words, shown, status(words, shown)), rows, toast=toast)
+
+
+def shared_card(words: Words, shown: Shown, username: str) -> Screen:
+    """The card where many read it: only what is true for all, and buttons that mean the same for all."""
+    rows: list[Row] = []
+    if rules.over_for_answers(shown.event, words.now) is None:
+        rows.append(_answers(words, shown))
+        rows.append([Button(words("label-mine"), link_to(shown.event, username))])
+    return Screen(card_text(words, shown, state(words, shown.event)), rows)
+
+
+def share(words: Words, event: Event, username: str) -> Button:
+    link, text = quote(link_to(event, username), safe=""), quote(event.title, safe="")
+    return Button(words("label-share"), f"https://t.me/share/url?url={link}&text={text}")
+
+
+def _answers(words: Words, shown: Shown) -> Row:
+    event, code = shown.event, shown.event.code
+    row: list[Button] = []
+    if rules.closed_to_newcomers(event, words.now) is None:
+        line = rules.is_full(event) and shown.answer is not Answer.GOING
+        row.append(Button(words("label-join-line" if line else "label-going"), Going(code=code), "success"))
+        if event.maybe_allowed and not line:
+            row.append(Button(words("label-maybe"), Maybe(code=code)))
+    row.append(Button(words("label-not-going"), NotGoing(code=code)))
+    return row
+
+
+def card_text(words: Words, shown: Shown, first: Text | None) -> Text:
+    event = shown.event
+    lines: list[Text] = []
+    if first is not None:
+        lines += [first, Text()]
+    lines += [Bold(event.title), Text("🗓 ", words.moment(event.date, ZoneInfo(event.time_zone)))]
+    if event.location:
+        lines.append(Text("📍 ", event.location))
+    lines.append(Text("👥 ", seats(words, event)))
+    if event.description:
+        lines += [Text(), Text(event.description)]
+    if shown.going:
+        lines += [Text(), _going(words, shown)]
+    if counts := _counts(words, event):
+        lines.append(Text(counts))
+    lines += [Text(), Italic(words.text("card-organiser", name=shown.organiser))]
+    if not event.public:
+        lines.append(Italic(words("card-by-link")))
+    return joined(lines)
+
+
+def joined(lines: Sequence[Text]) -> Text:
+    nodes: list[object] = []
+    for line in lines:
+        nodes += [line, "\n"]
+    return Text(*nodes[:-1])
+
+
+def state(words: Words, event: Event) -> Text | None:
+    """What is special about the event, for everybody."""
+    if event.cancelled_at is not None:
+        cancelled = Bold(words("card-cancelled"))
+        return Text(cancelled, "\n", event.cancel_reason) if event.cancel_reason else cancelled
+    if rules.is_past(event, words.now):
+        return Bold(words("card-past"))
+    if words.now >= event.date:
+        return Bold(words("card-started"))
+    if event.closed_at is not None:
+        return Bold(words("card-closed"))
+    return None
+
+
+def status(words: Words, shown: Shown) -> Text | None:
+    """The reader's own answer, and what is special about the event."""
+    lines = [line for line in (_own(words, shown), state(words, shown.event)) if line is not None]
+    return joined(lines) if lines else None
+
+
+def _own(words: Words, shown: Shown) -> Text | None:
+    held = shown.held
+    offered = "card-you-are-offered" if held.party.offered else "card-you-wait"
+    said = {
+        Answer.GOING: ("✅ ", "card-you-are-in"),
+        Answer.WAITING: ("⏳ ", offered),
+        Answer.MAYBE: ("🤔 ", "card-you-may-come"),
+        Answer.NOT_GOING: ("➖ ", "card-you-are-out"),
+    }
+    if held.party.answer is None:
+        return None
+    mark, key = said[held.party.answer]
+    own = Text(mark, Bold(words(key, place=shown.place or 0)))
+    extras: list[object] = [own]
+    if held.party.guests:
+        extras += [" ", words("card-your-guests", guests=held.party.guests)]
+        if held.guest_names:
+            extras += [": ", held.guest_names]
+    if held.note:
+        extras += ["\n", words("label-note"), ": ", held.note]
+    return Text(*extras)
+
+
+def seats(words: Words, event: Event) -> str:
+    if event.capacity is None:
+        return words("card-going", going=event.seats_taken)
+    key = "card-full" if rules.is_full(event) else "card-seats"
+    return words(key, going=event.seats_taken, capacity=event.capacity)
+
+
+def _going(words: Words, shown: Shown) -> Text:
+    names = Text(", ".join(shown.going))
+    more = shown.event.going - len(shown.going)
+    if more <= 0:
+        return words.text("card-names", names=names)
+    return words.text("card-names-and-more", names=names, more=more)
+
+
+def _counts(words: Words, event: Event) -> str:
+    """Who waits and who may come, by number."""
+    said = [words("card-waiting", waiting=event.waiting)] if event.waiting else []
+    if event.maybe:
+        said.append(words("card-maybe", maybe=event.maybe))
+    return " · ".join(said)
+
+
+def answered(words: Words, outcome: Outcome, shown: Shown, username: str) -> Screen:
+    """The card after a press in private, with what is now true as a toast."""
+    return card(words, shown, username, toast=toast_for(words, outcome, shown))
+
+
+def toast_for(words: Words, outcome: Outcome, shown: Shown) -> str:
+    key = f"toast-{outcome.name.lower().replace('_', '-')}"
+    if outcome in {Outcome.WAITING, Outcome.ALREADY_WAITING}:
+        return words(key, place=shown.place or 0)
+    if outcome in {Outcome.GUESTS, Outcome.SAME_GUESTS}:
+        return words("toast-guests", guests=shown.held.party.guests)
+    if outcome is Outcome.TOO_MANY_GUESTS:
+        return words(key, guests=shown.event.guests_allowed)
+    return words(key)

@@ -1,0 +1,161 @@
+"""An event under its lock: who sits, who waits, and who moves up."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from vmeste.database import insert, one
+from vmeste.events import rules
+from vmeste.events.models import Answer, Event, EventParticipant
+from vmeste.events.rules import NOBODY, InLine, Party
+from vmeste.notices.models import Kind
+from vmeste.notices.repository import owe, refresh_cards
+
+COLUMNS = tuple(Event.__table__.c)
+# NO KEY, so that foreign keys to the event do not wait for the lock.
+_LOCKED = select(*COLUMNS).where(Event.code == bindparam("code")).with_for_update(key_share=True)
+_OF_USER = (EventParticipant.event_id == bindparam("event_id"), EventParticipant.user_id == bindparam("user_id"))
+_PARTY = select(
+    EventParticipant.answer,
+    EventParticipant.guests,
+    EventParticipant.offered_until,
+    EventParticipant.note,
+    EventParticipant.guest_names,
+).where(*_OF_USER)
+_LINE = (
+    select(EventParticipant.user_id, EventParticipant.guests)
+    .where(
+        EventParticipant.event_id == bindparam("event_id"),
+        EventParticipant.position.is_not(None),
+        EventParticipant.offered_until.is_(None),
+    )
+    .order_by(EventParticipant.position)
+)
+_COUNTERS = ("seats_taken", "going", "maybe", "waiting", "last_position")
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What is known of a person's answer."""
+
+    party: Party
+    note: str | None = None
+    guest_names: str | None = None
+
+
+class LockedEvent:
+    """Nobody else changes this event or its answers until the turn ends. `save` writes what became of it."""
+
+    def __init__(self, connection: AsyncConnection, event: Event, now: datetime, author: int | None) -> None:
+        self._connection = connection
+        self._now = now
+        self._author = author
+        self.event = event
+
+    @classmethod
+    async def take(
+        cls,
+        connection: AsyncConnection,
+        code: str,
+        now: datetime,
+        author: int | None,
+    ) -> "LockedEvent | None":
+        """`author` is the user whose doing it is, who need not be told of it."""
+        event = one(Event, await connection.execute(_LOCKED, {"code": code}))
+        return cls(connection, event, now, author) if event is not None else None
+
+    async def held_by(self, user_id: int) -> Held:
+        row = (await self._connection.execute(_PARTY, {"event_id": self.event.id, "user_id": user_id})).first()
+        if row is None:
+            return Held(NOBODY)
+        offered = row.offered_until is not None
+        return Held(Party(row.answer, row.guests, offered), row.note, row.guest_names)
+
+    async def put(self, user_id: int, before: Party, after: Party) -> None:
+        """This person's answer is another one now. The event's counters follow; seats are not given on yet."""
+        if after.answer is None:
+            raise ValueError("an answer is changed, never taken away")
+        event = self.event
+        values: dict[str, Any] = {"answer": after.answer, "guests": after.guests}
+        if after.answer is not before.answer:
+            values |= {"position": None, "offered_until": None}
+            if after.answer is Answer.WAITING:
+                event.last_position += 1
+                values["position"] = event.last_position
+            if after.answer in {Answer.GOING, Answer.WAITING}:
+                values["joined_at"] = self._now
+        statement = insert(self._connection, EventParticipant).values(
+            {"event_id": event.id, "user_id": user_id, "joined_at": self._now, **values},
+        )
+        await self._connection.execute(
+            statement.on_conflict_do_update(index_elements=["event_id", "user_id"], set_=values),
+        )
+        self._count(before, after)
+
+    async def give_freed_seats(self) -> None:
+        """Those in line whom a free seat fits move up, in order, and are told."""
+        event = self.event
+        if not event.waiting or not rules.gives_seats(event, self._now):
+            return
+        free = rules.free_seats(event)
+        if free is not None and free <= 0:
+            return
+        rows = await self._connection.execute(_LINE, {"event_id": event.id})
+        chosen = rules.next_in_line(free, (InLine(user_id, 1 + guests) for user_id, guests in rows))
+        if not chosen:
+            return
+        if event.offer_hours is None:
+            await self._promote(chosen)
+        elif rules.first_tap_takes_it(event, self._now):
+            await self._tell(Kind.FIRST_TAP, [party.user_id for party in chosen])
+        else:
+            await self._offer(chosen)
+
+    async def save(self) -> None:
+        """Write the event's counters, and have every copy of its card shown anew."""
+        event = self.event
+        event.version += 1
+        values = {name: getattr(event, name) for name in (*_COUNTERS, "version")}
+        await self._connection.execute(update(Event).where(Event.id == event.id).values(values))
+        await refresh_cards(self._connection, event.id, self._now)
+
+    async def _promote(self, parties: list[InLine]) -> None:
+        values = {"answer": Answer.GOING, "position": None, "joined_at": self._now}
+        await self._change(parties, values)
+        for party in parties:
+            self._count(Party(Answer.WAITING, party.size - 1), Party(Answer.GOING, party.size - 1))
+        await self._tell(Kind.PROMOTED, [party.user_id for party in parties])
+
+    async def _offer(self, parties: list[InLine]) -> None:
+        until = rules.offer_ends(self.event, self._now)
+        await self._change(parties, {"offered_until": until})
+        for party in parties:
+            waits = Party(Answer.WAITING, party.size - 1)
+            self._count(waits, Party(Answer.WAITING, party.size - 1, offered=True))
+        await self._tell(Kind.OFFERED, [party.user_id for party in parties])
+
+    async def _change(self, parties: list[InLine], values: dict[str, Any]) -> None:
+        await self._connection.execute(
+            update(EventParticipant)
+            .where(
+                EventParticipant.event_id == self.event.id,
+                EventParticipant.user_id.in_([party.user_id for party in parties]),
+            )
+            .values(values),
+        )
+
+    async def _tell(self, kind: Kind, user_ids: Collection[int]) -> None:
+        others = [user_id for user_id in user_ids if user_id != self._author]
+        await owe(self._connection, kind, self.event.id, others, self._now)
+
+    def _count(self, before: Party, after: Party) -> None:
+        event = self.event
+        event.seats_taken += after.seats - before.seats
+        for answer, counter in ((Answer.GOING, "going"), (Answer.MAYBE, "maybe"), (Answer.WAITING, "waiting")):
+            step = (after.answer is answer) - (before.answer is answer)
+            if step:
+                setattr(event, counter, getattr(event, counter) + step)

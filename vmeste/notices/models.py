@@ -1,0 +1,76 @@
+"""What is owed: messages to people, and posted copies of events that must show the present state."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from vmeste.database import Base, UtcDateTime
+
+OWED = text("due_at IS NOT NULL")
+
+
+class Kind(StrEnum):
+    """What a notice says."""
+
+    PROMOTED = "promoted"
+    """A seat came free and is theirs."""
+    OFFERED = "offered"
+    """A seat is kept for them until a moment."""
+    OFFER_ENDED = "offer_ended"
+    FIRST_TAP = "first_tap"
+    """A seat is free shortly before the start: who presses first has it."""
+    REMOVED = "removed"
+    CHANGED = "changed"
+    CANCELLED = "cancelled"
+    RESTORED = "restored"
+    OVER = "over"
+    """To the organiser: the limit is lower than the seats taken."""
+
+
+class Notice(Base):
+    """A message the bot owes somebody. The row stays after it was sent, for the administrator."""
+
+    __tablename__ = "notices"
+    __table_args__ = (Index("ix_notices_due", "due_at", "id", sqlite_where=OWED, postgresql_where=OWED),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[Kind] = mapped_column(String(16))
+    details: Mapped[str] = mapped_column(Text, server_default="{}")
+    """JSON: what the text needs beyond the event as it is, such as old values."""
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When to send it, or to try again if whoever took it is dead by then; empty = settled."""
+    tries: Mapped[int] = mapped_column(server_default="0")
+    sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    failed: Mapped[str | None] = mapped_column(String(200))
+    """Why it can never be sent, in Telegram's words."""
+
+
+class Card(Base):
+    """One posted copy of an event, kept up to date. It outlives its event, to say that it was deleted."""
+
+    __tablename__ = "cards"
+    __table_args__ = (
+        Index("ix_cards_due", "due_at", "id", sqlite_where=OWED, postgresql_where=OWED),
+        Index("uq_cards_message", "chat_id", "message_id", unique=True),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("events.id", ondelete="SET NULL"), index=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    """Whose copy it is in a private chat, where it shows their own answer; empty where many read it."""
+    chat_id: Mapped[int | None] = mapped_column(BigInteger)
+    message_id: Mapped[int | None] = mapped_column(BigInteger)
+    inline_message_id: Mapped[str | None] = mapped_column(String(100), unique=True)
+    """Of a copy sent through inline mode, which has no chat that the bot knows."""
+    language: Mapped[str] = mapped_column(String(8))
+    shown: Mapped[str | None] = mapped_column(String(64))
+    """Digest of what the copy shows; an unchanged one is not edited."""
+    due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When to show the present state; empty = it does."""
+    tries: Mapped[int] = mapped_column(server_default="0")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)

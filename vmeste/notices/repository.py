@@ -1,0 +1,44 @@
+"""Owing: notices and cards are written in the transaction of what they tell, and sent after it."""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, insert, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from vmeste.notices.models import Card, Kind, Notice
+
+_REFRESH = (
+    update(Card).where(Card.event_id == bindparam("of_event"), Card.due_at.is_(None)).values(due_at=bindparam("now"))
+)
+
+
+async def owe(
+    connection: AsyncConnection,
+    kind: Kind,
+    event_id: int,
+    user_ids: Iterable[int],
+    now: datetime,
+    **details: Any,
+) -> None:
+    """One notice to each of these people, due at once."""
+    rows = [
+        {
+            "user_id": user_id,
+            "event_id": event_id,
+            "kind": kind,
+            "details": json.dumps(details, ensure_ascii=False),
+            "created_at": now,
+            "due_at": now,
+        }
+        for user_id in user_ids
+    ]
+    if rows:
+        await connection.execute(insert(Notice), rows)
+
+
+async def refresh_cards(connection: AsyncConnection, event_id: int, now: datetime) -> None:
+    """Every posted copy of the event is to show its present state."""
+    await connection.execute(_REFRESH, {"of_event": event_id, "now": now})
