@@ -20,6 +20,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
+from vmeste.sqlite import Driver
+
 BUSY_TIMEOUT_MS = 10_000
 READERS = 5
 POOL_SIZE = 10
@@ -78,11 +80,13 @@ def every(model: type[Model], result: Iterable[Row[Any]]) -> list[Model]:
 
 
 def insert(connection: AsyncConnection, model: type[Base]) -> postgresql.Insert:
-    """An INSERT that knows ON CONFLICT, in the dialect of this connection.
+    """An INSERT that knows ON CONFLICT, in the dialect of this connection."""
+    return insert_in(connection.dialect.name, model)
 
-    Both dialects' inserts have the same methods; PostgreSQL's type stands for either.
-    """
-    if connection.dialect.name == "sqlite":
+
+def insert_in(dialect: str, model: type[Base]) -> postgresql.Insert:
+    """Both dialects' inserts have the same methods; PostgreSQL's type stands for either."""
+    if dialect == "sqlite":
         statement: Insert = sqlite.insert(model)
         return statement  # type: ignore[return-value]  # same methods, no common type in SQLAlchemy
     return postgresql.insert(model)
@@ -140,6 +144,7 @@ def open_database(url: str) -> Database:
 def _sqlite_engine(url: str, *, writes: bool) -> AsyncEngine:
     engine = create_async_engine(
         url,
+        module=Driver(),
         hide_parameters=True,
         pool_size=1 if writes else READERS,
         max_overflow=0,

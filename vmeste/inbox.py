@@ -4,13 +4,14 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Index, Row, String, Text, delete, select, text, update
+from sqlalchemy import BigInteger, Index, Insert, Row, String, Text, bindparam, delete, select, text, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import Mapped, mapped_column
 
-from vmeste.database import Base, UtcDateTime, insert
+from vmeste.database import Base, UtcDateTime, insert, insert_in
 
 Call = dict[str, Any]
 """A method of the Bot API as it is kept and sent: {"method": …, "parameters": {…}}."""
@@ -68,13 +69,8 @@ class Owed:
 async def take(connection: AsyncConnection, update_id: int, calls: list[Call], now: datetime) -> Owed:
     """Write that the update is taken and what is owed for it. Raises AlreadyTakenError."""
     owed = json.dumps(calls, ensure_ascii=False) if calls else None
-    statement = (
-        insert(connection, TakenUpdate)
-        .values(update_id=update_id, taken_at=now, owed=owed)
-        .on_conflict_do_nothing(index_elements=["update_id"])
-        .returning(TakenUpdate.update_id)
-    )
-    if (await connection.execute(statement)).first() is None:
+    taken = {"update_id": update_id, "taken_at": now, "owed": owed}
+    if (await connection.execute(_take(connection.dialect.name), taken)).first() is None:
         raise AlreadyTakenError
     return Owed(update_id, now, calls)
 
@@ -85,15 +81,18 @@ async def owed_for(connection: AsyncConnection, update_id: int) -> Owed | None:
     return next(iter(_read(await connection.execute(statement))), None)
 
 
-async def all_owed(connection: AsyncConnection, taken_before: datetime) -> list[Owed]:
-    """What an earlier run left unsaid, oldest first."""
+async def owed_after(connection: AsyncConnection, last: Owed | None, taken_before: datetime) -> list[Owed]:
+    """What an earlier run left unsaid, oldest first: the next of it after `last`."""
     statement = _OWED.where(TakenUpdate.taken_at <= taken_before).limit(OWED_AT_ONCE)
+    if last is not None:
+        place = tuple_(TakenUpdate.taken_at, TakenUpdate.update_id)
+        statement = statement.where(place > tuple_(last.taken_at, last.update_id))
     return _read(await connection.execute(statement))
 
 
 async def settle(connection: AsyncConnection, update_ids: Sequence[int]) -> None:
     """The Screens of these updates were shown, or can never be."""
-    await connection.execute(update(TakenUpdate).where(TakenUpdate.update_id.in_(update_ids)).values(owed=None))
+    await connection.execute(_SETTLE, {"update_ids": update_ids})
 
 
 async def bury(connection: AsyncConnection, letter: dict[str, Any], reason: str, now: datetime) -> None:
@@ -117,6 +116,16 @@ async def forget_old(connection: AsyncConnection, now: datetime) -> None:
     await connection.execute(delete(TakenUpdate).where(TakenUpdate.taken_at < now - KEPT_FOR))
 
 
+@cache
+def _take(dialect: str) -> Insert:
+    columns: dict[str, Any] = {name: bindparam(name) for name in ("update_id", "taken_at", "owed")}
+    statement = insert_in(dialect, TakenUpdate).values(columns)
+    return statement.on_conflict_do_nothing(index_elements=["update_id"]).returning(TakenUpdate.update_id)
+
+
+_SETTLE = (
+    update(TakenUpdate).where(TakenUpdate.update_id.in_(bindparam("update_ids", expanding=True))).values(owed=None)
+)
 _OWED = (
     select(TakenUpdate.update_id, TakenUpdate.taken_at, TakenUpdate.owed)
     .where(TakenUpdate.owed.is_not(None))

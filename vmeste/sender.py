@@ -68,11 +68,16 @@ class Sender:
         await asyncio.wait({task}, timeout=TURN_WAITS)
 
     async def resume(self, taken_before: datetime) -> None:
-        """Take up what an earlier run left unsaid."""
-        async with self._database.look() as connection:
-            left = await inbox.all_owed(connection, taken_before)
-        for owed in left:
-            self._begin(owed)
+        """Take up all that an earlier run left unsaid, oldest first."""
+        last: Owed | None = None
+        while True:
+            async with self._database.look() as connection:
+                left = await inbox.owed_after(connection, last, taken_before)
+            if not left:
+                return
+            for owed in left:
+                self._begin(owed)
+            last = left[-1]
 
     async def run(self) -> None:
         """Write down what was said, many in one transaction; cancelled at the end, after `finish`."""
@@ -122,6 +127,8 @@ class Sender:
                     result = await self._make(call)
                 if isinstance(result, dict) and "keep_for" in call:
                     kept.append((call["keep_for"], result["message_id"]))
+        except RefusedError:  # the token: it stays owed, for a run with the right one
+            return
         except Exception:  # noqa: BLE001  what is owed must not stop what is owed to others
             logger.exception("update {}: its screen cannot be shown", owed.update_id)
         self._said[owed.update_id] = None
@@ -145,6 +152,9 @@ class Sender:
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
             except RefusedError as refused:
+                if refused.token_is_wrong:
+                    self._token_refused()
+                    raise
                 mended = self._mend(call, refused)
                 if mended is None:
                     return None
@@ -161,9 +171,6 @@ class Sender:
             self._held[_chat(call)] = time.monotonic() + (refused.retry_after or FIRST_PAUSE)
             logger.warning("{}: Telegram asks to wait {} s", method, refused.retry_after)
             return call
-        if refused.token_is_wrong:
-            self._token_refused()
-            return None
         if refused.migrate_to_chat_id is not None:
             return {**call, "parameters": {**parameters, "chat_id": refused.migrate_to_chat_id}}
         if (

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from vmeste.demo.keyboards import Button
-from vmeste.demo.refusal import Refusal, bad_request
+from vmeste.demo.refusal import bad_request
 from vmeste.demo.updates import PRESS_LIFETIME
 
 if TYPE_CHECKING:
@@ -97,8 +97,3 @@ class Presses:
         press.answer, press.url = Toast(text, alert), url
         press.person.toasts.append(press.answer)
         return press
-
-    def check(self, query_id: str) -> None:
-        """Refuses what could not be answered, before anything is decided about the answer."""
-        if query_id not in self._open:
-            raise Refusal(f"Bad Request: {TOO_OLD}")
