@@ -17,7 +17,7 @@ from sqlalchemy import text
 from vmeste.addresses import sqlite_file
 from vmeste.database import BUSY_TIMEOUT_MS, Base, Database
 from vmeste.dialogue import Dialogue
-from vmeste.events.models import CoOrganiser, Event, EventParticipant
+from vmeste.events.models import Change, CoOrganiser, Event, EventParticipant, Invitation
 from vmeste.inbox import DeadLetter, TakenUpdate
 from vmeste.notices.models import Card, Notice
 from vmeste.profile import BotProfile
@@ -26,7 +26,20 @@ from vmeste.users.models import User
 if TYPE_CHECKING:
     from alembic.config import Config
 
-TABLES = (User, Event, EventParticipant, CoOrganiser, Dialogue, Notice, Card, TakenUpdate, DeadLetter, BotProfile)
+TABLES = (
+    User,
+    Event,
+    EventParticipant,
+    CoOrganiser,
+    Invitation,
+    Change,
+    Dialogue,
+    Notice,
+    Card,
+    TakenUpdate,
+    DeadLetter,
+    BotProfile,
+)
 METADATA = Base.metadata
 
 ROOT = Path(__file__).parent.parent

@@ -64,12 +64,14 @@ def upgrade() -> None:
     op.create_table(
         "dialogues",
         sa.Column("user_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("topic", sa.String(length=16), nullable=False),
         sa.Column("step", sa.String(length=32), nullable=False),
         sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("recency", sa.Integer(), nullable=False),
         sa.Column("message_id", sa.BigInteger(), nullable=True),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_dialogues_user_id_users"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("user_id", name=op.f("pk_dialogues")),
+        sa.PrimaryKeyConstraint("user_id", "topic", name=op.f("pk_dialogues")),
     )
     with op.batch_alter_table("dialogues", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_dialogues_updated_at"), ["updated_at"], unique=False)
@@ -157,9 +159,31 @@ def upgrade() -> None:
         batch_op.create_index("uq_cards_message", ["chat_id", "message_id"], unique=True)
 
     op.create_table(
+        "changes",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("handle", sa.String(length=8), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=True),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("what", sa.String(length=32), nullable=False),
+        sa.Column("old", sa.Text(), nullable=True),
+        sa.Column("new", sa.Text(), nullable=True),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["events.id"], name=op.f("fk_changes_event_id_events"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_changes_user_id_users"), ondelete="SET NULL"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_changes")),
+    )
+    with op.batch_alter_table("changes", schema=None) as batch_op:
+        batch_op.create_index("ix_changes_event_id_id", ["event_id", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_changes_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
         "co_organisers",
         sa.Column("event_id", sa.Integer(), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("handle", sa.String(length=8), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["event_id"], ["events.id"], name=op.f("fk_co_organisers_event_id_events"), ondelete="CASCADE"
@@ -177,6 +201,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
         sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("handle", sa.String(length=8), nullable=False),
         sa.Column(
             "answer",
             sa.Enum(
@@ -218,6 +243,24 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_event_participants_user_id"), ["user_id"], unique=False)
 
     op.create_table(
+        "invitations",
+        sa.Column("token", sa.String(length=32), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("used_by", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["events.id"], name=op.f("fk_invitations_event_id_events"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["used_by"], ["users.id"], name=op.f("fk_invitations_used_by_users"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("token", name=op.f("pk_invitations")),
+    )
+    with op.batch_alter_table("invitations", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_invitations_event_id"), ["event_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_invitations_used_by"), ["used_by"], unique=False)
+
+    op.create_table(
         "notices",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
@@ -256,6 +299,11 @@ def downgrade() -> None:
         )
 
     op.drop_table("notices")
+    with op.batch_alter_table("invitations", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_invitations_used_by"))
+        batch_op.drop_index(batch_op.f("ix_invitations_event_id"))
+
+    op.drop_table("invitations")
     with op.batch_alter_table("event_participants", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_event_participants_user_id"))
         batch_op.drop_index(batch_op.f("ix_event_participants_offered_until"))
@@ -271,6 +319,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_co_organisers_user_id"))
 
     op.drop_table("co_organisers")
+    with op.batch_alter_table("changes", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_changes_user_id"))
+        batch_op.drop_index("ix_changes_event_id_id")
+
+    op.drop_table("changes")
     with op.batch_alter_table("cards", schema=None) as batch_op:
         batch_op.drop_index("uq_cards_message")
         batch_op.drop_index(batch_op.f("ix_cards_user_id"))

@@ -1,5 +1,6 @@
 """What people come together for, and their answers to it."""
 
+import secrets
 from datetime import datetime
 from enum import StrEnum
 
@@ -21,8 +22,19 @@ from sqlalchemy.orm import Mapped, mapped_column
 from vmeste.database import Base, UtcDateTime
 
 CODE_LENGTH = 8
+HANDLE_LENGTH = 8
 IN_LINE = text("position IS NOT NULL")
 LISTED = text("public AND cancelled_at IS NULL")
+
+
+def new_handle() -> str:
+    """A random name for a row that buttons speak of, since a row's number stays inside."""
+    return secrets.token_urlsafe(HANDLE_LENGTH * 3 // 4)
+
+
+def search_text(title: str, description: str | None, location: str | None) -> str:
+    """Casefolded, so that both databases find the same."""
+    return "\n".join(filter(None, (title, description, location))).casefold()
 
 
 class Answer(StrEnum):
@@ -89,7 +101,7 @@ class Event(Base):
     creator_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
     """The organiser."""
     search: Mapped[str] = mapped_column(Text)
-    """Title, description and location casefolded, so that both databases find the same."""
+    """As `search_text` makes it."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
@@ -106,6 +118,8 @@ class EventParticipant(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    handle: Mapped[str] = mapped_column(String(HANDLE_LENGTH), default=new_handle)
+    """What the organiser's buttons call this person."""
     answer: Mapped[Answer] = mapped_column(
         Enum(
             Answer,
@@ -135,4 +149,40 @@ class CoOrganiser(Base):
 
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True, index=True)
+    handle: Mapped[str] = mapped_column(String(HANDLE_LENGTH), default=new_handle)
+    """What the organiser's buttons call this person."""
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Invitation(Base):
+    """A link that makes one person a co-organiser, once."""
+
+    __tablename__ = "invitations"
+
+    token: Mapped[str] = mapped_column(String(32), primary_key=True)
+    """Random, and all that the link proves."""
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    used_by: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Change(Base):
+    """What was done to an event besides the answers: who, when, what, from what to what."""
+
+    __tablename__ = "changes"
+    __table_args__ = (Index("ix_changes_event_id_id", "event_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    handle: Mapped[str] = mapped_column(String(HANDLE_LENGTH), default=new_handle)
+    """What «Сообщить участникам» calls this change."""
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("events.id", ondelete="SET NULL"))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"), index=True)
+    """Who did it."""
+    what: Mapped[str] = mapped_column(String(32))
+    """The name of the event's column, or of what was done."""
+    old: Mapped[str | None] = mapped_column(Text)
+    """JSON, like `new`."""
+    new: Mapped[str | None] = mapped_column(Text)
+    told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the participants were told."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

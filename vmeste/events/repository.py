@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from vmeste.database import every, insert, one
 from vmeste.events import rules
 from vmeste.events.draft import Draft
-from vmeste.events.models import Answer, CoOrganiser, Event, EventParticipant
+from vmeste.events.models import Answer, CoOrganiser, Event, EventParticipant, search_text
 from vmeste.events.seats import COLUMNS, Held, LockedEvent
 from vmeste.events.shown import NAMES_SHOWN, Mine, Near, Page, Shown
 from vmeste.users.models import User
@@ -65,7 +65,7 @@ class Events:
             "capacity": draft.capacity,
             "public": draft.public,
             "creator_id": creator.id,
-            "search": "\n".join(filter(None, (draft.title, draft.description, draft.location))).casefold(),
+            "search": search_text(draft.title, draft.description, draft.location),
             "created_at": self._now,
         }
         statement = insert(self._connection, Event).values(**values)
