@@ -2,16 +2,20 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, String, Text, delete, select, update
+from sqlalchemy import BigInteger, ForeignKey, String, Text, bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import Mapped, mapped_column
 
-from vmeste.database import Base, UtcDateTime, insert, one
+from vmeste.database import Base, UtcDateTime, every, insert
 from vmeste.users.models import User
 
 
 class Dialogue(Base):
-    """One per person: what the bot waits to hear from them in private, and what was said so far."""
+    """What the bot waits to hear from a person in private, and what was said so far.
+
+    A person may be in several, one about each topic: the one they were in last hears what they type, and when it is
+    over the one before goes on.
+    """
 
     __tablename__ = "dialogues"
 
@@ -20,48 +24,76 @@ class Dialogue(Base):
         primary_key=True,
         autoincrement=False,
     )
+    topic: Mapped[str] = mapped_column(String(16), primary_key=True)
     step: Mapped[str] = mapped_column(String(32))
     """What the next text means, as a feature names it."""
     content: Mapped[str] = mapped_column(Text)
-    """JSON of the feature that leads the dialogue, such as a Draft."""
+    """Of the feature that leads the dialogue, such as a Draft as JSON."""
+    recency: Mapped[int]
+    """Grows with every step; a person's highest is where they are."""
     message_id: Mapped[int | None] = mapped_column(BigInteger)
     """The dialogue's own message, once it is known; it is edited or replaced, so that there is only one."""
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
 
+DRAFT = "draft"
+"""The topic of an event being written."""
+
+
 async def remember_message(connection: AsyncConnection, user_id: int, message_id: int) -> None:
-    """The dialogue's message got its number; a dialogue that is over needs none."""
+    """The message of the dialogue where the person is got its number; a dialogue that is over needs none."""
+    latest = select(func.max(Dialogue.recency)).where(Dialogue.user_id == user_id).scalar_subquery()
     await connection.execute(
-        update(Dialogue).where(Dialogue.user_id == user_id).values(message_id=message_id),
+        update(Dialogue).where(Dialogue.user_id == user_id, Dialogue.recency == latest).values(message_id=message_id),
     )
 
 
 class Dialogues:
-    """The dialogue of the person whose turn it is, read once a turn and only when somebody asks."""
+    """The dialogues of the person whose turn it is, read once a turn and only when somebody asks."""
 
     def __init__(self, connection: AsyncConnection, user: User, now: datetime) -> None:
         self._connection = connection
         self._user = user
         self._now = now
-        self._found: Dialogue | None = None
-        self._asked = False
+        self._read: list[Dialogue] | None = None
 
     async def current(self) -> Dialogue | None:
-        if not self._asked:
-            statement = select(*Dialogue.__table__.c).where(Dialogue.user_id == self._user.id)
-            self._found = one(Dialogue, await self._connection.execute(statement))
-            self._asked = True
-        return self._found
+        """The one that hears what the person types."""
+        return next(iter(await self._all()), None)
 
-    async def go(self, step: str, content: str) -> None:
+    async def about(self, topic: str) -> Dialogue | None:
+        return next((dialogue for dialogue in await self._all() if dialogue.topic == topic), None)
+
+    async def go(self, step: str, content: str, topic: str = DRAFT) -> None:
         """Be at this step, with this said so far."""
-        # the message that shows this step has no number before Telegram has given it one
-        values = {"step": step, "content": content, "message_id": None, "updated_at": self._now}
+        current = await self.current()
+        values = {
+            "step": step,
+            "content": content,
+            "recency": current.recency + 1 if current else 0,
+            "message_id": None,  # the message that shows this step has no number before Telegram has given it one
+            "updated_at": self._now,
+        }
         await self._connection.execute(
             insert(self._connection, Dialogue)
-            .values(user_id=self._user.id, **values)
-            .on_conflict_do_update(index_elements=["user_id"], set_=values),
+            .values(user_id=self._user.id, topic=topic, **values)
+            .on_conflict_do_update(index_elements=["user_id", "topic"], set_=values),
         )
+        self._read = None
 
-    async def end(self) -> None:
-        await self._connection.execute(delete(Dialogue).where(Dialogue.user_id == self._user.id))
+    async def end(self, topic: str = DRAFT) -> None:
+        statement = delete(Dialogue).where(Dialogue.user_id == self._user.id, Dialogue.topic == topic)
+        await self._connection.execute(statement)
+        self._read = None
+
+    async def _all(self) -> list[Dialogue]:
+        """The latest first."""
+        if self._read is None:
+            rows = await self._connection.execute(_OF_USER, {"user_id": self._user.id})
+            self._read = every(Dialogue, rows)
+        return self._read
+
+
+_OF_USER = (
+    select(*Dialogue.__table__.c).where(Dialogue.user_id == bindparam("user_id")).order_by(Dialogue.recency.desc())
+)

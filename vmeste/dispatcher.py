@@ -4,7 +4,7 @@ from functools import cache
 
 from aiogram import Dispatcher
 
-from vmeste.events import creation
+from vmeste.events import creation, personal
 from vmeste.events import router as events
 from vmeste.users import router as users
 
@@ -17,6 +17,7 @@ def the_dispatcher() -> Dispatcher:
         events.router,  # /start e_<code> before the plain /start
         users.router,
         creation.router,
+        personal.router,
         users.last_resort,
     )
     return dispatcher

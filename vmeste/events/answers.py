@@ -1,6 +1,7 @@
 """A person's answer to an event: decided by the rules under the event's lock, with all that follows from it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import update
@@ -34,34 +35,46 @@ class Answers:
     async def not_going(self, code: str, user: User) -> Answered | None:
         return await self._decide(code, user, rules.say_not_going)
 
-    async def bring(self, code: str, user: User, guests: int, names: str | None = None) -> Answered | None:
-        """So many guests, perhaps with names."""
+    async def bring(self, code: str, user: User, guests: int) -> Answered | None:
+        """So many guests."""
         return await self._decide(
             code,
             user,
             lambda event, before, now: rules.bring_guests(event, before, guests, now),
-            guest_names=names,
         )
+
+    async def name_guests(self, code: str, user: User, names: str | None) -> Shown | None:
+        """Who the guests are; kept only by somebody who brings any."""
+        return await self._describe(code, user, lambda held: replace(held, guest_names=names), needs_guests=True)
 
     async def note(self, code: str, user: User, note: str | None) -> Shown | None:
         """A few words beside the answer; kept only by somebody who has answered."""
-        locked = await LockedEvent.take(self._connection, code, self._now, user.id)
-        if locked is None:
-            return None
-        held = await locked.held_by(user.id)
-        if held.party.answer is not None and note != held.note:
-            await self._describe(locked.event, user, note=note)
-            await locked.save()
-            held = Held(held.party, note, held.guest_names)
-        return await Events(self._connection, self._now).shown(locked.event, user, held)
+        return await self._describe(code, user, lambda held: replace(held, note=note), needs_guests=False)
 
-    async def _decide(
+    async def _describe(
         self,
         code: str,
         user: User,
-        rule: Rule,
-        guest_names: str | None = None,
-    ) -> Answered | None:
+        change: Callable[[Held], Held],
+        *,
+        needs_guests: bool,
+    ) -> Shown | None:
+        locked = await LockedEvent.take(self._connection, code, self._now, user.id)
+        if locked is None:
+            return None
+        before = await locked.held_by(user.id)
+        may = before.party.guests > 0 if needs_guests else before.party.answer is not None
+        held = change(before) if may else before
+        if held != before:
+            await self._connection.execute(
+                update(EventParticipant)
+                .where(EventParticipant.event_id == locked.event.id, EventParticipant.user_id == user.id)
+                .values(note=held.note, guest_names=held.guest_names),
+            )
+            await locked.save()
+        return await Events(self._connection, self._now).shown(locked.event, user, held)
+
+    async def _decide(self, code: str, user: User, rule: Rule) -> Answered | None:
         locked = await LockedEvent.take(self._connection, code, self._now, user.id)
         if locked is None:
             return None
@@ -71,14 +84,5 @@ class Answers:
             await locked.put(user.id, held.party, decision.party)
             await locked.give_freed_seats()
             await locked.save()
-            held = Held(decision.party, held.note, held.guest_names)
-        if guest_names is not None and decision.outcome in {Outcome.GUESTS, Outcome.SAME_GUESTS}:
-            await self._describe(locked.event, user, guest_names=guest_names or None)
+            held = replace(held, party=decision.party)
         return decision.outcome, await Events(self._connection, self._now).shown(locked.event, user, held)
-
-    async def _describe(self, event: Event, user: User, **values: str | None) -> None:
-        await self._connection.execute(
-            update(EventParticipant)
-            .where(EventParticipant.event_id == event.id, EventParticipant.user_id == user.id)
-            .values(**values),
-        )

@@ -12,9 +12,8 @@ from aiogram.types import CallbackQuery, Message
 
 from vmeste import menu
 from vmeste.conversation import IN_PRIVATE, NO_TEXT, WORDS
-from vmeste.dialogue import Dialogues
+from vmeste.dialogue import DRAFT, Dialogues
 from vmeste.events import card, draft_views
-from vmeste.events.draft_views import Step
 from vmeste.events.repository import Events
 from vmeste.events.writing import Writing
 from vmeste.screen import Screen
@@ -25,7 +24,13 @@ router = Router(name="creation")
 
 
 class _Writing(Filter):
-    """Lets the handler have the update of a person who is writing an event, and what they are writing."""
+    """Lets the handler have the update of a person who is writing an event, and what they are writing.
+
+    With `hears`, only while what they type is meant for the draft and not for another dialogue.
+    """
+
+    def __init__(self, *, hears: bool = False) -> None:
+        self._hears = hears
 
     async def __call__(
         self,
@@ -34,14 +39,14 @@ class _Writing(Filter):
         dialogues: Dialogues,
         user: User,
     ) -> bool | dict[str, Writing]:
-        dialogue = await dialogues.current()
-        if dialogue is None or dialogue.step not in _STEPS:
+        dialogue = await (dialogues.current() if self._hears else dialogues.about(DRAFT))
+        if dialogue is None or dialogue.topic != DRAFT:
             return False
         return {"writing": Writing.of(dialogue, words, dialogues, user)}
 
 
 WRITING = _Writing()
-_STEPS = frozenset(Step)
+HEARS = _Writing(hears=True)
 
 
 @router.message(IN_PRIVATE, Command("cancel"), WRITING)
@@ -176,11 +181,11 @@ async def no_draft(_: CallbackQuery, words: Words) -> Screen:
     return draft_views.no_draft(words)
 
 
-@router.message(IN_PRIVATE, WORDS, WRITING)
+@router.message(IN_PRIVATE, WORDS, HEARS)
 async def typed(message: Message, writing: Writing) -> Screen:
     return await writing.hear(message.text or "")
 
 
-@router.message(IN_PRIVATE, NO_TEXT, WRITING)
+@router.message(IN_PRIVATE, NO_TEXT, HEARS)
 async def not_text(_: Message, writing: Writing) -> Screen:
     return await writing.not_text()

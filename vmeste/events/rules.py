@@ -210,6 +210,13 @@ def next_in_line(free: int | None, line: Iterable[InLine]) -> list[InLine]:
     return chosen
 
 
+def newly_fitting(before: int | None, free: int | None, line: Iterable[InLine]) -> list[InLine]:
+    """Those in line whom the free seats fit now and did not before; when the first tap takes a seat, all hear of it."""
+    if before is None:
+        return []
+    return [party for party in line if party.size > before and (free is None or party.size <= free)]
+
+
 def offer_ends(event: Event, now: datetime) -> datetime | None:
     """Until when a freed seat is kept for the next in line; nothing when it is given at once.
 

@@ -35,6 +35,11 @@ _LINE = (
     )
     .order_by(EventParticipant.position)
 )
+_LATE = (
+    select(EventParticipant.user_id, EventParticipant.guests)
+    .where(EventParticipant.event_id == bindparam("event_id"), EventParticipant.offered_until <= bindparam("now"))
+    .order_by(EventParticipant.position)
+)
 _COUNTERS = ("seats_taken", "going", "maybe", "waiting", "last_position")
 
 
@@ -54,6 +59,7 @@ class LockedEvent:
         self._connection = connection
         self._now = now
         self._author = author
+        self._free_before = rules.free_seats(event)
         self.event = event
 
     @classmethod
@@ -66,7 +72,12 @@ class LockedEvent:
     ) -> "LockedEvent | None":
         """`author` is the user whose doing it is, who need not be told of it."""
         event = one(Event, await connection.execute(_LOCKED, {"code": code}))
-        return cls(connection, event, now, author) if event is not None else None
+        if event is None:
+            return None
+        locked = cls(connection, event, now, author)
+        if event.waiting:
+            await locked._end_offers()
+        return locked
 
     async def held_by(self, user_id: int) -> Held:
         row = (await self._connection.execute(_PARTY, {"event_id": self.event.id, "user_id": user_id})).first()
@@ -105,13 +116,16 @@ class LockedEvent:
         if free is not None and free <= 0:
             return
         rows = await self._connection.execute(_LINE, {"event_id": event.id})
-        chosen = rules.next_in_line(free, (InLine(user_id, 1 + guests) for user_id, guests in rows))
+        line = [InLine(user_id, 1 + guests) for user_id, guests in rows]
+        if rules.first_tap_takes_it(event, self._now):
+            fitting = rules.newly_fitting(self._free_before, free, line)
+            await self._tell(Kind.FIRST_TAP, [party.user_id for party in fitting])
+            return
+        chosen = rules.next_in_line(free, line)
         if not chosen:
             return
         if event.offer_hours is None:
             await self._promote(chosen)
-        elif rules.first_tap_takes_it(event, self._now):
-            await self._tell(Kind.FIRST_TAP, [party.user_id for party in chosen])
         else:
             await self._offer(chosen)
 
@@ -122,6 +136,21 @@ class LockedEvent:
         values = {name: getattr(event, name) for name in (*_COUNTERS, "version")}
         await self._connection.execute(update(Event).where(Event.id == event.id).values(values))
         await refresh_cards(self._connection, event.id, self._now)
+
+    async def _end_offers(self) -> None:
+        """Offers nobody took in time: their people leave the line, and the seats go on."""
+        event = self.event
+        if not event.seats_taken:
+            return
+        late = {"event_id": event.id, "now": self._now}
+        rows = (await self._connection.execute(_LATE, late)).all()
+        if not rows:
+            return
+        for user_id, guests in rows:
+            await self.put(user_id, Party(Answer.WAITING, guests, offered=True), Party(Answer.NOT_GOING))
+        await owe(self._connection, Kind.OFFER_ENDED, event.id, [user_id for user_id, _ in rows], self._now)
+        await self.give_freed_seats()
+        await self.save()
 
     async def _promote(self, parties: list[InLine]) -> None:
         values = {"answer": Answer.GOING, "position": None, "joined_at": self._now}

@@ -215,3 +215,11 @@ command-cancel = drop the draft
 command-help = what there is
 bot-description = A training, a game, a walk — together. Create an event in one message, invite friends by a link; a seat takes one tap.
 bot-short-description = Events with friends: create, find, come.
+
+## Guests and a note
+ask-guests = { $title }: how many guests come with you?
+ask-guest-names = You may write their names in your next message.
+guest-names-now = Now: { $names }
+ask-note = { $title }: what should the organiser know? For example: “ten minutes late”.
+note-now = Now: { $note }
+label-no-note = Remove the note

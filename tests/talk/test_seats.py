@@ -1,0 +1,151 @@
+"""Seats, the waiting list, guests and notes, as people meet them."""
+
+from sqlalchemy import select, update
+
+from tests.talk.conftest import Town
+from vmeste.database import Database
+from vmeste.demo import Person
+from vmeste.events.models import Event
+from vmeste.events.offers import end_offers
+from vmeste.notices.models import Notice
+
+
+async def test_maybe_gives_the_seat_to_the_next(town: Town, anna: Person, boris: Person) -> None:
+    link = await town.creates(anna, "Шахматы", "28.11 11:00", Места="1")
+    await anna.presses("Иду")
+    await boris.opens_link(link)
+    await boris.presses("В очередь")
+    await boris.presses("В очередь")
+    assert boris.toast.text == "Вы уже в очереди, первым"
+    await anna.presses("Может быть")
+    assert "🤔 Может быть, придёте" in anna.sees
+    assert "Идут: Борис\nМожет быть: 1" in anna.sees
+
+
+async def test_guests_take_seats(town: Town, anna: Person, boris: Person) -> None:
+    link = await town.creates(anna, "Футбол", "28.11 11:00", Места="4")
+    await anna.presses("Иду")
+    await anna.presses("Гости: 0")
+    assert "сколько гостей придёт с вами?" in anna.sees
+    assert "4" not in [button.text for row in anna.last.buttons for button in row]
+    await anna.presses("2")
+    assert anna.toast.text == "С вами 2 гостя"
+    await anna.says("Маша и Петя")
+    assert "✅ Вы в списке и 2 гостя: Маша и Петя" in anna.sees
+    assert "занято 3 места из 4" in anna.sees
+    await boris.opens_link(link)
+    await boris.presses("Иду")
+    await boris.presses("Гости: 0")
+    await boris.presses("1")
+    assert boris.toast.text == "Для гостей мест нет. Ваше место за вами."
+    await boris.presses("Назад")
+    assert "✅ Вы в списке" in boris.sees
+    await anna.presses("Гости: 2")
+    await anna.presses("Без гостей")
+    await boris.presses("Гости: 0")
+    await boris.presses("2")
+    assert boris.toast.text == "С вами 2 гостя"
+
+
+async def test_a_small_party_passes_one_that_does_not_fit(town: Town, anna: Person, boris: Person) -> None:
+    link = await town.creates(anna, "Футбол", "28.11 11:00", Места="2")
+    await anna.presses("Иду")
+    await anna.presses("Гости: 0")
+    await anna.presses("1")
+    await anna.presses("Назад")
+    await boris.opens_link(link)
+    await boris.presses("В очередь")
+    await boris.presses("Гости: 0")
+    await boris.presses("1")
+    await boris.presses("Назад")
+    await town.emma.opens_link(link)
+    await town.emma.presses("Join waiting list")
+    assert town.emma.toast.text == "You are number 2 on the waiting list"
+    await anna.presses("Гости: 1")
+    await anna.presses("Без гостей")
+    await anna.presses("Назад")
+    assert "Идут: Анна, Emma" in anna.sees
+    await boris.opens_link(link)
+    assert "⏳ Вы в очереди, 1-й и 1 гость" in boris.sees
+
+
+async def test_a_note_beside_the_answer(town: Town, anna: Person) -> None:
+    await town.creates(anna, "Футбол", "28.11 11:00")
+    await anna.presses("Иду")
+    await anna.presses("Заметка")
+    await anna.says("я" * 201)
+    assert "Здесь 201 знак, а помещается 200." in anna.sees
+    await anna.says("опоздаю")
+    assert "Заметка: опоздаю" in anna.sees
+    await anna.presses("Заметка")
+    await anna.presses("Убрать заметку")
+    assert "опоздаю" not in anna.sees
+
+
+async def test_a_note_does_not_lose_a_draft(town: Town, anna: Person) -> None:
+    link = await town.creates(anna, "Футбол", "28.11 11:00")
+    await anna.says("/new Шахматы")
+    await anna.opens_link(link)
+    await anna.presses("Иду")
+    await anna.presses("Заметка")
+    await anna.says("опоздаю")
+    assert "Заметка: опоздаю" in anna.sees
+    await anna.says("29.11 11:00")
+    assert "Шахматы" in anna.sees
+    assert "вс, 29 ноября, 11:00" in anna.sees
+
+
+async def test_a_text_long_after_the_question_is_no_note(town: Town, anna: Person) -> None:
+    await town.creates(anna, "Футбол", "28.11 11:00")
+    await anna.presses("Иду")
+    await anna.presses("Заметка")
+    town.later(minutes=11)
+    await anna.says("привет")
+    assert "Тут я понимаю команды и кнопки" in anna.sees
+
+
+async def test_an_offer_is_taken_or_goes_on(town: Town, anna: Person, boris: Person, database: Database) -> None:
+    link = await town.creates(anna, "Шахматы", "28.11 11:00", Места="1")
+    async with database.turn() as connection:
+        await connection.execute(update(Event).values(offer_hours=4))
+    await anna.presses("Иду")
+    for who, line in ((boris, "В очередь"), (town.emma, "Join waiting list")):
+        await who.opens_link(link)
+        await who.presses(line)
+    await anna.presses("Не иду")
+    await boris.opens_link(link)
+    assert "Для вас есть место" in boris.sees
+    assert "занято единственное место" in boris.sees, "an offered seat counts as taken"
+    town.later(hours=5)
+    await end_offers(database, town.now)
+    await boris.opens_link(link)
+    assert "Вы не идёте" in boris.sees
+    await town.emma.opens_link(link)
+    assert "There is a seat for you" in town.emma.sees
+    await town.emma.presses("Join waiting list")
+    assert "You are on the list" in town.emma.sees
+    async with database.look() as connection:
+        kinds = (await connection.execute(select(Notice.kind).order_by(Notice.id))).scalars().all()
+    assert kinds == ["offered", "offer_ended", "offered"]
+
+
+async def test_shortly_before_the_start_the_first_tap_takes_the_seat(
+    town: Town,
+    anna: Person,
+    boris: Person,
+    database: Database,
+) -> None:
+    link = await town.creates(anna, "Шахматы", "25.11 18:00", Места="1")
+    async with database.turn() as connection:
+        await connection.execute(update(Event).values(offer_hours=4))
+    await anna.presses("Иду")
+    for who, line in ((boris, "В очередь"), (town.emma, "Join waiting list")):
+        await who.opens_link(link)
+        await who.presses(line)
+    await anna.presses("Не иду")
+    async with database.look() as connection:
+        kinds = (await connection.execute(select(Notice.kind))).scalars().all()
+    assert kinds == ["first_tap", "first_tap"]
+    await town.emma.opens_link(link)
+    await town.emma.presses("Going")
+    assert "You are on the list" in town.emma.sees

@@ -1,0 +1,73 @@
+"""What is a person's own beside their answer: guests and a note, asked on a screen that nobody else sees."""
+
+from typing import Annotated
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.utils.formatting import Bold, Text
+from pydantic import Field
+
+from vmeste.events.draft import EventCode
+from vmeste.events.rules import MOST_GUESTS
+from vmeste.events.shown import Shown
+from vmeste.screen import Button, Row, Screen
+from vmeste.words import Words
+
+GuestCount = Annotated[int, Field(ge=0, le=MOST_GUESTS)]
+IN_A_ROW = 5
+NOTE_LENGTH = 200
+NAMES_LENGTH = 300
+
+
+class Guests(CallbackData, prefix="g"):
+    """So many guests, never one more: pressing twice changes nothing."""
+
+    code: EventCode
+    guests: GuestCount
+
+
+class Back(CallbackData, prefix="gb"):
+    """To the card; the question is over."""
+
+    code: EventCode
+
+
+class NoNote(CallbackData, prefix="nn"):
+    code: EventCode
+
+
+def ask_guests(words: Words, shown: Shown, toast: str | None = None, problem: Text | None = None) -> Screen:
+    """A button for each number allowed; with guests there, their names may be typed."""
+    event, party = shown.event, shown.held.party
+    most = max(event.guests_allowed, party.guests)
+    numbers = [
+        Button(
+            str(number) if number else words("label-without-guests"),
+            Guests(code=event.code, guests=number),
+            "success" if number == party.guests else None,
+        )
+        for number in range(most + 1)
+    ]
+    rows: list[Row] = [numbers[at : at + IN_A_ROW] for at in range(0, len(numbers), IN_A_ROW)]
+    rows.append([Button(words("label-back"), Back(code=event.code))])
+    lines: list[object] = [problem, "\n\n"] if problem is not None else []
+    lines += [words.text("ask-guests", title=Bold(event.title))]
+    if party.guests:
+        lines += ["\n\n", words.text("ask-guest-names")]
+        if shown.held.guest_names:
+            lines += ["\n", words.text("guest-names-now", names=shown.held.guest_names)]
+    return Screen(Text(*lines), rows, toast=toast)
+
+
+def ask_note(words: Words, shown: Shown, problem: Text | None = None) -> Screen:
+    event = shown.event
+    row: list[Button] = [Button(words("label-back"), Back(code=event.code))]
+    lines: list[object] = [problem, "\n\n"] if problem is not None else []
+    lines.append(words.text("ask-note", title=Bold(event.title)))
+    if shown.held.note:
+        lines += ["\n\n", words.text("note-now", note=shown.held.note)]
+        row.insert(0, Button(words("label-no-note"), NoNote(code=event.code)))
+    return Screen(Text(*lines), [row])
+
+
+def problem_too_long(words: Words, length: int, most: int) -> Text:
+    return words.text("problem-long", length=length, most=most)
