@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_datetime
@@ -60,7 +60,7 @@ class Words:
         """The same moment where an event takes place, when clocks show something else there."""
         try:
             zone = ZoneInfo(name)
-        except (OSError, ValueError):  # no such zone any more
+        except (ZoneInfoNotFoundError, OSError, ValueError):  # no such zone any more
             return None
         if when.astimezone(zone).utcoffset() == when.astimezone(self.zone).utcoffset():
             return None

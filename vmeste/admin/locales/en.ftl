@@ -1,7 +1,6 @@
 # The admin page.
 
 product = vmeste
-administration = Administration
 overview = Overview
 skip = Skip to content
 sections = Sections
@@ -98,8 +97,6 @@ search-user = Name, @username or Telegram ID
 search-event = Title, description, place or code
 search-eventparticipant = Person or event
 sort-by = Sort by “{ $column }”
-sorted-up = ascending
-sorted-down = descending
 order = Order
 pages = Pages
 page-first = First
@@ -136,7 +133,6 @@ overview-last = Last update
 overview-never = none so far
 overview-revision = Schema revision
 overview-no-revision = no migrations
-overview-events-total = Events
 amount = { NUMBER($count) }
 more-than = more than { $count }
 

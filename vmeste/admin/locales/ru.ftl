@@ -1,7 +1,6 @@
 # Страница администратора.
 
 product = vmeste
-administration = Администрирование
 overview = Обзор
 skip = Перейти к содержанию
 sections = Разделы
@@ -101,8 +100,6 @@ search-user = Имя, @username или Telegram ID
 search-event = Название, описание, место или код
 search-eventparticipant = Человек или мероприятие
 sort-by = Упорядочить по столбцу «{ $column }»
-sorted-up = по возрастанию
-sorted-down = по убыванию
 order = Порядок
 pages = Страницы
 page-first = В начало
@@ -139,7 +136,6 @@ overview-last = Последнее обновление
 overview-never = ещё не было
 overview-revision = Ревизия схемы
 overview-no-revision = миграций не было
-overview-events-total = Мероприятия
 amount = { NUMBER($count) }
 more-than = больше { $count }
 

@@ -1,0 +1,353 @@
+"""Lists: found, sorted, filtered, and walked through page by page."""
+
+import re
+from base64 import urlsafe_b64encode
+from dataclasses import replace
+from datetime import datetime, timedelta
+from html import unescape
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from sqlalchemy import event, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+from yarl import URL
+
+from tests.admin.conftest import Browser, House
+from tests.admin.town import Town
+from vmeste.admin import queries
+from vmeste.admin.lists import Ask, GarbledAddressError, read
+from vmeste.admin.sections import PARTICIPANTS, SECTIONS, USERS
+from vmeste.events.models import Answer
+
+WALKS = [
+    (name, column.name, descending)
+    for name, section in SECTIONS.items()
+    for column in section.columns
+    for descending in (False, True)
+]
+
+
+async def fill(town: Town) -> None:
+    """Few different values and many empty ones, so that keys are often equal and the id must decide."""
+    people = [
+        await town.person(
+            f"Имя {number % 3}",
+            username=f"name{number % 2}" if number % 3 else None,
+            telegram_id=10_000_000_000 - number if number % 4 else None,
+            language=[None, "ru", "en"][number % 3],
+            telegram_language=[None, "uk"][number % 2],
+            created_at=town.now() + timedelta(minutes=number % 3, microseconds=number % 2),
+        )
+        for number in range(11)
+    ]
+    for number in range(11):
+        meeting = await town.event(
+            people[number % 4],
+            f"Событие {number % 3}",
+            date=town.now() + timedelta(days=number % 4),
+            location=[None, "дом", "Äпарк"][number % 3],
+            capacity=[None, 5][number % 2],
+            seats_taken=number % 3,
+        )
+        await town.answer(
+            people[(number * 3) % 11],
+            meeting,
+            list(Answer)[number % 4],
+            guests=number % 2,
+            joined_at=town.now() - timedelta(hours=number % 3),
+        )
+
+
+async def walk(connection: AsyncConnection, ask: Ask, direction: str, now: datetime) -> list[dict[str, Any]]:
+    """All lines from one end of the list to the other, by the addresses that the pages themselves give."""
+    found: list[dict[str, Any]] = []
+    query = {"before": ""} if direction == "before" else {}
+    for _ in range(100):
+        asked = read(ask.section, {"sort": ask.sort, **query})
+        asked = replace(asked, limit=ask.limit)
+        listing = await queries.listing(connection, asked, now)
+        lines = [dict(line) for line in listing.lines]
+        found = found + lines if direction == "after" else lines + found
+        more = listing.has_after if direction == "after" else listing.has_before
+        came_from = listing.has_before if direction == "after" else listing.has_after
+        assert came_from is (len(found) > len(lines))
+        if not more:
+            return found
+        assert len(lines) == ask.limit
+        query = {direction: asked.place(lines[-1 if direction == "after" else 0])}
+    raise AssertionError("the list has no end")
+
+
+async def test_a_walk_meets_every_row_once_in_order_both_ways(house: House, town: Town) -> None:
+    await fill(town)
+    async with house.database.look() as connection:
+        for name, column_name, descending in WALKS:
+            section = SECTIONS[name]
+            column = section.column(column_name)
+            assert column is not None
+            order = column.value.desc() if descending else column.value.asc()
+            tie = section.id.desc() if descending else section.id.asc()
+            statement = select(section.id).select_from(section.rows).order_by(order.nulls_last(), tie)
+            expected = list((await connection.execute(statement)).scalars())
+            assert len(expected) == 11
+            for limit in (2, 5, 50):
+                ask = Ask(section, sort=f"-{column_name}" if descending else column_name, limit=limit)
+                for direction in ("after", "before"):
+                    found = await walk(connection, ask, direction, house.clock())
+                    assert [line["id"] for line in found] == expected, (name, ask.sort, limit, direction)
+
+
+def pressed(page: str, words: str) -> str:
+    """The address behind a link with these words, as a browser would open it."""
+    links = re.findall(r'<a [^>]*?href="([^"]*)"[^>]*>(.*?)</a>', page, re.DOTALL)
+    [address] = {address for address, text in links if words in re.sub(r"<[^>]*>", "", text)}
+    return unescape(address)
+
+
+async def test_next_and_previous_are_pressed(admin: Browser, town: Town) -> None:
+    for number in range(120):
+        await town.person(f"Person {number:03}")
+    seen = [await admin.opens("/admin/user?sort=name&q=person")]
+    for words in ("Next", "Next", "Previous", "First", "Last"):
+        seen.append(await admin.opens(pressed(seen[-1].text, words)))
+    names = [re.findall(r"Person \d\d\d", one.text) for one in seen]
+    assert [(one[0][-3:], one[-1][-3:]) for one in names] == [
+        ("000", "049"),
+        ("050", "099"),
+        ("100", "119"),
+        ("050", "099"),
+        ("000", "049"),
+        ("070", "119"),
+    ]
+    assert "120 users" in seen[0].text
+
+
+SEARCHES: list[tuple[str, str, set[str]]] = [
+    ("event", "ЗАВТРАК", {"Завтрак у реки", "Прогулка"}),
+    ("event", "завтрак РЕКИ", {"Завтрак у реки"}),
+    ("event", "лужники", {"Футбол"}),
+    ("event", "%", {"100% веселья"}),
+    ("event", "_", set()),
+    ("event", "ABCDEF12", {"Футбол"}),
+    ("event", "'; DROP TABLE events; --", set()),
+    ("user", "БОРИС", {"Борис"}),
+    ("user", "@Anna_K", {"Анна"}),
+    ("user", "anna_", {"Анна"}),
+    ("user", "7000000001", {"Анна"}),
+    ("user", "700000000", set()),
+    ("user", str(2**63), set()),
+    ("user", "9" * 90, set()),
+    ("user", "²", set()),
+    ("eventparticipant", "анна", {"Футбол", "Завтрак у реки"}),
+    ("eventparticipant", "анна футбол", {"Футбол"}),
+    ("eventparticipant", "7000000001 завтрак", {"Завтрак у реки"}),
+    ("eventparticipant", "борис", set()),
+]
+
+
+async def test_search_finds(admin: Browser, town: Town) -> None:
+    anna = await town.person("Анна", username="Anna_K", telegram_id=7_000_000_001)
+    await town.person("Борис")
+    football = await town.event(anna, "Футбол", location="Лужники", code="abcDEF12")
+    breakfast = await town.event(anna, "Завтрак у реки")
+    await town.event(anna, "Прогулка", description="После неё — завтрак")
+    await town.event(anna, "100% веселья")
+    await town.answer(anna, football)
+    await town.answer(anna, breakfast)
+    titles = {"Футбол", "Завтрак у реки", "Прогулка", "100% веселья"}
+
+    for section, term, expected in SEARCHES:
+        seen = await admin.opens(f"/admin/{section}?q={quote(term)}")
+        assert seen.status == 200
+        body = seen.text.partition("<tbody")[2]
+        words = {"Анна", "Борис"} if section == "user" else titles
+        assert {word for word in words if f"<bdi>{word}</bdi>" in body} == expected, (section, term)
+        assert ("Nothing was found" in seen.text) is (not expected), (section, term)
+
+
+async def test_events_are_filtered_by_when(admin: Browser, town: Town) -> None:
+    anna, now = await town.person(), town.now()
+    hour = timedelta(hours=1)
+    await town.event(anna, "Tomorrow", date=now + 24 * hour)
+    await town.event(anna, "Just begun", date=now - 2 * hour)
+    await town.event(anna, "Long festival", date=now - 48 * hour, ends_at=now + hour)
+    await town.event(anna, "Yesterday", date=now - 24 * hour)
+    await town.event(anna, "Short one", date=now - hour, ends_at=now)
+    await town.event(anna, "Called off", date=now + hour, cancelled_at=now)
+    titles = ["Tomorrow", "Just begun", "Long festival", "Yesterday", "Short one", "Called off"]
+    expected = {
+        "upcoming": ["Long festival", "Just begun", "Tomorrow"],
+        "past": ["Short one", "Yesterday"],
+        "cancelled": ["Called off"],
+    }
+    for choice, names in expected.items():
+        seen = await admin.opens(f"/admin/event?when={choice}")
+        body = seen.text.partition("<tbody")[2]
+        assert sorted((name for name in titles if name in body), key=body.index) == names
+        assert body.count(f'class="chip {choice}"') == len(names), "the chip and the filter mean the same"
+
+
+async def test_answers_are_filtered_by_kind_event_and_person(admin: Browser, town: Town) -> None:
+    anna, boris = await town.person("Анна"), await town.person("Борис")
+    chess, football = await town.event(anna, "Шахматы"), await town.event(anna, "Футбол")
+    await town.answer(anna, chess)
+    await town.answer(boris, chess, Answer.MAYBE)
+    await town.answer(boris, football, Answer.WAITING)
+    for query, expected in {
+        "answer=going": 1,
+        f"event={chess}": 2,
+        f"user={boris}": 2,
+        f"user={boris}&event={chess}": 1,
+        f"user={boris}&answer=going": 0,
+        f"event={football}&q=борис": 1,
+    }.items():
+        seen = await admin.opens(f"/admin/eventparticipant?{query}")
+        assert seen.text.count('<td role="cell" class="id"') == expected, query
+    seen = await admin.opens(f"/admin/eventparticipant?event={chess}&answer=maybe&q=борис&sort=-joined")
+    assert "Event: Шахматы" in seen.text
+    for kept in (f'name="event" value="{chess}"', 'name="answer" value="maybe"', 'name="sort" value="-joined"'):
+        assert kept in seen.text, "a new search keeps the conditions"
+
+
+async def test_a_press_on_a_head_sorts_and_presses_again_turn_it(admin: Browser, town: Town) -> None:
+    await town.person("Борис")
+    await town.person("Анна")
+    seen = await admin.opens("/admin/user?q=&lang=en")
+    seen = await admin.opens(pressed(seen.text, "Name"))
+    assert seen.text.index("Анна") < seen.text.index("Борис")
+    assert 'aria-sort="ascending"' in seen.text
+    seen = await admin.opens(pressed(seen.text, "Name↑"))
+    assert seen.text.index("Борис") < seen.text.index("Анна")
+    assert 'aria-sort="descending"' in seen.text
+
+
+def place(value: str, row: int = 1) -> str:
+    return f"{row}.{urlsafe_b64encode(value.encode()).decode().rstrip('=')}"
+
+
+NONSENSE = [
+    "sort=nonsense",
+    "sort=--id",
+    "sort=-",
+    "sort=id;drop",
+    "sort=search",
+    f"sort={'x' * 7000}",
+    "after=garbage",
+    "after=-1",
+    "after=0",
+    "after=1.",
+    f"after={2**63}",
+    f"after={2**31}",
+    "after=1.!!!!",
+    "after=1.%00",
+    "after=%D9%A1",
+    f"after={'9' * 5000}",
+    f"sort=id&after={place('x')}",
+    f"sort=id&after={place(str(2**31))}",
+    f"sort=telegram_id&after={place(str(2**63))}",
+    f"sort=telegram_id&after={place('-' + '9' * 30)}",
+    f"sort=registered&after={place('yesterday')}",
+    f"sort=registered&after={place('2026-11-20T10:00:00')}",
+    f"sort=registered&after={place('0001-01-01T00:00:00+14:00')}",
+    f"sort=registered&after={place('9999-12-31T23:59:59-14:00')}",
+    "sort=registered&after=7",
+    f"sort=name&before={place(chr(0))}",
+    "sort=name&after=1._w",
+    "sort=name&after=1.7aCA",
+]
+
+
+NONSENSE_ABOUT_EVENTS = [
+    "when=sometime",
+    "creator=0",
+    "creator=-5",
+    f"creator={2**31}",
+    f"creator={2**63}",
+    "creator=x",
+    f"sort=seats&after={place(str(2**31))}",
+]
+
+
+async def test_an_address_that_makes_no_sense_is_told_so(admin_of_lite: Browser) -> None:
+    asked = [("user", query) for query in NONSENSE] + [("event", query) for query in NONSENSE_ABOUT_EVENTS]
+    for section, query in asked:
+        seen = await admin_of_lite.opens(f"/admin/{section}?{query}")
+        assert seen.status == 400, query
+        assert "This address makes no sense" in seen.text
+        assert f'href="/admin/{section}"' in seen.text, "a way back"
+
+
+STRANGE = [
+    "q=%00",
+    "q=a%00b",
+    "q=%ED%A0%80",
+    "q=%ff%fe",
+    "q=%E2%80%AE%D1%82%D1%81",
+    "q=" + "%D1%8F" * 1000,
+    "q=" + "+a" * 2000,
+    "q=%25%25%25__%5C",
+    "q=%5C",
+    "q=@",
+    "q=&sort=&after=&when=&answer=&event=&user=&creator=",
+    "unknown=1&utm_source=x&q=1&q=2",
+    "lang=%00&lang=xx",
+    "before=",
+    "sort=-id&before=2147483647." + urlsafe_b64encode(b"2147483647").decode().rstrip("="),
+    "%00=%00",
+    "&&&=&",
+]
+
+
+async def test_strange_but_harmless_addresses_open(admin: Browser, town: Town) -> None:
+    await town.answer(await town.person(), await town.event(await town.person()))
+    for section in SECTIONS:
+        for query in STRANGE:
+            assert (await admin.opens(f"/admin/{section}?{query}")).status == 200, (section, query)
+
+
+async def test_rows_that_cannot_be_there_are_not_there(admin: Browser) -> None:
+    for section in SECTIONS:
+        for row in ("0", "2147483647", "2147483648", str(2**63), "9" * 19, "9" * 20, "00001", "-1", "1.5", "%00"):
+            assert (await admin.opens(f"/admin/{section}/{row}")).status == 404, (section, row)
+
+
+async def test_a_filter_by_a_row_that_is_gone_is_not_found(admin_of_lite: Browser) -> None:
+    assert (await admin_of_lite.opens("/admin/eventparticipant?event=77")).status == 404
+
+
+async def test_counts_are_bounded_and_say_so(admin: Browser, town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "MANY", 3)
+    for _ in range(3):
+        await town.person()
+    assert "3 users" in (await admin.opens("/admin/user")).text
+    await town.person()
+    async with town.database.look() as connection:
+        listing = await queries.listing(connection, Ask(USERS, limit=2), town.now())
+    assert listing.count == 4
+
+
+async def test_a_page_asks_the_same_number_of_questions_whatever_it_shows(
+    house: House, admin: Browser, town: Town
+) -> None:
+    asked: list[str] = []
+    engine = house.database.reader.sync_engine
+    event.listen(engine, "before_cursor_execute", lambda *about: asked.append(about[2]))
+    anna = await town.person("Анна", telegram_id=1)
+    for addresses, limit in ((SECTIONS, 2), ((f"{name}/1" for name in SECTIONS), 6)):
+        for address in addresses:
+            numbers = []
+            for _ in range(2):
+                for number in range(3):
+                    await town.answer(await town.person(), await town.event(anna), guests=number)
+                asked.clear()
+                assert (await admin.opens(f"/admin/{address}")).status == 200
+                numbers.append(len([statement for statement in asked if statement.startswith("SELECT")]))
+            assert numbers[0] == numbers[1] <= limit, address
+
+
+def test_reading_an_address_back_gives_the_same_question() -> None:
+    ask = Ask(PARTICIPANTS, term="анна & co", chosen={"answer": "maybe"}, belongs={"event": 5}, sort="-starts")
+    assert read(PARTICIPANTS, URL(ask.address()).query) == ask
+    with pytest.raises(GarbledAddressError):
+        read(PARTICIPANTS, {"event": "1e3"})
