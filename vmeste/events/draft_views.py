@@ -1,5 +1,6 @@
 """What an organiser sees while an event is being written: one question at a time, then the draft."""
 
+from datetime import date
 from enum import StrEnum
 
 from aiogram.filters.callback_data import CallbackData
@@ -74,21 +75,20 @@ BUTTONS: tuple[type[CallbackData], ...] = (Ask, Skip, Back, Resume, Drop, Pick, 
 
 def question(words: Words, step: Step, draft: Draft, problem: Text | None = None) -> Screen:
     """One question; with a problem, what was wrong with the last answer stands first."""
-    asked = words.text("ask-hour", day=words.day(draft.day)) if _asks_hour(step, draft) and draft.day else None
-    text = asked or words.text(f"ask-{step}")
-    if problem is not None:
-        text = Text(problem, "\n\n", text)
     row: list[Button] = []
     if step in OPTIONAL:
         row.append(Button(words("label-skip"), Skip(step=step)))
     if step is not Step.TITLE or is_complete(draft):
         row.append(Button(words("label-back"), Back()))
     row.append(_drop(words))
-    return Screen(text, [row])
+    return Screen(asked(words, step, draft.day, problem), [row])
 
 
-def _asks_hour(step: Step, draft: Draft) -> bool:
-    return step is Step.WHEN and draft.day is not None
+def asked(words: Words, step: Step, day: date | None, problem: Text | None) -> Text:
+    """The question itself; with a day already said, the hour is asked."""
+    hour = words.text("ask-hour", day=words.day(day)) if step is Step.WHEN and day is not None else None
+    text = hour or words.text(f"ask-{step}")
+    return Text(problem, "\n\n", text) if problem is not None else text
 
 
 def is_complete(draft: Draft) -> bool:

@@ -1,7 +1,5 @@
 """Writing an event: what an answer does to the draft, and which question comes next."""
 
-import re
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Self
@@ -9,15 +7,12 @@ from typing import Self
 from aiogram.utils.formatting import Text
 
 from vmeste.dialogue import Dialogue, Dialogues
-from vmeste.events import draft_views, when
-from vmeste.events.draft import DESCRIPTION_LENGTH, LOCATION_LENGTH, MOST_SEATS, TITLE_LENGTH, Draft
+from vmeste.events import draft_views, reading, when
+from vmeste.events.draft import Draft
 from vmeste.events.draft_views import Step
 from vmeste.screen import Screen
-from vmeste.text import clean, clean_line
 from vmeste.users.models import User
 from vmeste.words import Words
-
-_SEATS = re.compile(r"(?:(?:до|на|up to|for)\s+)?(?P<seats>\d{1,9})(?:\s+[^\W\d_]+)?", re.IGNORECASE)
 
 
 class Writing:
@@ -64,19 +59,23 @@ class Writing:
 
     async def hear(self, typed: str) -> Screen:
         """An answer in words."""
-        step = self._step
-        answers: dict[Step, Callable[[str], Text | None]] = {
-            Step.TITLE: self._hear_title,
-            Step.LOCATION: self._hear_location,
-            Step.DESCRIPTION: self._hear_description,
-            Step.SEATS: self._hear_seats,
-        }
-        if step is Step.WHEN:
-            return await self._hear_when(typed)
-        if step is Step.DRAFT:
+        if self._step is Step.DRAFT:
             return self._kept(draft_views.draft(self._words, self._draft, problem=self._words.text("draft-press")))
-        problem = answers[step](typed)
-        return await self.ask(step, problem) if problem is not None else await self.onward()
+        return await self._take(self._step, reading.read(self._words, self._step, typed, self._draft.day))
+
+    async def _take(self, step: Step, said: reading.Reading) -> Screen:
+        match said:
+            case reading.Said(values):
+                self._change(**values, **({"day": None} if "date" in values else {}))
+                return await self.onward()
+            case when.Day(day):
+                self._change(day=day)
+                return await self.ask(Step.WHEN)
+            case when.Choice():
+                await self._dialogues.go(Step.WHEN, self._draft.model_dump_json())
+                return self._kept(draft_views.which(self._words, said))
+            case Text() as problem:
+                return await self.ask(step, problem)
 
     async def not_text(self) -> Screen:
         """A photo, a sticker: the question stands."""
@@ -87,19 +86,10 @@ class Writing:
 
     async def pick(self, moment: int) -> Screen:
         """One of two readings was meant."""
-        return await self._begin_at(datetime.fromtimestamp(moment, UTC))
+        return await self._take(Step.WHEN, reading.start_at(self._words, datetime.fromtimestamp(moment, UTC)))
 
     async def skip(self, step: Step) -> Screen:
-        match step:
-            case Step.LOCATION:
-                self._change(location=None)
-            case Step.DESCRIPTION:
-                self._change(description=None)
-            case Step.SEATS:
-                self._change(capacity=None)
-            case _:
-                pass
-        return await self.onward()
+        return await self._take(step, reading.SKIPPED[step]) if step in reading.SKIPPED else await self.onward()
 
     async def publicity(self, *, public: bool) -> Screen:
         if public != self._draft.public:
@@ -132,61 +122,3 @@ class Writing:
 
     def _kept(self, screen: Screen) -> Screen:
         return replace(screen, keep_for=self._user.id, replaces=self._message_id)
-
-    def _hear_title(self, typed: str) -> Text | None:
-        title = clean_line(typed)
-        if not 0 < len(title) <= TITLE_LENGTH:
-            return draft_views.problem_with_title(self._words, len(title), TITLE_LENGTH)
-        self._change(title=title)
-        return None
-
-    def _hear_location(self, typed: str) -> Text | None:
-        location = clean_line(typed)
-        if len(location) > LOCATION_LENGTH:
-            return draft_views.problem_too_long(self._words, len(location), LOCATION_LENGTH)
-        self._change(location=location or None)
-        return None
-
-    def _hear_description(self, typed: str) -> Text | None:
-        description = clean(typed)
-        if len(description) > DESCRIPTION_LENGTH:
-            return draft_views.problem_too_long(self._words, len(description), DESCRIPTION_LENGTH)
-        self._change(description=description or None)
-        return None
-
-    def _hear_seats(self, typed: str) -> Text | None:
-        found = _SEATS.fullmatch(clean_line(typed))
-        seats = int(found["seats"]) if found else 0
-        if not 1 <= seats <= MOST_SEATS:
-            return draft_views.problem_with_seats(self._words, MOST_SEATS)
-        self._change(capacity=seats)
-        return None
-
-    async def _hear_when(self, typed: str) -> Screen:
-        reading = self._read(clean_line(typed))
-        match reading:
-            case when.Moment(start):
-                return await self._begin_at(start)
-            case when.Day(day):
-                self._change(day=day)
-                return await self.ask(Step.WHEN)
-            case when.Choice():
-                await self._dialogues.go(Step.WHEN, self._draft.model_dump_json())
-                return self._kept(draft_views.which(self._words, reading))
-            case when.Refusal():
-                return await self.ask(Step.WHEN, draft_views.problem_with_when(self._words, reading))
-
-    def _read(self, typed: str) -> when.When:
-        """With a day already said, an hour alone means that day."""
-        words = self._words
-        if self._draft.day is not None:
-            reading = when.read(f"{self._draft.day:%Y-%m-%d} {typed}", words.now, words.zone, words.language)
-            if reading is not when.Refusal.UNREADABLE:
-                return reading
-        return when.read(typed, words.now, words.zone, words.language)
-
-    async def _begin_at(self, start: datetime) -> Screen:
-        if start <= self._words.now:
-            return await self.ask(Step.WHEN, draft_views.problem_with_when(self._words, when.Refusal.PAST))
-        self._change(date=start, day=None)
-        return await self.onward()

@@ -1,0 +1,93 @@
+"""What an answer in words says: one way of reading for an event being written and for one being changed."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from aiogram.utils.formatting import Text
+
+from vmeste.events import draft_views, when
+from vmeste.events.draft import DESCRIPTION_LENGTH, LOCATION_LENGTH, MOST_SEATS, TITLE_LENGTH
+from vmeste.events.draft_views import Step
+from vmeste.text import clean, clean_line
+from vmeste.words import Words
+
+_SEATS = re.compile(r"(?:(?:до|на|up to|for)\s+)?(?P<seats>\d{1,9})(?:\s+[^\W\d_]+)?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Fields of the event and what they are to be."""
+
+    values: Mapping[str, object]
+
+
+Reading = Said | when.Day | when.Choice | Text
+"""A day without an hour and two readings of one time lead to another question; a text is what was wrong."""
+
+SKIPPED: Mapping[Step, Said] = {
+    Step.LOCATION: Said({"location": None}),
+    Step.DESCRIPTION: Said({"description": None}),
+    Step.SEATS: Said({"capacity": None}),
+}
+"""What «Пропустить» says."""
+
+
+def read(words: Words, step: Step, typed: str, day: date | None) -> Reading:
+    """`day` is what an hour alone means."""
+    match step:
+        case Step.TITLE:
+            return _title(words, clean_line(typed))
+        case Step.WHEN:
+            return _when(words, clean_line(typed), day)
+        case Step.LOCATION:
+            return _text(words, "location", clean_line(typed), LOCATION_LENGTH)
+        case Step.DESCRIPTION:
+            return _text(words, "description", clean(typed), DESCRIPTION_LENGTH)
+        case Step.SEATS:
+            return _seats(words, clean_line(typed))
+        case Step.DRAFT:
+            raise ValueError("nothing was asked")
+
+
+def start_at(words: Words, start: datetime) -> Said | Text:
+    """A start that was picked; it may have passed meanwhile."""
+    if start <= words.now:
+        return draft_views.problem_with_when(words, when.Refusal.PAST)
+    return Said({"date": start})
+
+
+def _title(words: Words, title: str) -> Reading:
+    if not 0 < len(title) <= TITLE_LENGTH:
+        return draft_views.problem_with_title(words, len(title), TITLE_LENGTH)
+    return Said({"title": title})
+
+
+def _text(words: Words, field: str, text: str, most: int) -> Reading:
+    if len(text) > most:
+        return draft_views.problem_too_long(words, len(text), most)
+    return Said({field: text or None})
+
+
+def _seats(words: Words, typed: str) -> Reading:
+    found = _SEATS.fullmatch(typed)
+    seats = int(found["seats"]) if found else 0
+    if not 1 <= seats <= MOST_SEATS:
+        return draft_views.problem_with_seats(words, MOST_SEATS)
+    return Said({"capacity": seats})
+
+
+def _when(words: Words, typed: str, day: date | None) -> Reading:
+    reading: when.When = when.Refusal.UNREADABLE
+    if day is not None:
+        reading = when.read(f"{day:%Y-%m-%d} {typed}", words.now, words.zone, words.language)
+    if reading is when.Refusal.UNREADABLE:
+        reading = when.read(typed, words.now, words.zone, words.language)
+    match reading:
+        case when.Moment(start):
+            return start_at(words, start)
+        case when.Refusal():
+            return draft_views.problem_with_when(words, reading)
+        case _:
+            return reading
