@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from vmeste.events import rules
 from vmeste.events.models import Event, EventParticipant
 from vmeste.events.repository import Events
-from vmeste.events.rules import Decision, Outcome, Party
-from vmeste.events.seats import Held, LockedEvent
+from vmeste.events.rules import Decision, Held, Outcome, Party
+from vmeste.events.seats import LockedEvent
 from vmeste.events.shown import Shown
 from vmeste.users.models import User
 

@@ -11,7 +11,8 @@ from vmeste.database import every, insert, one
 from vmeste.events import rules
 from vmeste.events.draft import Draft
 from vmeste.events.models import Answer, CoOrganiser, Event, EventParticipant, search_text
-from vmeste.events.seats import COLUMNS, Held, LockedEvent
+from vmeste.events.rules import Held
+from vmeste.events.seats import COLUMNS, LockedEvent
 from vmeste.events.shown import NAMES_SHOWN, Mine, Near, Page, Shown
 from vmeste.users.models import User
 

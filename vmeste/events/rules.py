@@ -79,6 +79,15 @@ NOBODY = Party()
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """What is known of a person's answer."""
+
+    party: Party
+    note: str | None = None
+    guest_names: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """What becomes of a wish: its outcome, and the party as it is from now on."""
 

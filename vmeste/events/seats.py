@@ -1,7 +1,6 @@
 """An event under its lock: who sits, who waits, and who moves up."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from vmeste.database import insert, one
 from vmeste.events import rules
 from vmeste.events.models import Answer, Event, EventParticipant
-from vmeste.events.rules import NOBODY, InLine, Party
+from vmeste.events.rules import NOBODY, Held, InLine, Party
 from vmeste.notices.models import Kind
 from vmeste.notices.repository import owe, refresh_cards
 
@@ -41,15 +40,6 @@ _LATE = (
     .order_by(EventParticipant.position)
 )
 _COUNTERS = ("seats_taken", "going", "maybe", "waiting", "last_position")
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """What is known of a person's answer."""
-
-    party: Party
-    note: str | None = None
-    guest_names: str | None = None
 
 
 class LockedEvent:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Literal
 
 from vmeste.events.models import Answer, Event
-from vmeste.events.seats import Held
+from vmeste.events.rules import Held
 
 NAMES_SHOWN = 20
 
