@@ -38,6 +38,12 @@ class Draft(BaseModel):
     description: str | None = None
     capacity: int | None = None
     public: bool = True
+    time_zone: str | None = None
+    """IANA name, when it is another event's; otherwise the writer's own."""
+    guests_allowed: int = 3
+    maybe_allowed: bool = True
+    names_hidden: bool = False
+    offer_hours: int | None = None
 
     def with_(self, **changes: object) -> "Draft":
         return self.model_copy(update={**changes, "version": self.version + 1})

@@ -132,6 +132,16 @@ def closed_to_newcomers(event: Event, now: datetime) -> Outcome | None:
     return over or (Outcome.CLOSED if event.closed_at is not None else None)
 
 
+def can_be_changed(event: Event, now: datetime) -> bool:
+    """By its organisers: until it is past, and while it is not cancelled."""
+    return event.cancelled_at is None and not is_past(event, now)
+
+
+def can_be_restored(event: Event, now: datetime) -> bool:
+    """A cancellation can be taken back until the start."""
+    return event.cancelled_at is not None and now < event.date
+
+
 def gives_seats(event: Event, now: datetime) -> bool:
     """Freed seats go to those waiting, also while sign-up is closed."""
     return over_for_answers(event, now) is None
@@ -178,6 +188,15 @@ def say_not_going(event: Event, before: Party, now: datetime) -> Decision:
     if before.answer is Answer.NOT_GOING:
         return Decision(Outcome.ALREADY_NOT_GOING, before)
     return Decision(Outcome.NOT_GOING, Party(Answer.NOT_GOING))
+
+
+def add(event: Event, before: Party, now: datetime) -> Decision:
+    """An organiser puts a person on the list: a seat or the end of the line, also while sign-up is closed."""
+    if (over := over_for_answers(event, now)) is not None:
+        return Decision(over, before)
+    if fits(event, 1):
+        return Decision(Outcome.GOING, Party(Answer.GOING))
+    return Decision(Outcome.WAITING, Party(Answer.WAITING))
 
 
 def bring_guests(event: Event, before: Party, guests: int, now: datetime) -> Decision:

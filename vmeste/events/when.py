@@ -167,3 +167,15 @@ def _moment(on: date, at: time, now: datetime, zone: ZoneInfo) -> When:
 
 def _is_near(moment: datetime, now: datetime) -> bool:
     return moment.astimezone(UTC) - now <= FARTHEST
+
+
+def next_week(start: datetime, now: datetime, zone: ZoneInfo) -> datetime:
+    """The same weekday and hour in `zone`, a week later or as many as it takes to be in the future."""
+    wall = start.astimezone(zone).replace(tzinfo=None, fold=0)
+    passed = max(timedelta(), now.astimezone(zone).replace(tzinfo=None) - wall)
+    week = timedelta(weeks=1)
+    for weeks in (1 + passed // week, 2 + passed // week):  # the second where a doubled hour has gone by
+        moment = (wall + weeks * week).replace(tzinfo=zone).astimezone(UTC)
+        if moment > now:
+            return moment
+    raise ValueError("two weeks are longer than any change of clocks")

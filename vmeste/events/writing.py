@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Self
+from zoneinfo import ZoneInfo
 
 from aiogram.utils.formatting import Text
 
@@ -19,16 +20,23 @@ class Writing:
     """One person's draft during one turn: read from their dialogue, changed, kept, shown."""
 
     def __init__(self, words: Words, dialogues: Dialogues, user: User, dialogue: Dialogue | None) -> None:
-        self._words = words
         self._dialogues = dialogues
         self._user = user
         self._message_id = dialogue.message_id if dialogue else None
         self._step = Step(dialogue.step) if dialogue else Step.TITLE
         self._draft = Draft.model_validate_json(dialogue.content) if dialogue else Draft()
+        zone = self._draft.time_zone
+        self._words = replace(words, zone=ZoneInfo(zone)) if zone else words
 
     @classmethod
     def anew(cls, words: Words, dialogues: Dialogues, user: User) -> Self:
         return cls(words, dialogues, user, None)
+
+    @classmethod
+    def from_draft(cls, draft: Draft, words: Words, dialogues: Dialogues, user: User) -> Self:
+        """A draft that was not written by hand."""
+        dialogue = Dialogue(step=Step.DRAFT, content=draft.model_dump_json())
+        return cls(words, dialogues, user, dialogue)
 
     @classmethod
     def of(cls, dialogue: Dialogue, words: Words, dialogues: Dialogues, user: User) -> Self:

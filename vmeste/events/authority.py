@@ -1,0 +1,87 @@
+"""Who may change an event, decided under its lock; what they changed, and whom it concerns."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import bindparam, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from vmeste.events.models import Answer, Change, CoOrganiser, Event, EventParticipant, new_handle
+from vmeste.events.seats import LockedEvent
+from vmeste.users.models import User
+
+_CO_ORGANISES = select(CoOrganiser.user_id).where(
+    CoOrganiser.event_id == bindparam("event_id"),
+    CoOrganiser.user_id == bindparam("user_id"),
+)
+_CONCERNED = (
+    select(EventParticipant.user_id)
+    .join(User, User.id == EventParticipant.user_id)
+    .where(
+        EventParticipant.event_id == bindparam("event_id"),
+        EventParticipant.answer.in_((Answer.GOING, Answer.WAITING, Answer.MAYBE)),
+        EventParticipant.user_id != bindparam("author_id"),
+        User.telegram_id.is_not(None),
+    )
+    .order_by(EventParticipant.id)
+)
+
+
+async def take(
+    connection: AsyncConnection,
+    code: str,
+    user: User,
+    now: datetime,
+    *,
+    alone: bool = False,
+) -> LockedEvent | None:
+    """The event, locked, if this person may change it; nothing otherwise, and nobody learns why.
+
+    With `alone`, co-organisers may not.
+    """
+    locked = await LockedEvent.take(connection, code, now, user.id)
+    if locked is None or locked.event.creator_id == user.id:
+        return locked
+    if alone:
+        return None
+    row = await connection.execute(_CO_ORGANISES, {"event_id": locked.event.id, "user_id": user.id})
+    return locked if row.first() is not None else None
+
+
+async def record(
+    connection: AsyncConnection,
+    event: Event,
+    user: User,
+    now: datetime,
+    what: str,
+    old: object = None,
+    new: object = None,
+    *,
+    told: bool = False,
+) -> str:
+    """Keep who did what to the event; the handle of what was kept."""
+    handle = new_handle()
+    await connection.execute(
+        insert(Change).values(
+            handle=handle,
+            event_id=event.id,
+            user_id=user.id,
+            what=what,
+            old=as_json(old),
+            new=as_json(new),
+            told_at=now if told else None,
+            created_at=now,
+        ),
+    )
+    return handle
+
+
+def as_json(value: object) -> str | None:
+    return None if value is None else json.dumps(value, default=datetime.isoformat, ensure_ascii=False)
+
+
+async def concerned(connection: AsyncConnection, event: Event, author: User) -> Sequence[int]:
+    """Those who come, wait or may come, and can be written to; not the author of what they are to hear."""
+    rows = await connection.execute(_CONCERNED, {"event_id": event.id, "author_id": author.id})
+    return rows.scalars().all()

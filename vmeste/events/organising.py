@@ -1,0 +1,207 @@
+"""What an organiser does to an event: decided under its lock, recorded, and told to those whom it concerns."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from vmeste.events import rules, when
+from vmeste.events.authority import concerned, record, take
+from vmeste.events.draft import Draft
+from vmeste.events.models import Change, Event, search_text
+from vmeste.events.repository import Events
+from vmeste.events.seats import LockedEvent
+from vmeste.events.shown import Shown
+from vmeste.notices.models import Kind
+from vmeste.notices.repository import owe
+from vmeste.users.models import User
+
+ALWAYS_TOLD = frozenset({"date", "location"})
+TOLD_IF_WANTED = frozenset({"title", "description"})
+SEARCHED = frozenset({"title", "description", "location"})
+FREES_SEATS = frozenset({"capacity", "date", "offer_hours"})
+"""Changes after which those in line may have seats."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What became of an organiser's wish, and the event as it is now."""
+
+    shown: Shown
+    refused: bool = False
+    """The event as it is now does not allow it."""
+    changed: bool = False
+    told: int = 0
+    """People who will hear of it."""
+    tells: str | None = None
+    """The handle of a change of which the participants hear if the organiser wants it."""
+
+
+class Organising:
+    """For one turn: on its connection, at its moment.
+
+    Every method gives nothing when there is no such event or when it is not this person's to change.
+    """
+
+    def __init__(self, connection: AsyncConnection, now: datetime) -> None:
+        self._connection = connection
+        self._now = now
+
+    async def open(self, code: str, user: User) -> Shown | None:
+        """The event, for one of its organisers to look at."""
+        shown = await Events(self._connection, self._now).find(code, user)
+        return shown if shown is not None and shown.organises else None
+
+    async def change(self, code: str, user: User, values: Mapping[str, Any]) -> Done | None:
+        """Give fields of the event other values. Nobody is put out by a lower limit."""
+        locked = await take(self._connection, code, user, self._now)
+        if locked is None:
+            return None
+        event = locked.event
+        if not rules.can_be_changed(event, self._now):
+            return await self._done(locked, user, refused=True)
+        changes = {name: (getattr(event, name), new) for name, new in values.items() if getattr(event, name) != new}
+        if not changes:
+            return await self._done(locked, user)
+        await self._write(event, {name: new for name, (_, new) in changes.items()})
+        if changes.keys() & FREES_SEATS:
+            await locked.give_freed_seats()
+        await locked.save()
+        tells = None
+        for name, (old, new) in changes.items():
+            handle = await record(
+                self._connection, event, user, self._now, name, old, new, told=name not in TOLD_IF_WANTED
+            )
+            tells = handle if name in TOLD_IF_WANTED else tells
+        told = await self._tell_changes(event, user, {name: changes[name] for name in changes.keys() & ALWAYS_TOLD})
+        if "capacity" in changes and rules.over_by(event) and event.creator_id != user.id:
+            await owe(self._connection, Kind.OVER, event.id, [event.creator_id], self._now, over=rules.over_by(event))
+        if tells is not None and not await concerned(self._connection, event, user):
+            tells = None
+        return await self._done(locked, user, changed=True, told=told, tells=tells)
+
+    async def tell(self, code: str, user: User, handle: str) -> Done | None:
+        """The participants are to hear of a change after all; once, however often it is asked."""
+        locked = await take(self._connection, code, user, self._now)
+        if locked is None:
+            return None
+        change = (
+            update(Change)
+            .where(Change.event_id == locked.event.id, Change.handle == handle, Change.told_at.is_(None))
+            .values(told_at=self._now)
+            .returning(Change.what, Change.old, Change.new)
+        )
+        row = (await self._connection.execute(change)).first()
+        told = 0
+        if row is not None:
+            old, new = (json.loads(value) if value else None for value in (row.old, row.new))
+            told = await self._tell_changes(locked.event, user, {row.what: (old, new)})
+        return await self._done(locked, user, changed=row is not None, told=told)
+
+    async def sign_up(self, code: str, user: User, *, is_open: bool) -> Done | None:
+        """Close sign-up or open it again; those in line move up all the same."""
+        return await self._switch(code, user, "closed_at", None if is_open else self._now)
+
+    async def cancel(self, code: str, user: User, reason: str | None) -> Done | None:
+        """The card stays and says so. Only the organiser may."""
+        locked = await take(self._connection, code, user, self._now, alone=True)
+        if locked is None:
+            return None
+        if not rules.can_be_changed(locked.event, self._now):
+            return await self._done(locked, user, refused=True)
+        await self._write(locked.event, {"cancelled_at": self._now, "cancel_reason": reason})
+        await locked.save()
+        await record(self._connection, locked.event, user, self._now, "cancelled", new=reason, told=True)
+        told = await self._tell(Kind.CANCELLED, locked.event, user, reason=reason)
+        return await self._done(locked, user, changed=True, told=told)
+
+    async def restore(self, code: str, user: User) -> Done | None:
+        """Take a cancellation back, until the start; seats freed meanwhile go on. Only the organiser may."""
+        locked = await take(self._connection, code, user, self._now, alone=True)
+        if locked is None:
+            return None
+        if not rules.can_be_restored(locked.event, self._now):
+            return await self._done(locked, user, refused=locked.event.cancelled_at is not None)
+        await self._write(locked.event, {"cancelled_at": None, "cancel_reason": None})
+        await locked.give_freed_seats()
+        await locked.save()
+        await record(self._connection, locked.event, user, self._now, "restored", told=True)
+        told = await self._tell(Kind.RESTORED, locked.event, user)
+        return await self._done(locked, user, changed=True, told=told)
+
+    async def repeat(self, code: str, user: User) -> Draft | None:
+        """A copy to be published anew, at the same hour of the same weekday."""
+        shown = await self.open(code, user)
+        if shown is None:
+            return None
+        event = shown.event
+        return Draft(
+            title=event.title,
+            date=when.next_week(event.date, self._now, ZoneInfo(event.time_zone)),
+            time_zone=event.time_zone,
+            location=event.location,
+            description=event.description,
+            capacity=event.capacity,
+            public=event.public,
+            guests_allowed=event.guests_allowed,
+            maybe_allowed=event.maybe_allowed,
+            names_hidden=event.names_hidden,
+            offer_hours=event.offer_hours,
+        )
+
+    async def _switch(self, code: str, user: User, name: str, wanted: datetime | None) -> Done | None:
+        """A moment that says since when something is so, or nothing."""
+        locked = await take(self._connection, code, user, self._now)
+        if locked is None:
+            return None
+        if not rules.can_be_changed(locked.event, self._now):
+            return await self._done(locked, user, refused=True)
+        old = getattr(locked.event, name)
+        if (old is None) is (wanted is None):
+            return await self._done(locked, user)
+        await self._write(locked.event, {name: wanted})
+        await locked.save()
+        await record(self._connection, locked.event, user, self._now, name, old, wanted, told=True)
+        return await self._done(locked, user, changed=True)
+
+    async def _write(self, event: Event, values: dict[str, Any]) -> None:
+        if "date" in values and event.ends_at is not None:
+            values["ends_at"] = event.ends_at + (values["date"] - event.date)
+        for name, value in values.items():
+            setattr(event, name, value)
+        if values.keys() & SEARCHED:
+            values["search"] = event.search = search_text(event.title, event.description, event.location)
+        await self._connection.execute(update(Event).where(Event.id == event.id).values(values))
+
+    async def _tell_changes(self, event: Event, user: User, changes: Mapping[str, tuple[object, object]]) -> int:
+        if not changes:
+            return 0
+        details = {name: [_plain(old), _plain(new)] for name, (old, new) in changes.items()}
+        return await self._tell(Kind.CHANGED, event, user, changes=details)
+
+    async def _tell(self, kind: Kind, event: Event, user: User, **details: Any) -> int:
+        people = await concerned(self._connection, event, user)
+        await owe(self._connection, kind, event.id, people, self._now, **details)
+        return len(people)
+
+    async def _done(
+        self,
+        locked: LockedEvent,
+        user: User,
+        *,
+        refused: bool = False,
+        changed: bool = False,
+        told: int = 0,
+        tells: str | None = None,
+    ) -> Done:
+        shown = await Events(self._connection, self._now).shown(locked.event, user)
+        return Done(shown, refused=refused, changed=changed, told=told, tells=tells)
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, datetime) else value
