@@ -5,7 +5,7 @@ aiogram sends every magic filter (`F.…`) through a thread, which costs more th
 
 from aiogram.enums import ChatType
 from aiogram.filters import Filter
-from aiogram.types import Message
+from aiogram.types import CallbackQuery, Message
 
 
 class _In(Filter):
@@ -14,6 +14,14 @@ class _In(Filter):
 
     async def __call__(self, message: Message) -> bool:
         return message.chat.type in self._kinds
+
+
+class _PressedIn(Filter):
+    def __init__(self, *kinds: ChatType) -> None:
+        self._kinds = frozenset(kinds)
+
+    async def __call__(self, press: CallbackQuery) -> bool:
+        return press.message is not None and press.message.chat.type in self._kinds
 
 
 class _Words(Filter):
@@ -37,6 +45,7 @@ def _is_command(message: Message) -> bool:
 
 IN_PRIVATE = _In(ChatType.PRIVATE)
 IN_GROUP = _In(ChatType.GROUP, ChatType.SUPERGROUP)
+PRESSED_IN_PRIVATE = _PressedIn(ChatType.PRIVATE)
 WORDS = _Words()
 """Text that is no command."""
 ANY_COMMAND = _Command()

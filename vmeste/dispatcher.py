@@ -4,7 +4,7 @@ from functools import cache
 
 from aiogram import Dispatcher
 
-from vmeste.events import creation, personal
+from vmeste.events import creation, organiser, personal
 from vmeste.events import router as events
 from vmeste.users import router as users
 
@@ -16,6 +16,7 @@ def the_dispatcher() -> Dispatcher:
     dispatcher.include_routers(
         events.router,  # /start e_<code> before the plain /start
         users.router,
+        organiser.router,  # /cancel of a question before that of a draft
         creation.router,
         personal.router,
         users.last_resort,

@@ -12,17 +12,21 @@ from zoneinfo import ZoneInfo
 from aiogram import Bot, Dispatcher
 from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.types import Update
+from aiogram.types import User as TelegramUser
 from aiogram.utils.formatting import Text
 from loguru import logger
 from pydantic import ValidationError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from vmeste import inbox
 from vmeste.database import Database, is_passing
 from vmeste.dialogue import Dialogues
+from vmeste.events import copies
 from vmeste.events.answers import Answers
+from vmeste.events.organising import Organising
 from vmeste.events.repository import Events
 from vmeste.inbox import AlreadyTakenError, Owed
-from vmeste.screen import Place, Screen, calls_to_show
+from vmeste.screen import CardOf, Place, Results, Screen, calls_to_show
 from vmeste.sender import Sender
 from vmeste.users.repository import Users
 from vmeste.words import Words, language_of
@@ -47,6 +51,7 @@ class Turn:
         *,
         username: str,
         zone: ZoneInfo,
+        inline_mode: bool,
         now: Callable[[], datetime],
     ) -> None:
         """`username` is the bot's own, for links to it; `zone` is that of people who have not chosen theirs."""
@@ -56,6 +61,7 @@ class Turn:
         self._sender = sender
         self._username = username
         self._zone = zone
+        self._inline_mode = inline_mode
         self._now = now
         self._people: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
@@ -97,18 +103,36 @@ class Turn:
         now = self._now()
         try:
             async with self._database.turn() as connection:
-                screen = await self._handle(update, connection, now)
-                return await inbox.take(connection, update.update_id, calls_to_show(screen, Place.of(update)), now)
+                place = Place.of(update)
+                screen = await self._handle(update, place, connection, now)
+                if isinstance(screen, Screen) and screen.card is not None:
+                    await self._is_card(screen, screen.card, place, connection, now)
+                calls = calls_to_show(screen, place, inline_mode=self._inline_mode)
+                owed = await inbox.take(connection, update.update_id, calls, now)
         except AlreadyTakenError:
             async with self._database.look() as connection:
                 return await inbox.owed_for(connection, update.update_id)
+        self._sender.wake()
+        return owed
 
-    async def _handle(self, update: Update, connection: Any, now: datetime) -> Screen | None:
-        event = update.message or update.callback_query
-        person = event.from_user if event is not None else None
+    @staticmethod
+    async def _is_card(screen: Screen, card: CardOf, place: Place, connection: AsyncConnection, now: datetime) -> None:
+        if screen.text is None:
+            await copies.learn(connection, card, place, now)
+        elif place.in_private and place.message_id is not None:
+            await copies.being_shown(connection, place)
+
+    async def _handle(
+        self,
+        update: Update,
+        place: Place,
+        connection: AsyncConnection,
+        now: datetime,
+    ) -> Screen | Results | None:
+        person = _person(update)
         if person is None or person.is_bot:
             return None
-        user = await Users(connection).meet(person, now)
+        user = await Users(connection).meet(person, now, in_private=place.in_private)
         words = Words(language_of(user.language, user.telegram_language), self._zone, now)
         screen = await self._dispatcher.feed_update(
             self._bot,
@@ -119,6 +143,7 @@ class Turn:
             users=Users(connection),
             events=Events(connection, now),
             answers=Answers(connection, now),
+            organising=Organising(connection, now),
             dialogues=Dialogues(connection, user, now),
         )
         return None if screen is UNHANDLED else screen
@@ -165,6 +190,14 @@ class Turn:
                 logger.warning("the database is away, trying again in {:.1f} s: {}", pause, type(error).__name__)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
+
+
+def _person(update: Update) -> TelegramUser | None:
+    """Whose update it is; nobody's when it is the message of an inline result, which the bot made itself."""
+    if (message := update.message) is not None:
+        return message.from_user if message.via_bot is None else None
+    event = update.callback_query or update.inline_query or update.chosen_inline_result or update.my_chat_member
+    return event.from_user if event is not None else None
 
 
 def _content_of(letter: dict[str, Any]) -> dict[str, Any]:

@@ -223,3 +223,80 @@ guest-names-now = Now: { $names }
 ask-note = { $title }: what should the organiser know? For example: “ten minutes late”.
 note-now = Now: { $note }
 label-no-note = Remove the note
+
+## For the organiser
+label-repeat = Repeat
+label-close-sign-up = Close sign-up
+label-open-sign-up = Open sign-up
+label-cancel-event = Cancel event
+label-restore = Restore
+label-tell = Tell participants
+label-co-organisers = Co-organisers
+label-guests-limit = Guests
+label-guests-allowed =
+    { $number ->
+        [0] No guests
+       *[other] { $number }
+    }
+label-maybe-off = Without “Maybe”
+label-maybe-on = With “Maybe”
+label-names-hide = Hide names
+label-names-show = Show names
+label-offers = Freed seats
+label-offer-hours =
+    { $number ->
+        [0] At once
+       *[other] { $number } h
+    }
+label-yes = Yes
+label-no = No
+organise-over = over by { $over }
+organise-guests =
+    { $guests ->
+        [0] No guests are brought
+        [one] Up to { $guests } guest each
+       *[other] Up to { $guests } guests each
+    }
+organise-maybe-on = “Maybe” can be answered
+organise-maybe-off = The answer is “Going” or “Not going”
+organise-names-shown = Names are seen by everybody
+organise-names-hidden = Names are seen by participants only
+organise-public = Seen by everybody in /events
+organise-by-link = Opens by its link only
+organise-offers =
+    { $hours ->
+        [0] A freed seat goes to the next in line at once
+        [one] A freed seat waits { $hours } hour for the next in line
+       *[other] A freed seat waits { $hours } hours for the next in line
+    }
+organise-done = Noted
+organise-same = It is so already
+organise-told =
+    { $people ->
+        [one] Noted. { $people } person will be told
+       *[other] Noted. { $people } people will be told
+    }
+ask-guests-setting = { $title }: how many guests may one person bring?
+ask-offers-setting = { $title }: how many hours does a freed seat wait for the next in line?
+ask-cancel = Cancel “{ $title }”? The participants will be told.
+ask-reason = { $title }: why is it cancelled? The participants will see it. Write the reason or press “Skip”.
+
+## Notices
+label-still-going = Still going
+label-cannot = Can't make it
+label-take-it = Take it
+label-open-event = Open the event
+card-deleted = This event is no more: it was deleted.
+notice-promoted = A seat came free and it is yours!
+notice-offered = A seat came free. Until { $until } it waits for you alone.
+notice-offer-ended = The seat was not taken in time and went to the next in line. Changed your mind? Open the event.
+notice-first-tap = A seat came free! It goes to whoever presses first.
+notice-removed = The organiser took you off the list.
+notice-changed = Something about this event has changed.
+notice-cancelled = The event is cancelled.
+notice-restored = The event is on again.
+notice-over =
+    { $over ->
+        [one] { $over } more person is going than there are seats. Nobody was put out.
+       *[other] { $over } more people are going than there are seats. Nobody was put out.
+    }

@@ -242,3 +242,82 @@ guest-names-now = Сейчас: { $names }
 ask-note = { $title }: что передать организатору? Например: «опоздаю на десять минут».
 note-now = Сейчас: { $note }
 label-no-note = Убрать заметку
+
+## Организатору
+label-repeat = Повторить
+label-close-sign-up = Закрыть запись
+label-open-sign-up = Открыть запись
+label-cancel-event = Отменить встречу
+label-restore = Вернуть
+label-tell = Сообщить участникам
+label-co-organisers = Соорганизаторы
+label-guests-limit = Гости
+label-guests-allowed =
+    { $number ->
+        [0] Без гостей
+       *[other] { $number }
+    }
+label-maybe-off = Без «может быть»
+label-maybe-on = С «может быть»
+label-names-hide = Скрыть имена
+label-names-show = Показать имена
+label-offers = Свободные места
+label-offer-hours =
+    { $number ->
+        [0] Сразу
+       *[other] { $number } ч
+    }
+label-yes = Да
+label-no = Нет
+organise-over = занято на { $over } больше
+organise-guests =
+    { $guests ->
+        [0] Приходят без гостей
+        [one] С собой можно привести { $guests } гостя
+       *[other] С собой можно привести до { $guests } гостей
+    }
+organise-maybe-on = Можно ответить «Может быть»
+organise-maybe-off = Отвечают только «Иду» или «Не иду»
+organise-names-shown = Имена видны всем
+organise-names-hidden = Имена видны только участникам
+organise-public = Видна всем в /events
+organise-by-link = Открывается только по ссылке
+organise-offers =
+    { $hours ->
+        [0] Свободное место сразу достаётся следующему в очереди
+        [one] Свободное место ждёт следующего в очереди { $hours } час
+        [few] Свободное место ждёт следующего в очереди { $hours } часа
+       *[other] Свободное место ждёт следующего в очереди { $hours } часов
+    }
+organise-done = Записано
+organise-same = Так уже есть
+organise-told =
+    { $people ->
+        [one] Записано. Узнает { $people } человек
+        [few] Записано. Узнают { $people } человека
+       *[other] Записано. Узнают { $people } человек
+    }
+ask-guests-setting = { $title }: сколько гостей может привести один человек?
+ask-offers-setting = { $title }: сколько часов свободное место ждёт следующего в очереди?
+ask-cancel = Отменить встречу «{ $title }»? Участники узнают об этом.
+ask-reason = { $title }: почему отменяется? Причину увидят участники. Напишите её или нажмите «Пропустить».
+
+## Уведомления
+label-still-going = Всё ещё иду
+label-cannot = Не смогу
+label-take-it = Беру
+label-open-event = К встрече
+card-deleted = Этой встречи больше нет: её удалили.
+notice-promoted = Место освободилось, теперь оно за вами!
+notice-offered = Освободилось место. До { $until } оно ждёт только вас.
+notice-offer-ended = Место никто не подтвердил вовремя, и оно ушло следующему в очереди. Передумаете — откройте встречу.
+notice-first-tap = Освободилось место! Оно достанется тому, кто нажмёт первым.
+notice-removed = Организатор убрал вас из списка.
+notice-changed = Во встрече кое-что изменилось.
+notice-cancelled = Встреча отменена.
+notice-restored = Встреча снова в силе: отмену отменили.
+notice-over =
+    { $over ->
+        [one] Идущих на { $over } человека больше, чем мест. Без места никто не остался.
+       *[other] Идущих на { $over } человек больше, чем мест. Без места никто не остался.
+    }

@@ -1,0 +1,313 @@
+"""The organiser's own screen of an event: what it is set to, and a button for everything that may be done to it."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.utils.formatting import Bold, Italic, Text
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
+
+from vmeste.events import draft_views, rules
+from vmeste.events.card import Open, Organise, Participants, joined, seats, state
+from vmeste.events.draft import EventCode
+from vmeste.events.draft_views import OPTIONAL, Step
+from vmeste.events.models import HANDLE_LENGTH, Event
+from vmeste.events.organising import Done
+from vmeste.events.shown import Shown
+from vmeste.events.when import Choice
+from vmeste.menu import my_events
+from vmeste.screen import Button, Row, Screen
+from vmeste.users.models import User
+from vmeste.words import Words
+
+Handle = Annotated[str, StringConstraints(pattern=rf"^[A-Za-z0-9_-]{{{HANDLE_LENGTH}}}$")]
+MOST_HOURS = 48
+HOURS = (0, 1, 2, 3, 6, 12, 24, 48)
+IN_A_ROW = 5
+
+
+class Setting(StrEnum):
+    """What is chosen among a few values."""
+
+    GUESTS = "guests"
+    MAYBE = "maybe"
+    PUBLIC = "public"
+    NAMES = "names"
+    OFFERS = "offers"
+
+
+MOST = {Setting.GUESTS: rules.MOST_GUESTS, Setting.OFFERS: MOST_HOURS}
+
+
+def _is_asked(step: Step) -> Step:
+    if step is Step.DRAFT:
+        raise ValueError("the draft is no field of an event")
+    return step
+
+
+FieldStep = Annotated[Step, AfterValidator(_is_asked)]
+
+
+class AskField(CallbackData, prefix="of"):
+    code: EventCode
+    step: FieldStep
+
+
+class SkipField(CallbackData, prefix="ok"):
+    code: EventCode
+    step: FieldStep
+
+
+class PickStart(CallbackData, prefix="op"):
+    """One of two readings of what was typed."""
+
+    code: EventCode
+    moment: Annotated[int, Field(ge=0, lt=2**33)]
+    """Seconds since 1970."""
+
+
+class AskSetting(CallbackData, prefix="oa"):
+    code: EventCode
+    setting: Setting
+
+
+class Choose(CallbackData, prefix="os"):
+    """A setting is to have this value: a number, or 0 and 1 for no and yes."""
+
+    code: EventCode
+    setting: Setting
+    value: Annotated[int, Field(ge=0)]
+
+    @model_validator(mode="after")
+    def _is_known(self) -> "Choose":
+        if self.value > MOST.get(self.setting, 1):
+            raise ValueError("there is no such choice")
+        return self
+
+    @property
+    def values(self) -> dict[str, object]:
+        """The event's field and its value."""
+        match self.setting:
+            case Setting.GUESTS:
+                return {"guests_allowed": self.value}
+            case Setting.MAYBE:
+                return {"maybe_allowed": bool(self.value)}
+            case Setting.PUBLIC:
+                return {"public": bool(self.value)}
+            case Setting.NAMES:
+                return {"names_hidden": not self.value}
+            case Setting.OFFERS:
+                return {"offer_hours": self.value or None}
+
+
+class SignUp(CallbackData, prefix="oc"):
+    code: EventCode
+    open: bool
+
+
+class AskCancel(CallbackData, prefix="ox"):
+    code: EventCode
+
+
+class AskReason(CallbackData, prefix="oy"):
+    code: EventCode
+
+
+class CancelWithoutReason(CallbackData, prefix="ov"):
+    code: EventCode
+
+
+class Restore(CallbackData, prefix="oz"):
+    code: EventCode
+
+
+class Repeat(CallbackData, prefix="or"):
+    code: EventCode
+    anew: bool
+    """A draft being written goes."""
+
+
+class Tell(CallbackData, prefix="ot"):
+    """The participants are to hear of this change."""
+
+    code: EventCode
+    change: Handle
+
+
+class CoOrganisers(CallbackData, prefix="cl"):
+    code: EventCode
+
+
+def panel(words: Words, shown: Shown, user: User, note: Text | None = None, toast: str | None = None) -> Screen:
+    """The note says what has just become of a wish; it stands first."""
+    event = shown.event
+    rows: list[Row] = []
+    if rules.can_be_changed(event, words.now):
+        rows += _fields(words, event)
+    repeat = Button(words("label-repeat"), Repeat(code=event.code, anew=False))
+    if rules.can_be_changed(event, words.now):
+        is_open = event.closed_at is None
+        sign_up = Button(
+            words("label-close-sign-up" if is_open else "label-open-sign-up"),
+            SignUp(code=event.code, open=not is_open),
+        )
+        rows.append([sign_up, repeat])
+    else:
+        rows.append([repeat])
+    people = [Button(words("label-participants"), Participants(code=event.code))]
+    is_organiser = event.creator_id == user.id
+    if is_organiser:
+        people.append(Button(words("label-co-organisers"), CoOrganisers(code=event.code)))
+    rows.append(people)
+    if is_organiser and rules.can_be_changed(event, words.now):
+        rows.append([Button(words("label-cancel-event"), AskCancel(code=event.code), "danger")])
+    if is_organiser and rules.can_be_restored(event, words.now):
+        rows.append([Button(words("label-restore"), Restore(code=event.code), "success")])
+    rows.append([Button(words("label-back"), Open(code=event.code))])
+    return Screen(_panel_text(words, event, note), rows, toast=toast)
+
+
+def _fields(words: Words, event: Event) -> list[Row]:
+    code = event.code
+    toggles = (
+        (Setting.MAYBE, event.maybe_allowed, "label-maybe-off", "label-maybe-on"),
+        (Setting.NAMES, not event.names_hidden, "label-names-hide", "label-names-show"),
+        (Setting.PUBLIC, event.public, "label-by-link", "label-public"),
+    )
+    return [
+        [_ask(words, code, step) for step in (Step.TITLE, Step.WHEN, Step.LOCATION)],
+        [
+            _ask(words, code, Step.SEATS),
+            _ask(words, code, Step.DESCRIPTION),
+            Button(words("label-guests-limit"), AskSetting(code=code, setting=Setting.GUESTS)),
+        ],
+        [
+            Button(words(off if now else on), Choose(code=code, setting=setting, value=0 if now else 1))
+            for setting, now, off, on in toggles
+        ],
+        [Button(words("label-offers"), AskSetting(code=code, setting=Setting.OFFERS))],
+    ]
+
+
+def _ask(words: Words, code: str, step: Step) -> Button:
+    return Button(words(f"label-{step}"), AskField(code=code, step=step))
+
+
+def _panel_text(words: Words, event: Event, note: Text | None) -> Text:
+    lines: list[Text] = []
+    for first in (note, state(words, event)):
+        if first is not None:
+            lines += [first, Text()]
+    lines += [Bold(event.title), Text("🗓 ", words.moment(event.date, ZoneInfo(event.time_zone)))]
+    lines.append(Text("📍 ", event.location or Italic(words("draft-no-location"))))
+    taken = Text("👥 ", seats(words, event))
+    if over := rules.over_by(event):
+        taken = Text(taken, ", ", Bold(words("organise-over", over=over)))
+    lines.append(taken)
+    if event.description:
+        lines += [Text(), Text(event.description)]
+    lines += [Text(), Italic(words("organise-guests", guests=event.guests_allowed))]
+    lines.append(Italic(words("organise-maybe-on" if event.maybe_allowed else "organise-maybe-off")))
+    lines.append(Italic(words("organise-names-hidden" if event.names_hidden else "organise-names-shown")))
+    lines.append(Italic(words("organise-public" if event.public else "organise-by-link")))
+    lines.append(Italic(words("organise-offers", hours=event.offer_hours or 0)))
+    return joined(lines)
+
+
+def done(words: Words, outcome: Done, user: User, *, typed: bool = False) -> Screen:
+    """The panel with what became of the wish: a toast after a press, a line after a text."""
+    said = _said(words, outcome)
+    event = outcome.shown.event
+    screen = panel(words, outcome.shown, user, Text(said) if typed else None, None if typed else said)
+    if outcome.tells is None:
+        return screen
+    tell = Button(words("label-tell"), Tell(code=event.code, change=outcome.tells), "primary")
+    return Screen(screen.text, [[tell], *screen.buttons], toast=screen.toast)
+
+
+def _said(words: Words, outcome: Done) -> str:
+    event = outcome.shown.event
+    if outcome.refused:
+        return words("card-cancelled" if event.cancelled_at is not None else "card-past")
+    if not outcome.changed:
+        return words("organise-same")
+    if outcome.told:
+        return words("organise-told", people=outcome.told)
+    return words("organise-done")
+
+
+def question(words: Words, event: Event, step: Step, day: date | None, problem: Text | None) -> Screen:
+    """As in a draft; an answer changes the event at once. With a day already said, the hour is asked."""
+    row: list[Button] = []
+    if step in OPTIONAL:
+        row.append(Button(words("label-skip"), SkipField(code=event.code, step=step)))
+    row.append(to_panel(words, event.code))
+    return Screen(draft_views.asked(words, step, day, problem), [row])
+
+
+def which(words: Words, event: Event, choice: Choice) -> Screen:
+    """Two readings to choose from."""
+    readings: list[Row] = [
+        [
+            Button(
+                words.moment_in_words(reading.start),
+                PickStart(code=event.code, moment=int(reading.start.timestamp())),
+            )
+        ]
+        for reading in (choice.first, choice.second)
+    ]
+    return Screen(words.text("ask-which"), [*readings, [to_panel(words, event.code)]])
+
+
+def setting(words: Words, shown: Shown, asked: Setting) -> Screen:
+    """The values to choose from."""
+    event = shown.event
+    offers = asked is Setting.OFFERS
+    chosen = (event.offer_hours or 0) if offers else event.guests_allowed
+    values = HOURS if offers else range(rules.MOST_GUESTS + 1)
+    label = "label-offer-hours" if offers else "label-guests-allowed"
+    buttons = [
+        Button(
+            words(label, number=value),
+            Choose(code=event.code, setting=asked, value=value),
+            "success" if value == chosen else None,
+        )
+        for value in values
+    ]
+    rows: list[Row] = [buttons[at : at + IN_A_ROW] for at in range(0, len(buttons), IN_A_ROW)]
+    rows.append([to_panel(words, event.code)])
+    return Screen(words.text(f"ask-{asked}-setting", title=Bold(event.title)), rows)
+
+
+def to_panel(words: Words, code: str) -> Button:
+    return Button(words("label-back"), Organise(code=code))
+
+
+def ask_cancel(words: Words, shown: Shown) -> Screen:
+    event = shown.event
+    row = [
+        Button(words("label-yes"), AskReason(code=event.code), "danger"),
+        Button(words("label-no"), Organise(code=event.code)),
+    ]
+    return Screen(words.text("ask-cancel", title=Bold(event.title)), [row])
+
+
+def ask_reason(words: Words, event: Event, problem: Text | None = None) -> Screen:
+    row = [Button(words("label-skip"), CancelWithoutReason(code=event.code)), to_panel(words, event.code)]
+    text = words.text("ask-reason", title=Bold(event.title))
+    return Screen(Text(problem, "\n\n", text) if problem is not None else text, [row])
+
+
+def draft_in_the_way(words: Words, code: str, title: str | None) -> Screen:
+    """A copy would take the place of what is being written."""
+    rows: list[Row] = [
+        [
+            Button(words("label-continue"), draft_views.Resume(), "primary"),
+            Button(words("label-anew"), Repeat(code=code, anew=True)),
+        ],
+        [to_panel(words, code), my_events(words)],
+    ]
+    shown = Bold(title) if title else words.text("draft-untitled")
+    return Screen(words.text("draft-continue-or-anew", title=shown), rows)
