@@ -4,19 +4,19 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import pytest_asyncio
 from pydantic import SecretStr
 from sqlalchemy import func, select
 
-import vmeste.sender
 from vmeste import inbox
 from vmeste.database import Database
 from vmeste.demo import LocalTelegram, Person
 from vmeste.dialogue import Dialogue, Dialogues
 from vmeste.inbox import Call, Owed, TakenUpdate
-from vmeste.sender import Sender
+from vmeste.sender import Drawing, Sender, screens
 from vmeste.telegram import Telegram
 from vmeste.users.repository import Users
 
@@ -30,8 +30,10 @@ class Mouth:
         self.database = database
         self.token_refused = asyncio.Event()
         self.now = datetime.now(UTC)
-        self.sender = Sender(wire, database, lambda: self.now, self.token_refused.set)
-        self.writing_down = asyncio.create_task(self.sender.run())
+        zone = ZoneInfo("Europe/Moscow")
+        drawing = Drawing(database, lambda: self.now, username="vmeste_bot", zone=zone, inline_mode=True)
+        self.sender = Sender(wire, database, drawing, lambda: self.now, self.token_refused.set)
+        self.speaking = asyncio.create_task(self.sender.run())
         self._updates = 0
 
     async def owes(self, *calls: Call) -> Owed:
@@ -76,8 +78,8 @@ async def another(telegram: LocalTelegram, sqlite_database: Database) -> AsyncIt
         yield open_
         for mouth in opened:
             await mouth.sender.finish(0)
-            mouth.writing_down.cancel()
-            await asyncio.gather(mouth.writing_down, return_exceptions=True)
+            mouth.speaking.cancel()
+            await asyncio.gather(mouth.speaking, return_exceptions=True)
 
 
 @pytest_asyncio.fixture
@@ -155,7 +157,7 @@ async def test_the_next_message_to_the_same_chat_waits_too_and_does_not_keep_the
 async def test_a_slow_telegram_keeps_a_turn_only_so_long(
     telegram: LocalTelegram, mouth: Mouth, anna: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(vmeste.sender, "TURN_WAITS", 0.1)
+    monkeypatch.setattr(screens, "TURN_WAITS", 0.1)
     telegram.faults.next("silence", "sendMessage", seconds=1)
     await mouth.says(message(anna, "Привет"))
     assert heard(anna) == []

@@ -27,7 +27,7 @@ from vmeste.doors.polling import Polling, TokenRefusedError
 from vmeste.doors.webhook import Webhook
 from vmeste.introduction import introduce
 from vmeste.schema import bring_up_to_date, check_revision
-from vmeste.sender import Sender
+from vmeste.sender import Drawing, Sender
 from vmeste.telegram import AwayError, Oneself, RefusedError, Telegram
 from vmeste.turn import Turn
 from vmeste.words import now_utc
@@ -137,10 +137,21 @@ class Program:
     ) -> None:
         settings = self._settings
         username = (await bot.me()).username or ""
-        sender = Sender(telegram, database, self._now, self._refuse_token)
         dispatcher = the_dispatcher()
         zone = ZoneInfo(settings.default_timezone)
-        turn = Turn(bot, dispatcher, database, sender, username=username, zone=zone, now=self._now)
+        inline_mode = bool((await bot.me()).supports_inline_queries)
+        drawing = Drawing(database, self._now, username=username, zone=zone, inline_mode=inline_mode)
+        sender = Sender(telegram, database, drawing, self._now, self._refuse_token)
+        turn = Turn(
+            bot,
+            dispatcher,
+            database,
+            sender,
+            username=username,
+            zone=zone,
+            inline_mode=inline_mode,
+            now=self._now,
+        )
         allowed = dispatcher.resolve_used_update_types()
         webhook = None
         if settings.webhook_url is not None and settings.webhook_secret is not None:
@@ -148,7 +159,7 @@ class Program:
         serving = await self._open_web_server(database, zone, webhook)
         stack.push_async_callback(serving.close)
 
-        writing_down = asyncio.create_task(sender.run())
+        speaking = asyncio.create_task(sender.run())
         await sender.resume(self._now() - (ANOTHER_COPY_SHOWS if webhook else timedelta()))
         self._begin(introduce(telegram, database))
         self._begin(self._tidy(database))
@@ -168,8 +179,8 @@ class Program:
                 task.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)
             await sender.finish(ANSWERS_END_WITHIN)
-            writing_down.cancel()
-            await asyncio.gather(writing_down, return_exceptions=True)
+            speaking.cancel()
+            await asyncio.gather(speaking, return_exceptions=True)
 
     async def _open_web_server(self, database: Database, zone: ZoneInfo, webhook: Webhook | None) -> Serving:
         settings = self._settings

@@ -1,7 +1,9 @@
 """Screen: what a handler returns — a text, its buttons, a toast — and the calls that show it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from aiogram.filters.callback_data import CallbackData
@@ -13,29 +15,57 @@ from vmeste.text import shorten
 
 TOAST_LENGTH = 200
 LABEL_LENGTH = 120
+INLINE_KEPT = 5
+"""Seconds for which Telegram may show the results of an inline query again without asking."""
 Style = Literal["primary", "success", "danger"]
 
 
 @dataclass(frozen=True, slots=True)
+class ToChat:
+    """Lets the person choose a chat and an inline result of this query for it."""
+
+    query: str
+    link: str
+    """What is opened instead when the bot has no inline mode."""
+
+
+@dataclass(frozen=True, slots=True)
 class Button:
-    """A label that does something: a typed press, or a link."""
+    """A label that does something: a typed press, a link, or a choice of a chat."""
 
     label: str
-    does: CallbackData | str
+    does: CallbackData | ToChat | str
     style: Style | None = None
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self, *, inline_mode: bool) -> dict[str, Any]:
         button: dict[str, Any] = {"text": shorten(self.label, LABEL_LENGTH)}
         if isinstance(self.does, str):
             button["url"] = self.does
-        else:
+        elif isinstance(self.does, CallbackData):
             button["callback_data"] = self.does.pack()
+        elif inline_mode:
+            chats = dict.fromkeys(("allow_user_chats", "allow_group_chats", "allow_channel_chats"), True)
+            button["switch_inline_query_chosen_chat"] = {"query": self.does.query, **chats}
+        else:
+            button["url"] = self.does.link
         if self.style is not None:
             button["style"] = self.style
         return button
 
 
 Row = Sequence[Button]
+
+
+@dataclass(frozen=True, slots=True)
+class CardOf:
+    """Says that a Screen is a card: the message that shows it is kept up to date from then on."""
+
+    event_id: int
+    version: int
+    """Of the event as it is shown."""
+    language: str
+    user_id: int | None = None
+    """Whose own copy it is; empty where many read it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +82,25 @@ class Screen:
     """The user whose dialogue this message is; its number is remembered once Telegram gave it."""
     fresh: bool = False
     """Comes as a new message even after a press."""
+    card: CardOf | None = None
+    """Without a text: the message that was pressed is a card, whether it was known or not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One of those that a person may choose in inline mode; the Screen is what it becomes in a chat."""
+
+    name: str
+    title: str
+    description: str
+    screen: Screen
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """What a handler returns for an inline query."""
+
+    found: Sequence[Result]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +113,10 @@ class Place:
     message_id: int | None = None
     """Of the message whose button was pressed."""
     inline_message_id: str | None = None
+    query_id: str | None = None
+    """Of an inline query."""
+    accessible: bool = True
+    """The message whose button was pressed may be edited."""
 
     @classmethod
     def of(cls, update: Update) -> "Place":
@@ -71,7 +124,15 @@ class Place:
             return cls._of_press(press)
         if (message := update.message) is not None:
             return cls(chat_id=message.chat.id, thread_id=_thread(message))
+        if (query := update.inline_query) is not None:
+            return cls(query_id=query.id)
+        if (chosen := update.chosen_inline_result) is not None:
+            return cls(inline_message_id=chosen.inline_message_id)
         return cls()
+
+    @property
+    def in_private(self) -> bool:
+        return self.chat_id is not None and self.chat_id > 0  # groups and channels have negative ids
 
     @classmethod
     def _of_press(cls, press: CallbackQuery) -> "Place":
@@ -82,6 +143,7 @@ class Place:
             press_id=press.id,
             message_id=message.message_id if message else None,
             inline_message_id=press.inline_message_id,
+            accessible=message is None or isinstance(message, Message),
         )
 
 
@@ -89,30 +151,57 @@ def _thread(message: Message) -> int | None:
     return message.message_thread_id if message.is_topic_message else None
 
 
-def calls_to_show(screen: Screen | None, place: Place) -> list[Call]:
+def calls_to_show(screen: Screen | Results | None, place: Place, *, inline_mode: bool = True) -> list[Call]:
     """What Telegram is to be asked, in order. A press is always answered, so that its button stops waiting."""
+    if isinstance(screen, Results):
+        return [_answer_query(screen, place.query_id, inline_mode=inline_mode)] if place.query_id else []
     calls: list[Call] = []
     if place.press_id is not None:
         calls.append(_answer(screen, place.press_id))
     if screen is None or screen.text is None:
         return calls
-    content = _content(screen)
+    content = content_of(screen, inline_mode=inline_mode)
     if place.inline_message_id is not None and not screen.fresh:
-        calls.append(_call("editMessageText", inline_message_id=place.inline_message_id, **content))
-    elif place.chat_id is not None:
-        edits = place.message_id is not None and not screen.fresh
-        if screen.replaces is not None and not (edits and screen.replaces == place.message_id):
-            calls.append(_call("deleteMessage", chat_id=place.chat_id, message_id=screen.replaces))
-        if edits:
-            shown = _call("editMessageText", chat_id=place.chat_id, message_id=place.message_id, **content)
-        else:
-            shown = _call("sendMessage", chat_id=place.chat_id, **content)
-            if place.thread_id is not None:
-                shown["parameters"]["message_thread_id"] = place.thread_id
-        if screen.keep_for is not None:
-            shown["keep_for"] = screen.keep_for
-        calls.append(shown)
-    return calls
+        return [*calls, _call("editMessageText", inline_message_id=place.inline_message_id, **content)]
+    return [*calls, *_calls_in_chat(screen, place, place.chat_id, content)] if place.chat_id is not None else calls
+
+
+def _calls_in_chat(screen: Screen, place: Place, chat_id: int, content: dict[str, Any]) -> Iterator[Call]:
+    edits = place.message_id is not None and not screen.fresh
+    if screen.replaces is not None and not (edits and screen.replaces == place.message_id):
+        yield _call("deleteMessage", chat_id=chat_id, message_id=screen.replaces)
+    if edits:
+        shown = _call("editMessageText", chat_id=chat_id, message_id=place.message_id, **content)
+    else:
+        shown = _call("sendMessage", chat_id=chat_id, **content)
+        if place.thread_id is not None:
+            shown["parameters"]["message_thread_id"] = place.thread_id
+    if screen.keep_for is not None:
+        shown["keep_for"] = screen.keep_for
+    if screen.card is not None:
+        shown["card"] = asdict(screen.card)
+    yield shown
+
+
+def content_of(screen: Screen, *, inline_mode: bool = True) -> dict[str, Any]:
+    """The parameters that say what a message shows, whether it is sent or edited."""
+    text, entities = screen.text.render() if screen.text else ("", [])
+    content: dict[str, Any] = {"text": text, "link_preview_options": {"is_disabled": True}}
+    if entities:
+        content["entities"] = [entity.model_dump(exclude_none=True) for entity in entities]
+    if screen.buttons:
+        content["reply_markup"] = {
+            "inline_keyboard": [
+                [button.as_json(inline_mode=inline_mode) for button in row] for row in screen.buttons if row
+            ],
+        }
+    return content
+
+
+def digest_of(parameters: dict[str, Any]) -> str:
+    """Two messages with the same digest look the same."""
+    shown = [parameters.get(name) for name in ("text", "entities", "reply_markup")]
+    return hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()
 
 
 def _call(method: str, **parameters: Any) -> Call:
@@ -128,13 +217,24 @@ def _answer(screen: Screen | None, press_id: str) -> Call:
     return answer
 
 
-def _content(screen: Screen) -> dict[str, Any]:
-    text, entities = screen.text.render() if screen.text else ("", [])
-    content: dict[str, Any] = {"text": text, "link_preview_options": {"is_disabled": True}}
-    if entities:
-        content["entities"] = [entity.model_dump(exclude_none=True) for entity in entities]
-    if screen.buttons:
-        content["reply_markup"] = {
-            "inline_keyboard": [[button.as_json() for button in row] for row in screen.buttons if row],
+def _answer_query(results: Results, query_id: str, *, inline_mode: bool) -> Call:
+    articles = []
+    for result in results.found:
+        content = content_of(result.screen, inline_mode=inline_mode)
+        article = {
+            "type": "article",
+            "id": result.name,
+            "title": result.title,
+            "description": result.description,
+            "input_message_content": {
+                "message_text": content["text"],
+                "entities": content.get("entities", []),
+                "link_preview_options": content["link_preview_options"],
+            },
         }
-    return content
+        if "reply_markup" in content:
+            article["reply_markup"] = content["reply_markup"]
+        articles.append(article)
+    answer = _call("answerInlineQuery", inline_query_id=query_id, results=articles)
+    answer["parameters"] |= {"cache_time": INLINE_KEPT, "is_personal": True}
+    return answer

@@ -55,6 +55,7 @@ def upgrade() -> None:
         sa.Column("telegram_language", sa.String(length=35), nullable=True),
         sa.Column("language", sa.String(length=8), nullable=True),
         sa.Column("search", sa.Text(), nullable=False),
+        sa.Column("unreachable_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_users")),
     )

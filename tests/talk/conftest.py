@@ -61,7 +61,7 @@ class Town:
 def link_of(who: Person) -> str:
     """The link that the newest card shares."""
     share = next(button for row in who.last.buttons for button in row if button.text in {"Поделиться", "Share"})
-    code = (share.url or "").rpartition("e_")[2][:8]
+    code = share.raw["switch_inline_query_chosen_chat"]["query"]
     return f"https://t.me/{who.telegram.bots[0].username}?start=e_{code}"
 
 

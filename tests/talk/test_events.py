@@ -2,7 +2,7 @@
 
 from sqlalchemy import delete, func, select
 
-from tests.talk.conftest import Town
+from tests.talk.conftest import Town, link_of
 from vmeste.database import Database
 from vmeste.demo import Person
 from vmeste.events.models import Event, EventParticipant
@@ -95,9 +95,7 @@ async def test_an_event_by_link_is_not_listed(anna: Person, boris: Person) -> No
     assert "Сюрприз" not in anna.sees
     await anna.presses("Организую")
     await anna.presses("Сюрприз")
-    share = next(button.url for row in anna.last.buttons for button in row if button.text == "Поделиться")
-    assert share is not None
-    await boris.opens_link("https://t.me/vmeste_bot?start=" + share.rpartition("start%3D")[2].partition("&")[0])
+    await boris.opens_link(link_of(anna))
     assert "Сюрприз" in boris.sees
     assert "Только по ссылке" in boris.sees
 

@@ -13,7 +13,7 @@ from vmeste.events.models import Answer, Event
 from vmeste.events.rules import Outcome
 from vmeste.events.shown import Shown
 from vmeste.menu import all_events, my_events
-from vmeste.screen import Button, Row, Screen
+from vmeste.screen import Button, CardOf, Row, Screen, ToChat
 from vmeste.words import Words
 
 
@@ -74,7 +74,8 @@ def card(words: Words, shown: Shown, username: str, toast: str | None = None) ->
     if shown.organises:
         rows.append([Button(words("label-edit"), Organise(code=event.code))])
     rows.append([all_events(words), my_events(words)])
-    return Screen(card_text(words, shown, status(words, shown)), rows, toast=toast)
+    copy = CardOf(event.id, event.version, words.language, shown.reader)
+    return Screen(card_text(words, shown, status(words, shown)), rows, toast=toast, card=copy)
 
 
 def shared_card(words: Words, shown: Shown, username: str) -> Screen:
@@ -86,9 +87,14 @@ def shared_card(words: Words, shown: Shown, username: str) -> Screen:
     return Screen(card_text(words, shown, state(words, shown.event)), rows)
 
 
+def deleted(words: Words) -> Screen:
+    """What is left of the card of an event that is no more."""
+    return Screen(words.text("card-deleted"))
+
+
 def share(words: Words, event: Event, username: str) -> Button:
     link, text = quote(link_to(event, username), safe=""), quote(event.title, safe="")
-    return Button(words("label-share"), f"https://t.me/share/url?url={link}&text={text}")
+    return Button(words("label-share"), ToChat(event.code, f"https://t.me/share/url?url={link}&text={text}"))
 
 
 def _answers(words: Words, shown: Shown) -> Row:

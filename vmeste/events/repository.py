@@ -19,6 +19,7 @@ from vmeste.users.models import User
 PAGE = 6
 
 _BY_CODE = select(*COLUMNS).where(Event.code == bindparam("code"))
+_BY_ID = select(*COLUMNS).where(Event.id == bindparam("event_id"))
 _CO_ORGANISES = select(CoOrganiser.user_id).where(
     CoOrganiser.event_id == bindparam("event_id"),
     CoOrganiser.user_id == bindparam("user_id"),
@@ -50,6 +51,10 @@ class Events:
     async def find(self, code: str, reader: User) -> Shown | None:
         event = one(Event, await self._connection.execute(_BY_CODE, {"code": code}))
         return await self.shown(event, reader) if event is not None else None
+
+    async def known(self, event_id: int) -> Event | None:
+        """For what is owed, which knows an event by its row."""
+        return one(Event, await self._connection.execute(_BY_ID, {"event_id": event_id}))
 
     async def create(self, draft: Draft, creator: User, *, zone: str, language: str) -> Event:
         """Publish a draft with a title and a start. Publishing it again gives the same event."""
@@ -96,7 +101,15 @@ class Events:
             organiser = reader.first_name
         else:
             organiser = (await self._connection.execute(_NAME, {"user_id": event.creator_id})).scalar_one()
-        return Shown(event, organiser, going, held, place, organises=bool(organises))
+        return Shown(event, organiser, going, held, place, organises=bool(organises), reader=reader.id)
+
+    async def shown_to_all(self, event: Event) -> Shown:
+        """The event as a card shows it that many read."""
+        going: Sequence[str] = ()
+        if event.going and not event.names_hidden:
+            going = (await self._connection.execute(_GOING, {"event_id": event.id})).scalars().all()
+        organiser = (await self._connection.execute(_NAME, {"user_id": event.creator_id})).scalar_one()
+        return Shown(event, organiser, going, Held(rules.NOBODY), None, organises=False)
 
     async def upcoming(
         self,

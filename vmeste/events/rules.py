@@ -99,6 +99,12 @@ def is_past(event: Event, now: datetime) -> bool:
     return now >= (event.ends_at or event.date + LASTS)
 
 
+def next_change(event: Event, now: datetime) -> datetime | None:
+    """When the event will be another without anybody's doing: at its start, at its end."""
+    moments = (event.date, event.ends_at or event.date + LASTS)
+    return next((moment for moment in moments if moment > now), None) if event.cancelled_at is None else None
+
+
 def free_seats(event: Event) -> int | None:
     """Seats nobody has; nothing when there is no limit. Negative after the limit was lowered."""
     return None if event.capacity is None else event.capacity - event.seats_taken

@@ -49,7 +49,7 @@ class LockedEvent:
         self._connection = connection
         self._now = now
         self._author = author
-        self._free_before = rules.free_seats(event)
+        self._free_before = rules.free_seats(event) if rules.gives_seats(event, now) else 0
         self.event = event
 
     @classmethod
@@ -155,7 +155,7 @@ class LockedEvent:
         for party in parties:
             waits = Party(Answer.WAITING, party.size - 1)
             self._count(waits, Party(Answer.WAITING, party.size - 1, offered=True))
-        await self._tell(Kind.OFFERED, [party.user_id for party in parties])
+        await self._tell(Kind.OFFERED, [party.user_id for party in parties], until=until.isoformat() if until else None)
 
     async def _change(self, parties: list[InLine], values: dict[str, Any]) -> None:
         await self._connection.execute(
@@ -167,9 +167,9 @@ class LockedEvent:
             .values(values),
         )
 
-    async def _tell(self, kind: Kind, user_ids: Collection[int]) -> None:
+    async def _tell(self, kind: Kind, user_ids: Collection[int], **details: str | None) -> None:
         others = [user_id for user_id in user_ids if user_id != self._author]
-        await owe(self._connection, kind, self.event.id, others, self._now)
+        await owe(self._connection, kind, self.event.id, others, self._now, **details)
 
     def _count(self, before: Party, after: Party) -> None:
         event = self.event

@@ -26,6 +26,8 @@ class Shown:
     """The reader's place in line; first is 1."""
     organises: bool
     """The reader is the organiser or a co-organiser."""
+    reader: int | None = None
+    """Whose card it is, a user; empty where many read it."""
 
     @property
     def answer(self) -> Answer | None:

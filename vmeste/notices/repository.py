@@ -5,13 +5,20 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import bindparam, insert, or_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from vmeste.notices.models import Card, Kind, Notice
 
+# What is being sent keeps its lease: whoever sends it sees at the end that the event has changed meanwhile.
 _REFRESH = (
-    update(Card).where(Card.event_id == bindparam("of_event"), Card.due_at.is_(None)).values(due_at=bindparam("now"))
+    update(Card)
+    .where(
+        Card.event_id == bindparam("of_event"),
+        Card.tries == 0,
+        or_(Card.due_at.is_(None), Card.due_at > bindparam("now")),
+    )
+    .values(due_at=bindparam("now"))
 )
 
 

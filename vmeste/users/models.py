@@ -22,4 +22,6 @@ class User(Base):
     """Chosen in /settings; empty means: as Telegram says."""
     search: Mapped[str] = mapped_column(Text)
     """Name and username casefolded, so that both databases find the same."""
+    unreachable_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When Telegram said that this person does not hear the bot; empty again once they write in private."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

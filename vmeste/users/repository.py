@@ -12,15 +12,21 @@ from vmeste.users.models import User
 
 _COLUMNS = tuple(User.__table__.c)
 _BY_TELEGRAM_ID = select(*_COLUMNS).where(User.telegram_id == bindparam("telegram_id"))
+_BY_ID = select(*_COLUMNS).where(User.id == bindparam("user_id"))
 
 
 class Users:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def meet(self, person: TelegramUser, now: datetime) -> User:
-        """The user this person is; written only when new or when Telegram tells something new of them."""
-        said = _said_by(person)
+    async def meet(self, person: TelegramUser, now: datetime, *, in_private: bool = False) -> User:
+        """The user this person is; written only when new or when Telegram tells something new of them.
+
+        Who writes in private can be written to.
+        """
+        said: dict[str, object] = dict(_said_by(person))
+        if in_private:
+            said["unreachable_since"] = None
         result = await self._connection.execute(_BY_TELEGRAM_ID, {"telegram_id": person.id})
         known = one(User, result)
         if known is not None and all(getattr(known, name) == value for name, value in said.items()):
@@ -34,8 +40,21 @@ class Users:
         )
         return build(User, (await self._connection.execute(statement)).one())
 
+    async def known(self, user_id: int) -> User | None:
+        """For what is owed, which knows a person by their row."""
+        return one(User, await self._connection.execute(_BY_ID, {"user_id": user_id}))
+
+    async def lose(self, user: User, now: datetime) -> None:
+        """This person has blocked the bot."""
+        await lose(self._connection, user.id, now)
+
     async def choose_language(self, user: User, language: str) -> None:
         await self._connection.execute(update(User).where(User.id == user.id).values(language=language))
+
+
+async def lose(connection: AsyncConnection, user_id: int, now: datetime) -> None:
+    """Who has blocked the bot, or never started it, is not written to until they write."""
+    await connection.execute(update(User).where(User.id == user_id).values(unreachable_since=now))
 
 
 def _said_by(person: TelegramUser) -> dict[str, str | None]:

@@ -1,0 +1,143 @@
+"""Posted copies of events: learned, shown, settled, taken along when their chat moves, forgotten when it is gone."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, bindparam, delete, exists, func, insert, literal, not_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from vmeste import database
+from vmeste.database import UtcDateTime
+from vmeste.events.models import Event
+from vmeste.notices.models import Card
+from vmeste.notices.repository import refresh_cards
+from vmeste.screen import CardOf, Place
+
+_VERSION = select(Event.version).where(Event.id == bindparam("event_id")).with_for_update(read=True)
+"""The lock says that nobody is changing the event: a turn that is would have its cards refreshed before it commits,
+and would not see the row that is written now."""
+
+
+async def learn(connection: AsyncConnection, card: CardOf, place: Place, now: datetime) -> None:
+    """A copy that many read, found by a press or chosen in inline mode. What it shows is not known, so it is due."""
+    if place.inline_message_id is not None:
+        where: dict[str, Any] = {"inline_message_id": place.inline_message_id}
+    elif place.message_id is not None and place.accessible:
+        where = {"chat_id": place.chat_id, "message_id": place.message_id}
+    else:
+        return
+    values = {"event_id": card.event_id, "language": card.language, "due_at": now, "created_at": now, **where}
+    await connection.execute(database.insert(connection, Card).values(**values).on_conflict_do_nothing())
+
+
+async def being_shown(connection: AsyncConnection, place: Place) -> None:
+    """The turn itself redraws this copy, as soon as it has ended; what others change after it makes it due again."""
+    this = and_(Card.chat_id == place.chat_id, Card.message_id == place.message_id, Card.tries == 0)
+    await connection.execute(update(Card).where(this).values(due_at=None))
+
+
+async def post(connection: AsyncConnection, event: Event, now: datetime) -> None:
+    """The event's card is owed to the group it was created in."""
+    if event.chat_id is None:
+        return
+    known = exists().where(Card.event_id == event.id, Card.chat_id == event.chat_id)
+    row = select(
+        literal(event.id),
+        literal(event.chat_id),
+        literal(event.language),
+        literal(now, UtcDateTime()),
+        literal(now, UtcDateTime()),
+    ).where(not_(known))
+    columns = ["event_id", "chat_id", "language", "due_at", "created_at"]
+    await connection.execute(insert(Card).from_select(columns, row))
+
+
+async def shown(
+    connection: AsyncConnection,
+    card: CardOf,
+    chat_id: int,
+    message_id: int,
+    digest: str,
+    now: datetime,
+) -> None:
+    """A message in private shows a person's card: their latest copy of this event, and the only one kept up to date."""
+    version = (await connection.execute(_VERSION, {"event_id": card.event_id})).scalar()
+    if version is None:  # deleted meanwhile
+        return
+    values: dict[str, Any] = {
+        "event_id": card.event_id,
+        "user_id": card.user_id,
+        "language": card.language,
+        "shown": digest,
+        "due_at": None if version == card.version else now,
+        "tries": 0,
+    }
+    statement = database.insert(connection, Card).values(
+        chat_id=chat_id, message_id=message_id, created_at=now, **values
+    )
+    await connection.execute(
+        statement.on_conflict_do_update(index_elements=["chat_id", "message_id"], set_=values),
+    )
+    this = and_(Card.chat_id == chat_id, Card.message_id == message_id)
+    others = delete(Card).where(Card.event_id == card.event_id, Card.user_id == card.user_id, not_(this))
+    await connection.execute(others)
+
+
+async def shows_something_else(connection: AsyncConnection, messages: Sequence[tuple[int, int]]) -> None:
+    """These messages, by chat and number, are no cards any more."""
+    await connection.execute(_NO_CARD, [{"of_chat": chat, "of_message": message} for chat, message in messages])
+
+
+_NO_CARD = delete(Card).where(Card.chat_id == bindparam("of_chat"), Card.message_id == bindparam("of_message"))
+
+
+async def settle(
+    connection: AsyncConnection,
+    card: Card,
+    now: datetime,
+    *,
+    version: int | None,
+    message_id: int | None,
+    digest: str,
+    changes_at: datetime | None,
+) -> bool:
+    """The copy shows this version now. When the event has changed meanwhile, it is due again, and that is the answer.
+
+    `changes_at` is when it would say something else though nobody has changed the event: at the start, at the end.
+    """
+    current = (await connection.execute(_VERSION, {"event_id": card.event_id})).scalar()
+    changed = current is not None and current != version
+    values = {"shown": digest, "message_id": message_id, "tries": 0, "due_at": now if changed else changes_at}
+    await connection.execute(update(Card).where(Card.id == card.id).values(values))
+    return changed
+
+
+async def forget(connection: AsyncConnection, card_id: int) -> None:
+    await connection.execute(delete(Card).where(Card.id == card_id))
+
+
+async def chat_lost(connection: AsyncConnection, chat_id: int) -> None:
+    """The bot was put out of the chat: it can neither edit nor post there."""
+    await connection.execute(delete(Card).where(Card.chat_id == chat_id))
+
+
+async def chat_moved(connection: AsyncConnection, old: int, new: int, now: datetime) -> None:
+    """A group became a supergroup. Its old messages cannot be edited any more: what is to come is posted anew."""
+    await connection.execute(update(Event).where(Event.chat_id == old).values(chat_id=new))
+    coming = select(Card.event_id, func.max(Card.language)).join(Event, Event.id == Card.event_id)
+    coming = coming.where(Card.chat_id == old, Event.date > now, Event.cancelled_at.is_(None)).group_by(Card.event_id)
+    rows = (await connection.execute(coming)).all()
+    await connection.execute(delete(Card).where(Card.chat_id == old))
+    if rows:
+        anew = [
+            {"event_id": event_id, "chat_id": new, "language": language, "due_at": now, "created_at": now}
+            for event_id, language in rows
+        ]
+        await connection.execute(insert(Card), anew)
+
+
+async def delete_event(connection: AsyncConnection, event_id: int, now: datetime) -> None:
+    """The event goes; its copies stay until they have said so."""
+    await refresh_cards(connection, event_id, now)
+    await connection.execute(delete(Event).where(Event.id == event_id))

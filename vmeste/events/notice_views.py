@@ -1,0 +1,100 @@
+"""What a notice says, when it is still true at the moment it is sent."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from aiogram.utils.formatting import Bold, Text
+
+from vmeste.events import rules
+from vmeste.events.card import Going, NotGoing, Open, joined
+from vmeste.events.models import Answer, Event
+from vmeste.events.shown import Shown
+from vmeste.notices.models import Kind
+from vmeste.screen import Button, Row, Screen
+from vmeste.words import Words
+
+TAKES_PART = frozenset({Answer.GOING, Answer.WAITING, Answer.MAYBE})
+
+_TRUE: Mapping[Kind, Callable[[Shown, datetime], bool]] = {
+    Kind.PROMOTED: lambda shown, now: shown.answer is Answer.GOING and rules.gives_seats(shown.event, now),
+    Kind.OFFERED: lambda shown, now: shown.held.party.offered and rules.gives_seats(shown.event, now),
+    Kind.OFFER_ENDED: lambda shown, now: shown.answer is Answer.NOT_GOING and rules.gives_seats(shown.event, now),
+    Kind.FIRST_TAP: lambda shown, now: (
+        shown.answer is Answer.WAITING
+        and rules.gives_seats(shown.event, now)
+        and rules.fits(shown.event, shown.held.party.size)
+    ),
+    Kind.REMOVED: lambda shown, _: shown.answer not in TAKES_PART,
+    Kind.CHANGED: lambda shown, now: (
+        shown.answer in TAKES_PART and shown.event.cancelled_at is None and not rules.is_past(shown.event, now)
+    ),
+    Kind.CANCELLED: lambda shown, _: shown.event.cancelled_at is not None,
+    Kind.RESTORED: lambda shown, _: shown.event.cancelled_at is None,
+    Kind.OVER: lambda shown, now: rules.over_by(shown.event) > 0 and not rules.is_past(shown.event, now),
+}
+_ANSWERS = {
+    Kind.PROMOTED: ("label-still-going", "label-cannot"),
+    Kind.OFFERED: ("label-take-it", "label-cannot"),
+    Kind.FIRST_TAP: ("label-take-it", "label-cannot"),
+    Kind.CHANGED: ("label-still-going", "label-cannot"),
+}
+"""Labels of «Иду» and «Не иду» where the notice asks for an answer."""
+LABELS = {
+    "title": "label-title",
+    "date": "label-when",
+    "location": "label-location",
+    "description": "label-description",
+}
+
+
+def notice(words: Words, kind: Kind, details: Mapping[str, Any], shown: Shown) -> Screen | None:
+    """Nothing when it has become untrue before it could be said."""
+    event = shown.event
+    changes = _changes(words, details.get("changes", {}), event)
+    if not _TRUE[kind](shown, words.now) or (kind is Kind.CHANGED and not changes):
+        return None
+    lines = [words.text(f"notice-{kind.replace('_', '-')}", **_values(words, kind, details, shown))]
+    lines += [Text(), Bold(event.title), Text("🗓 ", words.moment(event.date, ZoneInfo(event.time_zone)))]
+    if event.location:
+        lines.append(Text("📍 ", event.location))
+    if kind is Kind.CANCELLED and event.cancel_reason:
+        lines += [Text(), Text(event.cancel_reason)]
+    if changes:
+        lines += [Text(), *changes]
+    rows: list[Row] = []
+    if kind in _ANSWERS and (kind is not Kind.CHANGED or shown.answer is Answer.GOING):
+        comes, cannot = _ANSWERS[kind]
+        comes_button = Button(words(comes), Going(code=event.code), "success")
+        rows.append([comes_button, Button(words(cannot), NotGoing(code=event.code))])
+    rows.append([Button(words("label-open-event"), Open(code=event.code))])
+    return Screen(joined(lines), rows)
+
+
+def _values(words: Words, kind: Kind, details: Mapping[str, Any], shown: Shown) -> dict[str, object]:
+    if kind is Kind.OVER:
+        return {"over": rules.over_by(shown.event)}
+    if kind is Kind.OFFERED:
+        return {"until": words.moment(datetime.fromisoformat(details["until"]), ZoneInfo(shown.event.time_zone))}
+    return {}
+
+
+def _changes(words: Words, changes: Mapping[str, Sequence[Any]], event: Event) -> list[Text]:
+    """Old → new, of what has not become something else again meanwhile."""
+    lines: list[Text] = []
+    for name, (old, new) in changes.items():
+        if _said(words, name, new, event) != _said(words, name, getattr(event, name), event):
+            continue
+        line: list[object] = [words(LABELS[name]), ": "]
+        if name != "description":
+            line += [_said(words, name, old, event), " → "]
+        lines.append(Text(*line, Bold(_said(words, name, new, event))))
+    return lines
+
+
+def _said(words: Words, name: str, value: object, event: Event) -> str:
+    if name == "date":
+        moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+        return words.moment_in_words(moment, ZoneInfo(event.time_zone))
+    return str(value) if value else "—"

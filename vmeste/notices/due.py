@@ -1,0 +1,89 @@
+"""What is due now: taken by one sender at a time, for as long as a lease lasts, and settled when it was sent."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Update, bindparam, select, true, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from vmeste.database import every
+from vmeste.notices.models import Card, Notice
+
+LEASE = timedelta(seconds=60)
+"""After so long what was taken and not settled is taken again: whoever took it is dead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """What is taken on its own, so that much of one thing does not keep another waiting."""
+
+    model: type[Notice] | type[Card]
+    room: int
+    """So many are under way at a time, most of them waiting for their turn."""
+    only: ColumnElement[bool] = field(default_factory=true, compare=False)
+
+
+SHARED_CARDS = Lane(Card, 50, Card.user_id.is_(None))
+NOTICES = Lane(Notice, 25)
+OWN_CARDS = Lane(Card, 25, Card.user_id.is_not(None))
+LANES = (SHARED_CARDS, NOTICES, OWN_CARDS)
+
+
+async def earliest(connection: AsyncConnection, lane: Lane, under_way: Collection[int]) -> datetime | None:
+    """When the next of them is due, those under way apart."""
+    found: datetime | None = (await connection.execute(_next(lane), {"under_way": under_way})).scalar()
+    return found
+
+
+async def take(
+    connection: AsyncConnection,
+    lane: Lane,
+    under_way: Collection[int],
+    most: int,
+    now: datetime,
+) -> Sequence[Notice | Card]:
+    """What is due first, those under way apart; it is this sender's alone until the lease ends."""
+    values = {"under_way": under_way, "most": most, "now": now, "leased_until": now + LEASE}
+    taken = every(lane.model, await connection.execute(_take(lane), values))
+    return sorted(taken, key=lambda row: row.id)
+
+
+async def give_back(connection: AsyncConnection, lane: Lane, number: int, now: datetime) -> None:
+    """It was taken and not sent: the next run need not wait for the lease to end."""
+    model = lane.model
+    statement = update(model).where(model.id == number, model.due_at.is_not(None)).values(due_at=now, tries=0)
+    await connection.execute(statement)
+
+
+async def settle_notice(connection: AsyncConnection, notice_id: int, **outcome: Any) -> None:
+    """`sent_at` says when it was sent, `failed` why it never will be; neither: it was no longer true."""
+    await connection.execute(update(Notice).where(Notice.id == notice_id).values(due_at=None, **outcome))
+
+
+@cache
+def _next(lane: Lane) -> Select[Any]:
+    model = lane.model
+    not_under_way = model.id.not_in(bindparam("under_way", expanding=True))
+    wanted = select(model.due_at).where(model.due_at.is_not(None), lane.only, not_under_way)
+    return wanted.order_by(model.due_at).limit(1)
+
+
+@cache
+def _take(lane: Lane) -> Update:
+    model = lane.model
+    # MATERIALIZED: else PostgreSQL may plan the SELECT into the UPDATE, run it for every row and exceed the LIMIT
+    due = (
+        select(model.id)
+        .where(model.due_at <= bindparam("now"), lane.only, model.id.not_in(bindparam("under_way", expanding=True)))
+        .order_by(model.due_at, model.id)
+        .limit(bindparam("most"))
+        .with_for_update(skip_locked=True)
+        .cte("due")
+        .prefix_with("MATERIALIZED", dialect="postgresql")
+    )
+    taken = update(model).where(model.id.in_(select(due.c.id)))
+    taken = taken.values(due_at=bindparam("leased_until"), tries=model.tries + 1)
+    return taken.returning(*model.__table__.c)

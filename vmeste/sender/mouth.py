@@ -1,0 +1,87 @@
+"""One call to Telegram: made until Telegram has heard it, and not while Telegram asks to wait."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from weakref import WeakValueDictionary
+
+from loguru import logger
+
+from vmeste.inbox import Call
+from vmeste.sender.pace import Key, Pace
+from vmeste.telegram import AwayError, RefusedError, Telegram
+
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
+NO_CHAT = 0
+"""Of calls that belong to none. When Telegram asks to wait here, everything waits."""
+CHATS_THAT_MEAN_ALL = 3
+"""When so many chats at once are asked to wait, it is the bot as a whole that is too fast."""
+NOTHING_CHANGED = "message is not modified"
+MESSAGES = frozenset({"sendMessage", "editMessageText"})
+
+
+class TooLateError(Exception):
+    """Telegram could not be reached while the call was of use."""
+
+
+class Mouth:
+    """Shared by all that speak, so that what one is told holds for the others."""
+
+    def __init__(self, telegram: Telegram, now: Callable[[], datetime], token_refused: Callable[[], None]) -> None:
+        self._telegram = telegram
+        self._now = now
+        self._token_refused = token_refused
+        self._held: dict[Key, float] = {}
+        self._chats: WeakValueDictionary[Key, asyncio.Lock] = WeakValueDictionary()
+        self.pace = Pace()
+
+    def one_at_a_time(self, chat: Key) -> asyncio.Lock:
+        """What goes to a chat goes one after another."""
+        return self._chats.get(chat) or self._chats.setdefault(chat, asyncio.Lock())
+
+    def is_held(self, chat: Key) -> bool:
+        return self._held_until(chat) > time.monotonic()
+
+    def _held_until(self, chat: Key) -> float:
+        return max(self._held.get(chat, 0), self._held.get(NO_CHAT, 0))
+
+    async def ask(self, call: Call, until: datetime | None = None) -> Any:
+        """Telegram's answer. Raises RefusedError when it will never be another, TooLateError after `until`."""
+        pause = FIRST_PAUSE
+        chat = chat_of(call)
+        while until is None or self._now() < until:
+            if self.is_held(chat):
+                await asyncio.sleep(self._held_until(chat) - time.monotonic())
+                continue
+            try:
+                return await self._telegram.call(call["method"], **call["parameters"])
+            except AwayError as error:
+                logger.warning("Telegram is away, trying again in {:.1f} s ({})", pause, error)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
+            except RefusedError as refused:
+                if refused.too_fast:
+                    self._hold(chat, refused)
+                    continue
+                if refused.token_is_wrong:
+                    self._token_refused()
+                raise
+        raise TooLateError
+
+    def _hold(self, chat: Key, refused: RefusedError) -> None:
+        now = time.monotonic()
+        until = now + (refused.retry_after or FIRST_PAUSE)
+        logger.warning("{}: Telegram asks to wait {} s", refused.method, refused.retry_after)
+        self._held = {key: ends for key, ends in self._held.items() if ends > now}
+        self._held[chat] = max(until, self._held.get(chat, 0))
+        if len(self._held) >= CHATS_THAT_MEAN_ALL:
+            self._held[NO_CHAT] = until
+
+
+def chat_of(call: Call) -> Key:
+    """The chat whose turn a call waits for, or the inline message that is a chat of its own."""
+    parameters = call["parameters"]
+    key: Key = parameters.get("chat_id") or parameters.get("inline_message_id") or NO_CHAT
+    return key

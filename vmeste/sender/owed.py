@@ -1,0 +1,259 @@
+"""What is owed to many: notices and posted cards, taken when they are due and sent one by one."""
+
+import asyncio
+import time
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any
+
+from loguru import logger
+
+from vmeste.database import Database
+from vmeste.events import copies
+from vmeste.inbox import Call
+from vmeste.notices import due
+from vmeste.notices.due import LANES, Lane
+from vmeste.notices.models import Card, Notice
+from vmeste.sender.drawing import Drawing, DrawnCard, Unsent
+from vmeste.sender.mouth import FIRST_PAUSE, NOTHING_CHANGED, Mouth
+from vmeste.sender.screens import Screens
+from vmeste.telegram import RefusedError
+from vmeste.users.repository import lose
+
+LOOKS_APART = 0.05
+"""Seconds between two looks at what is due, however many turns have ended meanwhile."""
+LONGEST_SLEEP = 60.0
+"""Seconds; what another copy of the bot has left behind is found after so long at most."""
+FAILED_LENGTH = 200
+
+Key = tuple[Lane, int]
+"""A row under way."""
+
+
+class Owed:
+    """Takes what is due and sends it; woken when there may be something new."""
+
+    def __init__(
+        self, mouth: Mouth, screens: Screens, drawing: Drawing, database: Database, now: Callable[[], datetime]
+    ) -> None:
+        self._mouth = mouth
+        self._screens = screens
+        self._drawing = drawing
+        self._database = database
+        self._now = now
+        self._woken = asyncio.Event()
+        self._under_way: dict[Key, asyncio.Task[None]] = {}
+        self._calling: set[Key] = set()
+        self._stopping = False
+        self._stopped = asyncio.Event()
+        self._stopped.set()
+
+    def wake(self) -> None:
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Until `finish`."""
+        self._stopped.clear()
+        try:
+            while not self._stopping:
+                await self._go_round()
+        finally:
+            self._stopped.set()
+
+    async def _go_round(self) -> None:
+        self._woken.clear()
+        looked_at = time.monotonic()
+        try:
+            sleep = await self._take_what_is_due()
+        except Exception as error:  # noqa: BLE001  the database may be away; what is owed is owed
+            logger.warning("what is due could not be taken: {}", type(error).__name__)
+            sleep = FIRST_PAUSE
+        with suppress(TimeoutError):
+            async with asyncio.timeout(sleep):
+                await self._woken.wait()
+        await asyncio.sleep(max(0, looked_at + LOOKS_APART - time.monotonic()))
+
+    async def finish(self, within: float) -> None:
+        """Let the calls end that are being made; the rest is due again, for the next run."""
+        self._stopping = True
+        self.wake()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._stopped.wait(), within)
+        for key, task in self._under_way.items():
+            if key not in self._calling:
+                task.cancel()
+        if self._under_way:
+            await asyncio.wait(self._under_way.values(), timeout=within)
+        left = dict(self._under_way)
+        for task in left.values():
+            task.cancel()
+        await asyncio.gather(*left.values(), return_exceptions=True)
+
+    async def _take_what_is_due(self) -> float:
+        """Begin all there is room for; the seconds until there will be more."""
+        sleep = LONGEST_SLEEP
+        for lane in LANES:
+            waits = await self._seconds_to_next(lane)
+            if waits <= 0 and self._room(lane) > 0:
+                async with self._database.turn() as connection:
+                    taken = await due.take(connection, lane, self._ids(lane), self._room(lane), self._now())
+                for row in taken:
+                    self._begin(lane, row)
+                waits = await self._seconds_to_next(lane)
+            if self._room(lane) > 0:  # else somebody who has ended wakes us
+                sleep = min(sleep, max(waits, 0))
+        return sleep
+
+    async def _seconds_to_next(self, lane: Lane) -> float:
+        async with self._database.look() as connection:
+            moment = await due.earliest(connection, lane, self._ids(lane))
+        return (moment - self._now()).total_seconds() if moment is not None else LONGEST_SLEEP
+
+    def _room(self, lane: Lane) -> int:
+        return lane.room - len(self._ids(lane))
+
+    def _ids(self, lane: Lane) -> list[int]:
+        return [number for of_lane, number in self._under_way if of_lane is lane]
+
+    def _begin(self, lane: Lane, row: Notice | Card) -> None:
+        key = (lane, row.id)
+        work = self._send_notice(row, key) if isinstance(row, Notice) else self._refresh(row, key)
+        task = asyncio.create_task(self._safely(key, work))
+        self._under_way[key] = task
+        task.add_done_callback(lambda _: self._end(key))
+
+    def _end(self, key: Key) -> None:
+        self._under_way.pop(key, None)
+        self._calling.discard(key)
+        self.wake()
+
+    async def _safely(self, key: Key, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except RefusedError:  # the token: it stays owed, for a run with the right one
+            return
+        except asyncio.CancelledError:
+            if key not in self._calling:
+                async with self._database.turn() as connection:
+                    await due.give_back(connection, *key, self._now())
+            raise
+        except Exception:  # noqa: BLE001  it is tried again when its lease ends, and stops nobody else
+            logger.exception("{} {} could not be sent", key[0].model.__tablename__, key[1])
+
+    # notices
+
+    async def _send_notice(self, notice: Notice, key: Key) -> None:
+        drawn = await self._drawing.notice(notice)
+        if isinstance(drawn, Unsent):
+            return await self._settle_notice(notice, failed=drawn.reason)
+        await self._mouth.pace.may_send(drawn.chat_id)
+        await self._screens.silence(drawn.chat_id)
+        async with self._mouth.one_at_a_time(drawn.chat_id):
+            drawn = await self._drawing.notice(notice)  # much may have happened while it waited
+            if isinstance(drawn, Unsent):
+                return await self._settle_notice(notice, failed=drawn.reason)
+            call = {"method": "sendMessage", "parameters": {"chat_id": drawn.chat_id, **drawn.content}}
+            self._calling.add(key)
+            try:
+                await self._mouth.ask(call)
+            except RefusedError as refused:
+                if refused.token_is_wrong:
+                    raise
+                async with self._database.turn() as connection:
+                    if refused.code == HTTPStatus.FORBIDDEN:
+                        await lose(connection, drawn.user_id, self._now())
+                    else:
+                        logger.error("notice {}: Telegram refuses it: {}", notice.id, refused)
+                return await self._settle_notice(notice, failed=refused.description[:FAILED_LENGTH])
+            return await self._settle_notice(notice, sent_at=self._now())
+
+    async def _settle_notice(self, notice: Notice, **outcome: Any) -> None:
+        async with self._database.turn() as connection:
+            await due.settle_notice(connection, notice.id, **outcome)
+
+    # cards
+
+    async def _refresh(self, card: Card, key: Key) -> None:
+        chat = card.inline_message_id or card.chat_id or 0
+        await self._screens.silence(chat)
+        drawn = await self._draw(card)
+        if drawn is None or drawn.is_shown:
+            return await self._settle(card, drawn)
+        if card.message_id is None and card.inline_message_id is None:
+            await self._mouth.pace.may_send(chat)
+        else:
+            await self._mouth.pace.may_edit(chat, card.message_id or 0)
+        await self._screens.silence(chat)
+        async with self._mouth.one_at_a_time(chat):
+            drawn = await self._draw(card)  # the newest state wins
+            if drawn is not None and not drawn.is_shown:
+                self._calling.add(key)
+                try:
+                    await self._put(card, drawn)
+                except RefusedError as refused:
+                    if refused.token_is_wrong:
+                        raise
+                    return await self._give_up(card, refused)
+            return await self._settle(card, drawn)
+
+    async def _draw(self, card: Card) -> DrawnCard | None:
+        """As the copy should look, when all is known of what it looks like now."""
+        if card.user_id is not None:
+            await self._screens.written()
+        return await self._drawing.card(card.id)
+
+    async def _put(self, card: Card, drawn: DrawnCard) -> None:
+        """Edit the copy, or post it where it is owed. Raises RefusedError when it cannot be."""
+        if card.inline_message_id is not None:
+            where: dict[str, Any] = {"inline_message_id": card.inline_message_id}
+        elif card.message_id is not None:
+            where = {"chat_id": card.chat_id, "message_id": card.message_id}
+        else:
+            card.message_id = await self._post(card, drawn)
+            return
+        try:
+            await self._mouth.ask({"method": "editMessageText", "parameters": {**where, **drawn.content}})
+        except RefusedError as refused:
+            if NOTHING_CHANGED not in refused.description:
+                raise
+
+    async def _post(self, card: Card, drawn: DrawnCard) -> int:
+        call: Call = {"method": "sendMessage", "parameters": {"chat_id": card.chat_id, **drawn.content}}
+        topic = {"message_thread_id": drawn.thread_id} if drawn.thread_id is not None else {}
+        try:
+            sent = await self._mouth.ask({**call, "parameters": {**call["parameters"], **topic}})
+        except RefusedError as refused:
+            if not topic or refused.code != HTTPStatus.BAD_REQUEST or refused.migrate_to_chat_id is not None:
+                raise
+            sent = await self._mouth.ask(call)  # the topic was closed or deleted
+        number: int = sent["message_id"]
+        return number
+
+    async def _settle(self, card: Card, drawn: DrawnCard | None) -> None:
+        async with self._database.turn() as connection:
+            if drawn is None or drawn.version is None:
+                await copies.forget(connection, card.id)
+                return
+            await copies.settle(
+                connection,
+                card,
+                self._now(),
+                version=drawn.version,
+                message_id=card.message_id,
+                digest=drawn.digest,
+                changes_at=drawn.changes_at,
+            )
+
+    async def _give_up(self, card: Card, refused: RefusedError) -> None:
+        """The copy is gone, or the bot may not write there: either way nobody can keep it up to date."""
+        async with self._database.turn() as connection:
+            if refused.migrate_to_chat_id is not None and card.chat_id is not None:
+                await copies.chat_moved(connection, card.chat_id, refused.migrate_to_chat_id, self._now())
+                return
+            await copies.forget(connection, card.id)
+            if refused.code == HTTPStatus.FORBIDDEN and card.user_id is not None:
+                await lose(connection, card.user_id, self._now())
+        if refused.code != HTTPStatus.FORBIDDEN:
+            logger.info("card {} is forgotten: {}", card.id, refused)

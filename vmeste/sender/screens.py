@@ -1,0 +1,252 @@
+"""Answers to people: the Screens of the turns, shown in order within a chat and written down as shown."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from loguru import logger
+
+from vmeste import dialogue, inbox
+from vmeste.database import Database
+from vmeste.events import copies
+from vmeste.inbox import Call, Owed
+from vmeste.screen import CardOf, digest_of
+from vmeste.sender.mouth import FIRST_PAUSE, MESSAGES, NOTHING_CHANGED, Mouth, TooLateError, chat_of
+from vmeste.sender.pace import Key
+from vmeste.telegram import RefusedError
+
+ANSWER_WAITS = timedelta(seconds=150)
+"""A press or an inline query answered later than this is not worth answering."""
+ANSWERS = frozenset({"answerCallbackQuery", "answerInlineQuery"})
+TURN_WAITS = 5.0
+"""Seconds a turn waits for its Screen to be shown before it leaves it here."""
+REMEMBERED = 10_000
+
+TOO_LATE = ("query is too old", "query ID is invalid", "QUERY_ID_INVALID")
+MESSAGE_IS_GONE = ("message to edit not found", "message can't be edited", "MESSAGE_ID_INVALID")
+
+
+@dataclass(frozen=True, slots=True)
+class _Message:
+    """A message in private as it was just shown."""
+
+    chat_id: int
+    number: int
+    card: CardOf | None
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Settled:
+    """What was said for an update, to be written down."""
+
+    update_id: int
+    kept: list[tuple[int, int]] = field(default_factory=list)
+    """Whose dialogue a message is, and its number."""
+    messages: list[_Message] = field(default_factory=list)
+    written: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+
+
+class Screens:
+    """What it was given is in the database already and stays owed there until it was said."""
+
+    def __init__(
+        self, mouth: Mouth, database: Database, now: Callable[[], datetime], written_down: Callable[[], None]
+    ) -> None:
+        self._mouth = mouth
+        self._database = database
+        self._now = now
+        self._written_down = written_down
+        self._under_way: dict[int, asyncio.Task[None]] = {}
+        self._speaking: dict[Key, set[asyncio.Task[None]]] = {}
+        self._said: OrderedDict[int, None] = OrderedDict()
+        self._settled: list[_Settled] = []
+        self._something_settled = asyncio.Event()
+        self._writing = asyncio.Lock()
+
+    async def show(self, owed: Owed) -> None:
+        """Return when it was shown, or when Telegram takes its time: then it is shown later, turn or no turn."""
+        task = self._begin(owed)
+        if task is None or any(self._mouth.is_held(chat_of(call)) for call in owed.calls):
+            return
+        await asyncio.wait({task}, timeout=TURN_WAITS)
+
+    async def resume(self, taken_before: datetime) -> None:
+        """Take up all that an earlier run left unsaid, oldest first."""
+        last: Owed | None = None
+        while True:
+            async with self._database.look() as connection:
+                left = await inbox.owed_after(connection, last, taken_before)
+            if not left:
+                return
+            for owed in left:
+                self._begin(owed)
+            last = left[-1]
+
+    async def run(self) -> None:
+        """Write down what was said, many in one transaction; cancelled at the end, after `finish`."""
+        while True:
+            await self._something_settled.wait()
+            try:
+                await self._write_down()
+            except Exception as error:  # noqa: BLE001  the database may be away; what was said is kept and tried again
+                logger.warning("what was said could not be written down yet: {}", type(error).__name__)
+                await asyncio.sleep(FIRST_PAUSE)
+
+    async def finish(self, within: float) -> None:
+        """Say what can be said within so many seconds; the rest stays owed in the database."""
+        tasks = set(self._under_way.values())
+        if tasks:
+            _, late = await asyncio.wait(tasks, timeout=within)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+        await self._write_down()
+
+    async def silence(self, chat: Key) -> None:
+        """Return when no Screen is on its way to this chat."""
+        while speaking := self._speaking.get(chat):
+            await asyncio.wait(speaking)
+
+    async def written(self) -> None:
+        """Return when all that was shown until now is written down."""
+        if self._settled:
+            await self._settled[-1].written
+
+    def _begin(self, owed: Owed) -> asyncio.Task[None] | None:
+        if owed.update_id in self._said:
+            return None
+        task = self._under_way.get(owed.update_id)
+        if task is None:
+            task = asyncio.create_task(self._say(owed))
+            self._under_way[owed.update_id] = task
+            chats = {chat_of(call) for call in owed.calls}
+            for chat in chats:
+                self._speaking.setdefault(chat, set()).add(task)
+            task.add_done_callback(lambda done: self._end(owed, chats, done))
+        return task
+
+    def _end(self, owed: Owed, chats: Iterable[Key], task: asyncio.Task[None]) -> None:
+        self._under_way.pop(owed.update_id, None)
+        for chat in chats:
+            speaking = self._speaking[chat]
+            speaking.discard(task)
+            if not speaking:
+                del self._speaking[chat]
+
+    async def _say(self, owed: Owed) -> None:
+        settled = _Settled(owed.update_id)
+        try:
+            for call in owed.calls:
+                if call["method"] in ANSWERS:
+                    if self._now() - owed.taken_at < ANSWER_WAITS:
+                        await self._make(call, owed.taken_at + ANSWER_WAITS)
+                    continue
+                async with self._mouth.one_at_a_time(chat_of(call)):
+                    result = await self._make(call)
+                    self._note(call, result, settled)
+        except RefusedError:  # the token: it stays owed, for a run with the right one
+            return
+        except Exception:  # noqa: BLE001  what is owed must not stop what is owed to others
+            logger.exception("update {}: its screen cannot be shown", owed.update_id)
+        self._said[owed.update_id] = None
+        if len(self._said) > REMEMBERED:
+            self._said.popitem(last=False)
+        self._settled.append(settled)
+        self._something_settled.set()
+        if settled.kept:
+            await settled.written  # the person's next update wants to know the dialogue's message
+
+    def _note(self, call: Call, result: Any, settled: _Settled) -> None:
+        """What is to be written down of a message that Telegram has shown."""
+        if not isinstance(result, dict) or call["method"] not in MESSAGES:
+            return
+        chat, number = result["chat"]["id"], result["message_id"]
+        if "keep_for" in call:
+            settled.kept.append((call["keep_for"], number))
+        if chat > 0 and ("card" in call or call["method"] == "editMessageText"):
+            card = CardOf(**call["card"]) if "card" in call else None
+            settled.messages.append(_Message(chat, number, card, digest_of(call["parameters"])))
+
+    async def _make(self, call: Call, until: datetime | None = None) -> Any:
+        """Make one call, or what can be asked instead when it is refused. Raises RefusedError for the token alone."""
+        asked: Call | None = call
+        while asked is not None:
+            if asked["method"] in MESSAGES:
+                await self._mouth.pace.answers(chat_of(asked))
+            try:
+                return await self._mouth.ask(asked, until)
+            except TooLateError:
+                return None
+            except RefusedError as refused:
+                if refused.token_is_wrong:
+                    raise
+                if NOTHING_CHANGED in refused.description and "chat_id" in asked["parameters"]:
+                    return _as_it_was(asked)
+                asked = _mended(asked, refused)
+        return None
+
+    async def _write_down(self) -> None:
+        async with self._writing:
+            self._something_settled.clear()
+            batch = self._settled[:]
+            if not batch:
+                return
+            # the last that was shown in a message counts; events in one order, because their rows are locked
+            messages = {(each.chat_id, each.number): each for settled in batch for each in settled.messages}
+            cards = sorted((each.card.event_id, place) for place, each in messages.items() if each.card is not None)
+            others = [place for place, each in messages.items() if each.card is None]
+            try:
+                async with self._database.turn() as connection:
+                    await inbox.settle(connection, [settled.update_id for settled in batch])
+                    for user_id, message_id in (pair for settled in batch for pair in settled.kept):
+                        await dialogue.remember_message(connection, user_id, message_id)
+                    if others:
+                        await copies.shows_something_else(connection, others)
+                    for _, place in cards:
+                        shown = messages[place]
+                        if shown.card is not None:
+                            await copies.shown(connection, shown.card, *place, shown.digest, self._now())
+            except BaseException:
+                self._something_settled.set()
+                raise
+            del self._settled[: len(batch)]
+            for settled in batch:
+                if not settled.written.done():
+                    settled.written.set_result(None)
+            if cards:
+                self._written_down()
+
+
+def _mended(call: Call, refused: RefusedError) -> Call | None:
+    """What to ask instead of a call that was refused; nothing when there is nothing more to ask."""
+    method, parameters = call["method"], call["parameters"]
+    if refused.migrate_to_chat_id is not None:
+        return {**call, "parameters": {**parameters, "chat_id": refused.migrate_to_chat_id}}
+    if (
+        method == "editMessageText"
+        and "chat_id" in parameters
+        and any(words in refused.description for words in MESSAGE_IS_GONE)
+    ):
+        anew = {name: value for name, value in parameters.items() if name != "message_id"}
+        return {**call, "method": "sendMessage", "parameters": anew}
+    if not _is_expected(method, refused):
+        logger.error("Telegram refuses {}: {} {}", method, refused.code, refused.description)
+    return None
+
+
+def _as_it_was(call: Call) -> dict[str, Any]:
+    """The message that an edit left as it was, as far as anybody asks."""
+    parameters = call["parameters"]
+    return {"chat": {"id": parameters["chat_id"]}, "message_id": parameters["message_id"]}
+
+
+def _is_expected(method: str, refused: RefusedError) -> bool:
+    if refused.code == 403:  # noqa: PLR2004  blocked, left or never started: they do not want to hear it
+        return True
+    if NOTHING_CHANGED in refused.description or method == "deleteMessage":
+        return True
+    return method in ANSWERS and any(words in refused.description for words in TOO_LATE)

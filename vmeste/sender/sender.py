@@ -1,0 +1,51 @@
+"""The mouth as the rest of the program knows it."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+
+from vmeste.database import Database
+from vmeste.inbox import Owed as OwedScreen
+from vmeste.sender.drawing import Drawing
+from vmeste.sender.mouth import Mouth
+from vmeste.sender.owed import Owed
+from vmeste.sender.screens import Screens
+from vmeste.telegram import Telegram
+
+
+class Sender:
+    """Says what the turns have written down as owed: first the answers to those who asked, then the rest."""
+
+    def __init__(
+        self,
+        telegram: Telegram,
+        database: Database,
+        drawing: Drawing,
+        now: Callable[[], datetime],
+        token_refused: Callable[[], None],
+    ) -> None:
+        mouth = Mouth(telegram, now, token_refused)
+        self._screens = Screens(mouth, database, now, self.wake)
+        self._owed = Owed(mouth, self._screens, drawing, database, now)
+
+    async def show(self, owed: OwedScreen) -> None:
+        """Return when it was shown, or when Telegram takes its time: then it is shown later, turn or no turn."""
+        await self._screens.show(owed)
+
+    def wake(self) -> None:
+        """Something may have become due."""
+        self._owed.wake()
+
+    async def resume(self, taken_before: datetime) -> None:
+        """Take up all that an earlier run left unsaid, oldest first."""
+        await self._screens.resume(taken_before)
+
+    async def run(self) -> None:
+        """Cancelled at the end, before `finish`."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._screens.run())
+            tasks.create_task(self._owed.run())
+
+    async def finish(self, within: float) -> None:
+        """Say what can be said within so many seconds; the rest stays owed in the database."""
+        await asyncio.gather(self._screens.finish(within), self._owed.finish(within))
