@@ -22,7 +22,7 @@ from sqlalchemy.types import TypeDecorator
 
 from vmeste.sqlite import Driver
 
-BUSY_TIMEOUT_MS = 10_000
+BUSY_TIMEOUT_MS = 2_000  # longer than that is waited for by whoever asked, who can be told to stop
 READERS = 5
 POOL_SIZE = 10
 WAIT_FOR_A_CONNECTION = 30  # seconds
