@@ -284,8 +284,7 @@ async def test_a_refusal_nobody_foresaw_ends_it_and_stops_nobody(
     assert await mouth.still_owed() == 0
 
 
-async def test_a_dialogue_learns_the_number_of_its_message(telegram: LocalTelegram, mouth: Mouth, anna: Person) -> None:
-    assert telegram
+async def test_a_dialogue_learns_the_number_of_its_message(mouth: Mouth, anna: Person) -> None:
     async with mouth.database.turn() as connection:
         user = await Users(connection).meet(_account(anna), mouth.now)
         await Dialogues(connection, user, mouth.now).go("title", "{}")

@@ -56,6 +56,7 @@ class Sender:
         self._said: OrderedDict[int, None] = OrderedDict()
         self._chats: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._held: dict[int, float] = {}
+        self._asked_to_wait: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._settled: list[_Settled] = []
         self._something_settled = asyncio.Event()
         self._writing = asyncio.Lock()
@@ -63,9 +64,9 @@ class Sender:
     async def show(self, owed: Owed) -> None:
         """Return when it was shown, or when Telegram takes its time: then it is shown later, turn or no turn."""
         task = self._begin(owed)
-        if task is None or self._is_held(owed):
-            return
-        await asyncio.wait({task}, timeout=TURN_WAITS)
+        until = time.monotonic() + TURN_WAITS
+        while task and not task.done() and not self._is_held(owed) and (left := until - time.monotonic()) > 0:
+            await asyncio.wait({task, self._asked_to_wait}, timeout=left, return_when=asyncio.FIRST_COMPLETED)
 
     async def resume(self, taken_before: datetime) -> None:
         """Take up all that an earlier run left unsaid, oldest first."""
@@ -161,6 +162,12 @@ class Sender:
                 call = mended
         return None
 
+    def _hold(self, chat: int, seconds: float) -> None:
+        """Telegram asks to wait: the turns that wait for this chat need not."""
+        self._held[chat] = time.monotonic() + seconds
+        self._asked_to_wait.set_result(None)
+        self._asked_to_wait = asyncio.get_running_loop().create_future()
+
     async def _wait_while_held(self, chat: int) -> None:
         await asyncio.sleep(max(0, self._held.get(chat, 0) - time.monotonic(), self._held.get(0, 0) - time.monotonic()))
 
@@ -168,7 +175,7 @@ class Sender:
         """What to ask instead of a call that was refused; nothing when there is nothing more to ask."""
         method, parameters = call["method"], call["parameters"]
         if refused.too_fast:
-            self._held[_chat(call)] = time.monotonic() + (refused.retry_after or FIRST_PAUSE)
+            self._hold(_chat(call), refused.retry_after or FIRST_PAUSE)
             logger.warning("{}: Telegram asks to wait {} s", method, refused.retry_after)
             return call
         if refused.migrate_to_chat_id is not None:
