@@ -104,14 +104,16 @@ class Turn:
 
     async def _handle(self, update: Update, connection: Any, now: datetime) -> Screen | None:
         event = update.message or update.callback_query
-        person = event.from_user if event is not None else None
-        if person is None or person.is_bot:
+        if event is None or event.from_user is None or event.from_user.is_bot:
             return None
+        person = event.from_user
         user = await Users(connection).meet(person, now)
         words = Words(language_of(user.language, user.telegram_language), self._zone, now)
-        screen = await self._dispatcher.feed_update(
-            self._bot,
-            update,
+        # straight to the routers: feed_update's middlewares look after errors and contexts, as the turn does itself
+        screen = await self._dispatcher.propagate_event(
+            update.event_type,
+            event,
+            bot=self._bot,
             user=user,
             words=words,
             username=self._username,
