@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from aiogram.types import User
+from aiogram.types import Update, User
 from filelock import FileLock, Timeout
 from loguru import logger
 from pydantic import SecretStr
@@ -156,6 +156,7 @@ class Program:
         await self._outliving(lambda: sender.resume(taken_before))
         self._begin(self._outliving(lambda: introduce(telegram, database)))
         self._begin(self._tidy(database))
+        Update.model_rebuild()  # now, not with the first update: what follows shall find it
         gc.collect()
         gc.freeze()  # the models of the Bot API live as long as the program: a full pass over them costs 100 ms
         self._started(Running(serving.port, username))
