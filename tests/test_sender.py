@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+from loguru import logger
 from pydantic import SecretStr
 from sqlalchemy import func, select
 
@@ -169,8 +170,12 @@ async def test_a_message_that_vanished_comes_anew(mouth: Mouth, anna: Person) ->
 
 
 async def test_an_edit_that_changes_nothing_has_succeeded(mouth: Mouth, anna: Person, telegram: LocalTelegram) -> None:
+    failures: list[str] = []
+    sink = logger.add(failures.append, level="ERROR")
     await mouth.says(message(anna, "Встреча"))
     await mouth.says(edit(anna, anna.last.message_id, "Встреча"))
+    logger.remove(sink)
+    assert failures == []
     assert heard(anna) == ["Встреча"]
     assert await mouth.still_owed() == 0
     assert len(telegram.refusals) == 1
