@@ -9,6 +9,7 @@ import asyncio
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from vmeste import lean
 from vmeste.config import WRONG_SETTING, Settings, SettingsError, admin_password, read_settings
@@ -77,7 +78,8 @@ async def _demo(*, empty: bool, port: int, admin_port: int) -> None:
             program = Program(settings, password=settings.admin_password, started=running.set_result)
             stop_on_signals(program)
             run = asyncio.create_task(program.run())
-            await asyncio.wait({run, running}, return_when=asyncio.FIRST_COMPLETED)
+            either: set[asyncio.Future[Any]] = {run, running}
+            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
             if running.done():
                 if not empty:
                     await neighbours.talk()

@@ -81,7 +81,7 @@ async def draw(telegram: LocalTelegram, admin: str) -> None:
         browser = await playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM)
         await photograph(browser, f"{telegram.url}/", "chat.png", width=880, height=800, waits_for=".phone .keyboard")
         for name, locale in (("admin.png", "en"), ("admin.ru.png", "ru")):
-            await photograph(browser, f"{admin}/event", name, width=940, height=520, waits_for="table", locale=locale)
+            await photograph(browser, f"{admin}/event", name, width=1040, height=560, waits_for="table", locale=locale)
         await browser.close()
 
 

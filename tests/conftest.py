@@ -26,6 +26,8 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """With VMESTE_NO_SKIPS=1 a skip is a failure: what checks everything must not check less in silence."""
     report = yield
+    # what a test has captured crosses to pytest-xdist as UTF-8, and some tests speak of what is not
+    report.sections = [(name, said.encode(errors="backslashreplace").decode()) for name, said in report.sections]
     if report.skipped and not hasattr(report, "wasxfail") and os.environ.get("VMESTE_NO_SKIPS") == "1":
         report.outcome = "failed"
         report.longrepr = f"skipped, and VMESTE_NO_SKIPS allows none: {report.longrepr}"

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from sqlalchemy import event, make_url, select, text, update
+from sqlalchemy import make_url, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -131,15 +131,12 @@ async def test_a_look_sees_one_moment(sqlite_database: Database) -> None:
 
 async def test_a_turn_takes_the_file_at_once(sqlite_database: Database) -> None:
     """A transaction that starts by reading and writes later is what SQLite answers with "locked"."""
-    begun: list[str] = []
-
-    @event.listens_for(sqlite_database.writer.sync_engine, "before_cursor_execute")
-    def _(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        begun.append(statement)
-
+    file = str(sqlite_database.writer.url.database)
     async with sqlite_database.turn() as connection:
         await connection.execute(text("SELECT 1"))
-    assert begun == ["BEGIN IMMEDIATE", "SELECT 1"]
+        with closing(sqlite3.connect(file, timeout=0)) as other:  # noqa: SIM117  too long for one line
+            with pytest.raises(sqlite3.OperationalError, match="locked"):
+                other.execute("BEGIN IMMEDIATE")
     assert sqlite_database.writer.pool.size() == 1  # type: ignore[attr-defined]  # of the pool that is used
 
 

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from traceback import walk_tb
 from typing import Any, TypeVar
 
 from sqlalchemy import CursorResult, DateTime, Dialect, Insert, MetaData, Row, event, make_url
@@ -22,7 +23,7 @@ from sqlalchemy.types import TypeDecorator
 
 from vmeste.sqlite import Driver
 
-BUSY_TIMEOUT_MS = 10_000
+BUSY_TIMEOUT_MS = 2_000  # longer than that is waited for by whoever asked, who can be told to stop
 READERS = 5
 POOL_SIZE = 10
 WAIT_FOR_A_CONNECTION = 30  # seconds
@@ -144,12 +145,12 @@ def open_database(url: str) -> Database:
 def _sqlite_engine(url: str, *, writes: bool) -> AsyncEngine:
     engine = create_async_engine(
         url,
-        module=Driver(),
+        module=Driver(writes=writes),
         hide_parameters=True,
         pool_size=1 if writes else READERS,
         max_overflow=0,
         pool_timeout=WAIT_FOR_A_CONNECTION,
-        connect_args={"isolation_level": None},
+        connect_args={"isolation_level": None, "check_same_thread": False},
     )
 
     @event.listens_for(engine.sync_engine, "connect")
@@ -167,11 +168,23 @@ def _sqlite_engine(url: str, *, writes: bool) -> AsyncEngine:
 
     @event.listens_for(engine.sync_engine, "begin")
     def _begin(connection: Any) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        connection.connection.dbapi_connection.begin()
 
     return engine
 
 
+def _came_from_a_driver(error: OSError) -> bool:
+    """A handler's own OSError is a failure like any other."""
+    for frame, _ in reversed(list(walk_tb(error.__traceback__))):
+        module = frame.f_globals.get("__name__", "")
+        if module.startswith(DRIVERS):
+            return True
+        if module.startswith("vmeste"):
+            return False
+    return False
+
+
+DRIVERS = ("asyncpg", "aiosqlite", "sqlalchemy")
 PASSING_SQLITE = (
     "SQLITE_BUSY",
     "SQLITE_LOCKED",
@@ -186,8 +199,10 @@ PASSING_POSTGRESQL = ("08", "40", "53", "55P03", "57P", "58")
 
 def is_passing(error: BaseException) -> bool:
     """The database is away, full or asks to try again: nobody's fault, and worth waiting for."""
-    if isinstance(error, OSError | PoolTimeoutError):  # nobody listens, or every connection is busy
+    if isinstance(error, PoolTimeoutError):  # every connection is busy
         return True
+    if isinstance(error, OSError):  # nobody listens, perhaps
+        return _came_from_a_driver(error)
     if not isinstance(error, DBAPIError):
         return False
     if error.connection_invalidated:

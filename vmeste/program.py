@@ -3,18 +3,19 @@
 import asyncio
 import gc
 import signal
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import Callable, Coroutine
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from aiogram.types import User
+from aiogram.types import Update, User
 from filelock import FileLock, Timeout
 from loguru import logger
 from pydantic import SecretStr
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from vmeste import inbox, profile
 from vmeste.addresses import sqlite_file
@@ -23,7 +24,7 @@ from vmeste.admin.server import Serving, serve
 from vmeste.config import ADMIN_PAGE_IS_OFF, Settings, SettingsError
 from vmeste.database import Database, is_passing, open_database
 from vmeste.dispatcher import the_dispatcher
-from vmeste.doors.polling import Polling, TokenRefusedError
+from vmeste.doors.polling import Polling, TokenRefusedError, unless
 from vmeste.doors.webhook import Webhook
 from vmeste.introduction import introduce
 from vmeste.schema import bring_up_to_date, check_revision
@@ -32,12 +33,14 @@ from vmeste.telegram import AwayError, Oneself, RefusedError, Telegram
 from vmeste.turn import Turn
 from vmeste.words import now_utc
 
-BATCH_ENDS_WITHIN = 6.0  # seconds; together with the next two a stop takes less than ten
+BATCH_ENDS_WITHIN = 4.0  # seconds; with the next one and what it takes to end, a stop takes less than ten
 ANSWERS_END_WITHIN = 2.0
 TIDY_EVERY = 3600.0
 ANOTHER_COPY_SHOWS = timedelta(minutes=1)
 """How long a Screen is left to the copy of the bot that took its update, when there may be several."""
-POLLING_LOCK = 0x766D6573_7465  # "vmeste"
+TRY_LOCK = text(f"SELECT pg_try_advisory_lock({0x766D6573_7465})")  # "vmeste"
+SELECT_1 = text("SELECT 1")
+LOCK_PAUSE, LOCK_ANSWERS_WITHIN = 2.0, 10.0
 TOKEN_REFUSED = "BOT_TOKEN: Telegram does not accept this token; write the one that @BotFather shows now"  # noqa: S105
 
 
@@ -81,7 +84,7 @@ class Program:
             if me is None:
                 return
             try:
-                await profile.claim(database, me["id"])
+                await self._outliving(lambda: profile.claim(database, me["id"]))
             except profile.AnotherBotError as error:
                 raise SettingsError(
                     f"BOT_TOKEN: this database belongs to the bot {error.telegram_id}; "
@@ -114,7 +117,7 @@ class Program:
         pause = 0.5
         while not self._stop.is_set():
             try:
-                me: dict[str, Any] = await telegram.call("getMe")
+                me: dict[str, Any] | None = await unless(self._stop, telegram.call("getMe"))
             except AwayError as error:
                 logger.warning("Telegram is away, asking again in {:.1f} s ({})", pause, error)
             except RefusedError as refused:
@@ -160,9 +163,11 @@ class Program:
         stack.push_async_callback(serving.close)
 
         speaking = asyncio.create_task(sender.run())
-        await sender.resume(self._now() - (ANOTHER_COPY_SHOWS if webhook else timedelta()))
-        self._begin(introduce(telegram, database))
+        taken_before = self._now() - (ANOTHER_COPY_SHOWS if webhook else timedelta())
+        await self._outliving(lambda: sender.resume(taken_before))
+        self._begin(self._outliving(lambda: introduce(telegram, database)))
         self._begin(self._tidy(database))
+        Update.model_rebuild()  # now, not with the first update: what follows shall find it
         gc.collect()
         gc.freeze()  # the models of the Bot API live as long as the program: a full pass over them costs 100 ms
         self._started(Running(serving.port, username))
@@ -178,7 +183,7 @@ class Program:
             for task in self._tasks:
                 task.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)
-            await sender.finish(ANSWERS_END_WITHIN)
+            await self._finish(sender)
             speaking.cancel()
             await asyncio.gather(speaking, return_exceptions=True)
 
@@ -187,7 +192,7 @@ class Program:
 
         async def is_well() -> bool:
             async with database.look() as connection:
-                await connection.execute(text("SELECT 1"))
+                await connection.execute(SELECT_1)
             return True
 
         if self._password is None:
@@ -212,43 +217,72 @@ class Program:
                 f"ADMIN_PORT: {where} cannot be listened on ({error.strerror or type(error).__name__}); write another"
             ) from None
 
-    async def _poll(self, database: Database, polling: Polling) -> None:
-        async with self._the_only_one(database):
-            logger.info("ready")
-            running = asyncio.create_task(polling.run(self._stop))
-            stopping = asyncio.create_task(self._stop.wait())
-            await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
-            stopping.cancel()
-            await asyncio.wait({running}, timeout=BATCH_ENDS_WITHIN)
-            if not running.done():
-                running.cancel()
-            try:
-                await running
-            except TokenRefusedError:
-                self._token_was_refused = True
-            except asyncio.CancelledError:
-                logger.warning("some updates were not settled in time; Telegram brings them again")
+    async def _finish(self, sender: Sender) -> None:
+        try:
+            async with asyncio.timeout(ANSWERS_END_WITHIN + 1.0):
+                await sender.finish(ANSWERS_END_WITHIN)
+        except Exception as error:
+            if not is_passing(error):
+                raise
+            logger.warning("the database is away: what was said last may be said again ({})", type(error).__name__)
 
-    @asynccontextmanager
-    async def _the_only_one(self, database: Database) -> AsyncIterator[None]:
-        """One copy polls; on PostgreSQL the others wait for their turn. On SQLite the file's lock says so already."""
+    async def _poll(self, database: Database, polling: Polling) -> None:
+        """One copy polls. On SQLite the file's lock says so already, on PostgreSQL a lock that others wait for."""
         if database.is_sqlite:
-            yield
-            return
-        async with database.writer.connect() as connection:
-            lock = text("SELECT pg_try_advisory_lock(:key)")
-            while not (await connection.execute(lock, {"key": POLLING_LOCK})).scalar_one():
-                logger.info("another copy of the bot polls; waiting for its turn")
-                await connection.rollback()
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(self._stop.wait(), 2.0)
-                if self._stop.is_set():
-                    break
-            await connection.commit()
+            return await self._poll_while(self._stop.wait(), polling)
+        waits = False
+        while not self._stop.is_set():
             try:
-                yield
-            finally:
-                await connection.invalidate()  # the lock goes with its connection
+                async with database.writer.connect() as connection:
+                    await connection.execution_options(isolation_level="AUTOCOMMIT")
+                    try:
+                        if await connection.scalar(TRY_LOCK):
+                            waits = False
+                            await self._poll_while(self._lock_is_lost(connection), polling)
+                            continue
+                    finally:
+                        await connection.invalidate()  # the lock goes with its connection
+                if not waits:
+                    logger.info("another copy of the bot polls; waiting for its turn")
+                    waits = True
+            except Exception as error:
+                if not is_passing(error):
+                    raise
+                logger.warning("the database is away, trying again in {} s: {}", LOCK_PAUSE, type(error).__name__)
+            await unless(self._stop, asyncio.sleep(LOCK_PAUSE))
+        return None
+
+    async def _lock_is_lost(self, connection: AsyncConnection) -> None:
+        """Returns when told to stop, or when the connection that holds the lock is gone and another copy may poll."""
+        while not self._stop.is_set():
+            try:
+                async with asyncio.timeout(LOCK_ANSWERS_WITHIN):
+                    await connection.scalar(SELECT_1)
+            except Exception as error:
+                if not is_passing(error):
+                    raise
+                logger.warning("the lock on polling is lost with its connection: {}", type(error).__name__)
+                return
+            await unless(self._stop, asyncio.sleep(LOCK_PAUSE))
+
+    async def _poll_while(self, until: Coroutine[Any, Any, object], polling: Polling) -> None:
+        logger.info("ready")
+        leave = asyncio.Event()
+        running = asyncio.create_task(polling.run(leave))
+        leaving = asyncio.create_task(until)
+        await asyncio.wait({running, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        leave.set()
+        leaving.cancel()
+        await asyncio.wait({running, leaving}, timeout=BATCH_ENDS_WITHIN)
+        running.cancel()
+        try:
+            await running
+        except TokenRefusedError:
+            self._refuse_token()
+        except asyncio.CancelledError:
+            logger.warning("some updates were not settled in time; Telegram brings them again")
+        with suppress(asyncio.CancelledError):
+            await leaving
 
     async def _tidy(self, database: Database) -> None:
         while True:
@@ -271,7 +305,7 @@ class Program:
     async def _outliving(self, step: Callable[[], Coroutine[Any, Any, None]]) -> None:
         while not self._stop.is_set():
             try:
-                return await step()
+                return await unless(self._stop, step())
             except Exception as error:
                 if not is_passing(error):
                     raise

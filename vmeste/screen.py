@@ -168,8 +168,6 @@ def calls_to_show(screen: Screen | Results | None, place: Place, *, inline_mode:
 
 def _calls_in_chat(screen: Screen, place: Place, chat_id: int, content: dict[str, Any]) -> Iterator[Call]:
     edits = place.message_id is not None and not screen.fresh
-    if screen.replaces is not None and not (edits and screen.replaces == place.message_id):
-        yield _call("deleteMessage", chat_id=chat_id, message_id=screen.replaces)
     if edits:
         shown = _call("editMessageText", chat_id=chat_id, message_id=place.message_id, **content)
     else:
@@ -181,6 +179,8 @@ def _calls_in_chat(screen: Screen, place: Place, chat_id: int, content: dict[str
     if screen.card is not None:
         shown["card"] = asdict(screen.card)
     yield shown
+    if screen.replaces is not None and not (edits and screen.replaces == place.message_id):
+        yield _call("deleteMessage", chat_id=chat_id, message_id=screen.replaces)
 
 
 def content_of(screen: Screen, *, inline_mode: bool = True) -> dict[str, Any]:

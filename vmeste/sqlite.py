@@ -1,8 +1,9 @@
-"""The SQLite driver with one step aside for each statement.
+"""The SQLite driver without needless ways to another thread.
 
-aiosqlite works in a thread of its own. SQLAlchemy's adapter goes there for a statement's cursor, for the statement, for
-its rows and for the cursor's end, and for a rollback whenever a connection comes home; each way costs as much as the
-statement. Here a statement is one way, and a connection that has nothing to take back stays where it is.
+aiosqlite works in a thread of its own, and SQLAlchemy's adapter goes there for a statement's cursor, for the statement,
+for its rows, for the cursor's end, and for a rollback whenever a connection comes home; each way costs more than the
+statement. What may have to wait is done there: beginning (for another process's lock), committing (for the disk), and
+everything a reader asks. Between the two a writer's statements are short, and are done where one stands.
 """
 
 import sqlite3
@@ -18,11 +19,11 @@ from sqlalchemy.dialects.sqlite.aiosqlite import (
 )
 
 
-class _Cursor(AsyncAdapt_aiosqlite_cursor):
+class Cursor(AsyncAdapt_aiosqlite_cursor):
     __slots__ = ()
 
     _awaitable_cursor_close = False
-    _adapt_connection: "_Connection"
+    _adapt_connection: "Connection"
 
     def _make_new_cursor(self, _: Any) -> Any:
         """Nothing yet: it is made when there is something to execute."""
@@ -44,37 +45,59 @@ class _Cursor(AsyncAdapt_aiosqlite_cursor):
         self._rows.clear()
 
 
-class _Connection(AsyncAdapt_aiosqlite_connection):
-    __slots__ = ("_untouched",)
+class Connection(AsyncAdapt_aiosqlite_connection):
+    __slots__ = ("_begins", "_is_open", "_untouched", "_writes")
 
-    _cursor_cls = _Cursor
-    _untouched: bool
-    """Since the last commit or rollback; what was begun and then cancelled has touched it, done or not."""
+    _cursor_cls = Cursor
 
-    def __init__(self, dbapi: Any, connection: Any) -> None:
+    def __init__(self, dbapi: Any, connection: Any, *, writes: bool) -> None:
         super().__init__(dbapi, connection)
-        self._untouched = False
+        self._writes = writes
+        self._begins = False
+        self._is_open = False
+        self._untouched = False  # since the last commit or rollback; what was cancelled on its way has touched it
+
+    def begin(self) -> None:
+        """The next statement begins a transaction, on the same way."""
+        self._begins = True
 
     async def do(self, method: Callable[..., object], given: Sequence[Any]) -> tuple[Any, Sequence[Any]]:
         async with self._execute_mutex:
             self._untouched = False
             thread = self._connection
-            return await thread._execute(_whole, thread._conn, method, given)  # type: ignore[no-any-return]  # noqa: SLF001  aiosqlite's way into its thread, by which SQLAlchemy goes as well
+            if self._is_open and self._writes:
+                return _whole(thread._conn, None, method, given)  # noqa: SLF001  as below
+            begins = ("BEGIN IMMEDIATE" if self._writes else "BEGIN") if self._begins else None
+            # aiosqlite's way into its thread, which SQLAlchemy uses as well
+            result: tuple[Any, Sequence[Any]] = await thread._execute(_whole, thread._conn, begins, method, given)  # noqa: SLF001
+            self._is_open, self._begins = self._is_open or self._begins, False
+            return result
 
     def commit(self) -> None:
-        super().commit()
-        self._untouched = True
+        if not self._untouched:
+            super().commit()
+        self._settled()
 
     def rollback(self) -> None:
         if not self._untouched:
             super().rollback()
-            self._untouched = True
+        self._settled()
+
+    def _settled(self) -> None:
+        self._begins, self._is_open, self._untouched = False, False, True
 
 
-def _whole(connection: sqlite3.Connection, method: Callable[..., object], given: Sequence[Any]) -> tuple[Any, Any]:
+def _whole(
+    connection: sqlite3.Connection,
+    begins: str | None,
+    method: Callable[..., object],
+    given: Sequence[Any],
+) -> tuple[Any, Sequence[Any]]:
     """The cursor, which tells its description, count and last id even when closed, and all its rows."""
     cursor = connection.cursor()
     try:
+        if begins is not None:
+            cursor.execute(begins)
         method(cursor, *given)
         return cursor, cursor.fetchall() if cursor.description else ()
     finally:
@@ -82,10 +105,11 @@ def _whole(connection: sqlite3.Connection, method: Callable[..., object], given:
 
 
 class Driver(AsyncAdapt_aiosqlite_dbapi):
-    """For `create_async_engine(module=…)`."""
+    """For `create_async_engine(module=…)`, with `isolation_level=None` and `check_same_thread=False`."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, writes: bool) -> None:
         super().__init__(aiosqlite, sqlite3)
+        self._writes = writes
 
-    def connect(self, *given: Any, **named: Any) -> _Connection:
-        return _Connection(self, super().connect(*given, **named).driver_connection)
+    def connect(self, *given: Any, **named: Any) -> Connection:
+        return Connection(self, super().connect(*given, **named).driver_connection, writes=self._writes)

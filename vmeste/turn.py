@@ -39,6 +39,15 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
+class _Lane:
+    """One person's updates, one after another."""
+
+    def __init__(self) -> None:
+        self.lock = asyncio.Lock()
+        self.behind = 0
+        """How many wait."""
+
+
 class Turn:
     """The way of an update; one for the whole program."""
 
@@ -63,7 +72,7 @@ class Turn:
         self._zone = zone
         self._inline_mode = inline_mode
         self._now = now
-        self._people: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        self._people: WeakValueDictionary[int, _Lane] = WeakValueDictionary()
 
     async def take(self, letter: dict[str, Any]) -> None:
         """Return when the update is settled: its effect stands and it was answered, or the answer is owed.
@@ -72,15 +81,18 @@ class Turn:
         database that is away is waited for.
         """
         person = _sender_id(letter)
-        lock = self._people.get(person) or self._people.setdefault(person, asyncio.Lock())
-        async with lock:
+        lane = self._people.get(person) or self._people.setdefault(person, _Lane())
+        lane.behind += 1
+        async with lane.lock:
+            lane.behind -= 1
             try:
                 owed = await self._settle(letter)
             except Exception as error:  # noqa: BLE001  not even a dead letter: the others must go on
                 logger.critical("update {} is lost: {}", letter["update_id"], _where(error))
                 return
             if owed is not None and owed.calls:
-                await self._sender.show(owed)
+                # whoever taps faster than Telegram answers does not keep everybody else waiting
+                await self._sender.show(owed, at_leisure=lane.behind > 0)
 
     async def _settle(self, letter: dict[str, Any]) -> Owed | None:
         try:
@@ -134,9 +146,11 @@ class Turn:
             return None
         user = await Users(connection).meet(person, now, in_private=place.in_private)
         words = Words(language_of(user.language, user.telegram_language), self._zone, now)
-        screen = await self._dispatcher.feed_update(
-            self._bot,
-            update,
+        # straight to the routers: feed_update's middlewares look after errors and contexts, as the turn does itself
+        screen = await self._dispatcher.propagate_event(
+            update.event_type,
+            update.event,
+            bot=self._bot,
             user=user,
             words=words,
             username=self._username,

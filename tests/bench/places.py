@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import psutil  # type: ignore[import-untyped]  # published without types
-
 from alembic import command
+
 from tests import databases
 from tests.databases import apart
 from vmeste.demo import Bot, LocalTelegram, Person

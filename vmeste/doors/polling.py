@@ -1,7 +1,8 @@
 """Polling: asks Telegram for a batch, and confirms it with the next question, once all of it is settled."""
 
 import asyncio
-from typing import Any
+from collections.abc import Coroutine
+from typing import Any, TypeVar
 
 from loguru import logger
 
@@ -12,6 +13,8 @@ LONG_POLL = 30  # seconds Telegram keeps the question open
 BATCH = 100
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 15.0
 ANOTHER_POLLS_PAUSE = 3.0
+
+Answer = TypeVar("Answer")
 
 
 class TokenRefusedError(Exception):
@@ -31,7 +34,7 @@ class Polling:
         Raises TokenRefusedError.
         """
         while not stop.is_set():
-            batch = await _unless(stop, self._ask())
+            batch = await unless(stop, self._ask())
             if batch is None:
                 break
             # A task each, begun in order: the turn keeps one person's updates in the order they are begun in.
@@ -76,7 +79,7 @@ class Polling:
             await asyncio.sleep(FIRST_PAUSE)
 
 
-async def _unless(stop: asyncio.Event, question: Any) -> list[dict[str, Any]] | None:
+async def unless(stop: asyncio.Event, question: Coroutine[Any, Any, Answer]) -> Answer | None:
     """The answer to the question, or nothing when told to stop first."""
     asking = asyncio.create_task(question)
     stopping = asyncio.create_task(stop.wait())

@@ -14,6 +14,7 @@ from vmeste.turn import Turn
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  the header's name
 LONGEST_UPDATE = 1024 * 1024  # bytes
+LONGEST_ID = 2**53
 SETTLED_WITHIN = 25.0  # seconds; Telegram asks again after an answer that is not 2xx
 CONNECTIONS = 40
 
@@ -35,9 +36,9 @@ class Webhook:
             return web.Response(status=403)
         try:
             letter = json.loads(await request.clone(client_max_size=LONGEST_UPDATE).read())
-        except ValueError:
+        except (ValueError, RecursionError):
             return web.Response(status=400)
-        if not isinstance(letter, dict) or not isinstance(letter.get("update_id"), int):
+        if not isinstance(letter, dict) or not _is_update_id(letter.get("update_id")):
             return web.Response(status=400)
         try:
             async with asyncio.timeout(SETTLED_WITHIN):
@@ -66,5 +67,5 @@ class Webhook:
                 return
 
 
-def add_to(app: web.Application, webhook: Webhook) -> None:
-    app.router.add_post(webhook.path, webhook.receive)
+def _is_update_id(value: object) -> bool:
+    return type(value) is int and 0 < value < LONGEST_ID

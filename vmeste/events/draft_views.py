@@ -2,9 +2,11 @@
 
 from datetime import date
 from enum import StrEnum
+from typing import Annotated, Literal
 
 from aiogram.filters.callback_data import CallbackData
 from aiogram.utils.formatting import Bold, Italic, Text
+from pydantic import Field
 
 from vmeste.events.draft import Draft, EventCode
 from vmeste.events.when import Choice, Refusal
@@ -25,15 +27,21 @@ class Step(StrEnum):
     """Nothing is asked: the draft is shown with its buttons."""
 
 
+LAST_MOMENT = 4_102_444_800
+"""The year 2100, in seconds since 1970: what a button may carry must be a moment."""
 OPTIONAL = frozenset({Step.LOCATION, Step.DESCRIPTION, Step.SEATS})
 
 
+Asked = Literal[Step.TITLE, Step.WHEN, Step.LOCATION, Step.DESCRIPTION, Step.SEATS]
+"""What can be asked."""
+
+
 class Ask(CallbackData, prefix="da"):
-    step: Step
+    step: Asked
 
 
 class Skip(CallbackData, prefix="dk"):
-    step: Step
+    step: Asked
 
 
 class Back(CallbackData, prefix="db"):
@@ -55,7 +63,7 @@ class Anew(CallbackData, prefix="dn"):
 class Pick(CallbackData, prefix="dp"):
     """One of two readings of what was typed."""
 
-    moment: int
+    moment: Annotated[int, Field(ge=0, le=LAST_MOMENT)]
     """Seconds since 1970."""
 
 
@@ -77,11 +85,16 @@ def question(words: Words, step: Step, draft: Draft, problem: Text | None = None
     """One question; with a problem, what was wrong with the last answer stands first."""
     row: list[Button] = []
     if step in OPTIONAL:
-        row.append(Button(words("label-skip"), Skip(step=step)))
+        row.append(Button(words("label-clear" if _is_filled(step, draft) else "label-skip"), Skip(step=step)))
     if step is not Step.TITLE or is_complete(draft):
         row.append(Button(words("label-back"), Back()))
     row.append(_drop(words))
     return Screen(asked(words, step, draft.day, problem), [row])
+
+
+def _is_filled(step: Step, draft: Draft) -> bool:
+    values = {Step.LOCATION: draft.location, Step.DESCRIPTION: draft.description, Step.SEATS: draft.capacity}
+    return values.get(step) is not None
 
 
 def asked(words: Words, step: Step, day: date | None, problem: Text | None) -> Text:
@@ -101,7 +114,9 @@ def which(words: Words, choice: Choice) -> Screen:
         [Button(words.moment_in_words(reading.start), Pick(moment=int(reading.start.timestamp())))]
         for reading in (choice.first, choice.second)
     ]
-    return Screen(words.text("ask-which"), [*readings, [Button(words("label-back"), Back()), _drop(words)]])
+    return Screen(
+        words.text("ask-which"), [*readings, [Button(words("label-back"), Ask(step=Step.WHEN)), _drop(words)]]
+    )
 
 
 def problem_with_title(words: Words, length: int, most: int) -> Text:
@@ -162,6 +177,7 @@ def continue_or_anew(words: Words, written: Draft) -> Screen:
     title = Bold(written.title) if written.title else words.text("draft-untitled")
     rows: list[Row] = [
         [Button(words("label-continue"), Resume(), "primary"), Button(words("label-anew"), Anew())],
+        [_drop(words)],
     ]
     return Screen(words.text("draft-continue-or-anew", title=title), rows)
 

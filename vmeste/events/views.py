@@ -1,11 +1,12 @@
 """What people see of events: the lists, and the buttons that turn their pages."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from aiogram.filters.callback_data import CallbackData
 from aiogram.utils.formatting import Bold, Italic, Text
+from pydantic import Field
 
 from vmeste.events.card import Open, joined, link_to, seats
 from vmeste.events.draft import EventCode
@@ -16,13 +17,15 @@ from vmeste.screen import Button, Row, Screen
 from vmeste.words import Words
 
 SINCE = datetime(1970, 1, 1, tzinfo=UTC)
+LAST_MICROSECOND = 4_102_444_800_000_000
+"""The year 2100: what a button may carry must be a moment."""
 
 
 class _Turning(CallbackData, prefix=""):
     """To the page of a list that follows or precedes an event."""
 
     way: Literal["after", "before"]
-    date: int
+    date: Annotated[int, Field(ge=0, le=LAST_MICROSECOND)]
     """Microseconds since 1970, as exact as the database."""
     code: EventCode
 

@@ -44,6 +44,8 @@ class Writing:
 
     async def ask(self, step: Step, problem: Text | None = None) -> Screen:
         """Put a question and wait for its answer."""
+        if step is not self._step and self._draft.day is not None:
+            self._change(day=None)  # said once, left aside since
         await self._dialogues.go(step, self._draft.model_dump_json())
         return self._kept(draft_views.question(self._words, step, self._draft, problem))
 
@@ -78,6 +80,7 @@ class Writing:
                 return await self.onward()
             case when.Day(day):
                 self._change(day=day)
+                self._step = Step.WHEN
                 return await self.ask(Step.WHEN)
             case when.Choice():
                 await self._dialogues.go(Step.WHEN, self._draft.model_dump_json())

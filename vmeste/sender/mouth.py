@@ -19,6 +19,7 @@ NO_CHAT = 0
 CHATS_THAT_MEAN_ALL = 3
 """When so many chats at once are asked to wait, it is the bot as a whole that is too fast."""
 NOTHING_CHANGED = "message is not modified"
+CHATS = ("chat_id", "inline_message_id", "callback_query_id", "inline_query_id")
 MESSAGES = frozenset({"sendMessage", "editMessageText"})
 
 
@@ -34,6 +35,8 @@ class Mouth:
         self._now = now
         self._token_refused = token_refused
         self._held: dict[Key, float] = {}
+        self.asked_to_wait: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        """Done, and another one in its place, when Telegram asks to wait: turns that wait for a chat need not."""
         self._chats: WeakValueDictionary[Key, asyncio.Lock] = WeakValueDictionary()
         self.pace = Pace()
 
@@ -78,10 +81,11 @@ class Mouth:
         self._held[chat] = max(until, self._held.get(chat, 0))
         if len(self._held) >= CHATS_THAT_MEAN_ALL:
             self._held[NO_CHAT] = until
+        self.asked_to_wait.set_result(None)
+        self.asked_to_wait = asyncio.get_running_loop().create_future()
 
 
 def chat_of(call: Call) -> Key:
-    """The chat whose turn a call waits for, or the inline message that is a chat of its own."""
+    """The chat whose turn a call waits for; an inline message and an answer to a press are chats of their own."""
     parameters = call["parameters"]
-    key: Key = parameters.get("chat_id") or parameters.get("inline_message_id") or NO_CHAT
-    return key
+    return next((parameters[name] for name in CHATS if name in parameters), NO_CHAT)

@@ -1,6 +1,7 @@
 """Answers to people: the Screens of the turns, shown in order within a chat and written down as shown."""
 
 import asyncio
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ ANSWERS = frozenset({"answerCallbackQuery", "answerInlineQuery"})
 TURN_WAITS = 5.0
 """Seconds a turn waits for its Screen to be shown before it leaves it here."""
 REMEMBERED = 10_000
+NO_MESSAGE = (0, 0)
 
 TOO_LATE = ("query is too old", "query ID is invalid", "QUERY_ID_INVALID")
 MESSAGE_IS_GONE = ("message to edit not found", "message can't be edited", "MESSAGE_ID_INVALID")
@@ -62,17 +64,24 @@ class Screens:
         self._written_down = written_down
         self._under_way: dict[int, asyncio.Task[None]] = {}
         self._speaking: dict[Key, set[asyncio.Task[None]]] = {}
+        self._newest: dict[tuple[Key, int], int] = {}
+        """For each message about to be edited, the last update that does."""
         self._said: OrderedDict[int, None] = OrderedDict()
         self._settled: list[_Settled] = []
         self._something_settled = asyncio.Event()
         self._writing = asyncio.Lock()
 
-    async def show(self, owed: Owed) -> None:
-        """Return when it was shown, or when Telegram takes its time: then it is shown later, turn or no turn."""
+    async def show(self, owed: Owed, *, at_leisure: bool) -> None:
+        """See `Sender.show`."""
+        chats = {chat_of(call) for call in owed.calls}
+        slow = at_leisure or any(self._speaking.get(chat) for chat in chats)
         task = self._begin(owed)
-        if task is None or any(self._mouth.is_held(chat_of(call)) for call in owed.calls):
-            return
-        await asyncio.wait({task}, timeout=TURN_WAITS)
+        until = time.monotonic() + TURN_WAITS
+        while task and not task.done() and not slow and (left := until - time.monotonic()) > 0:
+            asked_to_wait = self._mouth.asked_to_wait
+            if any(self._mouth.is_held(chat) for chat in chats):
+                return
+            await asyncio.wait({task, asked_to_wait}, timeout=left, return_when=asyncio.FIRST_COMPLETED)
 
     async def resume(self, taken_before: datetime) -> None:
         """Take up all that an earlier run left unsaid, oldest first."""
@@ -123,6 +132,9 @@ class Screens:
         if task is None:
             task = asyncio.create_task(self._say(owed))
             self._under_way[owed.update_id] = task
+            for call in owed.calls:
+                if (message := _edited(call)) is not None:
+                    self._newest[message] = owed.update_id
             chats = {chat_of(call) for call in owed.calls}
             for chat in chats:
                 self._speaking.setdefault(chat, set()).add(task)
@@ -131,6 +143,9 @@ class Screens:
 
     def _end(self, owed: Owed, chats: Iterable[Key], task: asyncio.Task[None]) -> None:
         self._under_way.pop(owed.update_id, None)
+        for call in owed.calls:
+            if (message := _edited(call)) is not None and self._newest.get(message) == owed.update_id:
+                del self._newest[message]
         for chat in chats:
             speaking = self._speaking[chat]
             speaking.discard(task)
@@ -140,17 +155,21 @@ class Screens:
     async def _say(self, owed: Owed) -> None:
         settled = _Settled(owed.update_id)
         try:
-            for call in owed.calls:
-                if call["method"] in ANSWERS:
-                    if self._now() - owed.taken_at < ANSWER_WAITS:
-                        await self._make(call, owed.taken_at + ANSWER_WAITS)
-                    continue
-                async with self._mouth.one_at_a_time(chat_of(call)):
-                    result = await self._make(call)
-                    self._note(call, result, settled)
-        except RefusedError:  # the token: it stays owed, for a run with the right one
+            spoken = [call for call in owed.calls if call["method"] not in ANSWERS]
+            async with asyncio.TaskGroup() as answering:
+                for call in owed.calls:
+                    if call["method"] in ANSWERS:
+                        answering.create_task(self._answer(call, owed.taken_at + ANSWER_WAITS))
+                if spoken:
+                    # taken before anything is waited for, so that a chat hears its Screens in order
+                    async with self._mouth.one_at_a_time(chat_of(spoken[0])):
+                        for call in spoken:
+                            if self._newest.get(_edited(call) or NO_MESSAGE, owed.update_id) != owed.update_id:
+                                continue  # what comes next in this message is newer
+                            self._note(call, await self._make(call), settled)
+        except* RefusedError:  # the token: it stays owed, for a run with the right one
             return
-        except Exception:  # noqa: BLE001  what is owed must not stop what is owed to others
+        except* Exception:  # noqa: BLE001  what is owed must not stop what is owed to others
             logger.exception("update {}: its screen cannot be shown", owed.update_id)
         self._said[owed.update_id] = None
         if len(self._said) > REMEMBERED:
@@ -159,6 +178,10 @@ class Screens:
         self._something_settled.set()
         if settled.kept:
             await settled.written  # the person's next update wants to know the dialogue's message
+
+    async def _answer(self, call: Call, until: datetime) -> None:
+        if self._now() < until:
+            await self._make(call, until)
 
     def _note(self, call: Call, result: Any, settled: _Settled) -> None:
         """What is to be written down of a message that Telegram has shown."""
@@ -236,6 +259,14 @@ def _mended(call: Call, refused: RefusedError) -> Call | None:
     if not _is_expected(method, refused):
         logger.error("Telegram refuses {}: {} {}", method, refused.code, refused.description)
     return None
+
+
+def _edited(call: Call) -> tuple[Key, int] | None:
+    """The message that a call edits, in a chat that the bot knows."""
+    parameters = call["parameters"]
+    if call["method"] != "editMessageText" or "chat_id" not in parameters:
+        return None
+    return parameters["chat_id"], parameters["message_id"]
 
 
 def _as_it_was(call: Call) -> dict[str, Any]:

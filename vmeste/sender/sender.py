@@ -28,9 +28,12 @@ class Sender:
         self._screens = Screens(mouth, database, now, self.wake)
         self._owed = Owed(mouth, self._screens, drawing, database, now)
 
-    async def show(self, owed: OwedScreen) -> None:
-        """Return when it was shown, or when Telegram takes its time: then it is shown later, turn or no turn."""
-        await self._screens.show(owed)
+    async def show(self, owed: OwedScreen, *, at_leisure: bool = False) -> None:
+        """Return when it was shown, or when Telegram takes its time: then it is shown later, turn or no turn.
+
+        At leisure, nobody waits for it.
+        """
+        await self._screens.show(owed, at_leisure=at_leisure)
 
     def wake(self) -> None:
         """Something may have become due."""

@@ -1,0 +1,113 @@
+"""How many statements a turn costs: they creep up unseen, and each is time under the lock of the file or the row."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+
+from tests.talk.conftest import Town, town
+from vmeste.demo import Person
+
+__all__ = ["town"]
+
+TURN = ["SELECT users", "INSERT taken_updates"]
+"""What every turn of a known person does: who are they, and this update is taken."""
+
+
+class Statements(list[str]):
+    """As verb and table; what is written down after a Screen was shown comes at its own time and is left out."""
+
+    def add(self, statement: str) -> None:
+        words = statement.replace('"', "").split()
+        verb = words[0].upper()
+        after = {"SELECT": "FROM", "INSERT": "INTO", "UPDATE": "UPDATE", "DELETE": "FROM"}.get(verb)
+        if after not in words or (verb == "UPDATE" and words[1] == "taken_updates"):
+            return
+        self.append(f"{verb} {words[words.index(after) + 1]}")
+
+
+@pytest.fixture
+def statements() -> Iterator[Statements]:
+    """Everything any engine was asked, from the moment it was last cleared."""
+    seen = Statements()
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        seen.add(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    yield seen
+    event.remove(Engine, "before_cursor_execute", note)
+
+
+@pytest.fixture
+async def link(town: Town, anna: Person, boris: Person, statements: Statements) -> str:
+    """To an event of Anna's that she goes to; Boris is known as well."""
+    link = await town.creates(anna, "Футбол", "28.11 11:00")
+    await anna.presses("Иду")
+    await boris.says("/help")
+    await town.telegram.quiet()
+    statements.clear()
+    return link
+
+
+@pytest.fixture
+def anna(town: Town) -> Person:
+    return town.anna
+
+
+@pytest.fixture
+def boris(town: Town) -> Person:
+    return town.boris
+
+
+@pytest.mark.usefixtures("link")
+async def test_start(boris: Person, statements: Statements) -> None:
+    await boris.says("/start")
+    assert statements == TURN
+
+
+@pytest.mark.usefixtures("link")
+async def test_start_of_a_newcomer(town: Town, statements: Statements) -> None:
+    await town.emma.says("/start")
+    assert statements == ["SELECT users", "INSERT users", "INSERT taken_updates"]
+
+
+@pytest.mark.usefixtures("link")
+async def test_events(boris: Person, statements: Statements) -> None:
+    await boris.says("/events")
+    assert statements == ["SELECT users", "SELECT events", "INSERT taken_updates"]
+
+
+async def test_opening_a_card(boris: Person, link: str, statements: Statements) -> None:
+    """The event, one's own answer, who goes, the organiser's name."""
+    await boris.opens_link(link)
+    found = ["SELECT events", "SELECT event_participants", "SELECT users", "SELECT users"]
+    assert statements == ["SELECT users", *found, "INSERT taken_updates"]
+
+
+async def test_joining_and_leaving(boris: Person, link: str, statements: Statements) -> None:
+    await boris.opens_link(link)
+    for press in ("Иду", "Не иду"):
+        statements.clear()
+        await boris.presses(press)
+        assert statements == [
+            "SELECT users",
+            "SELECT events",  # and its lock
+            "SELECT event_participants",
+            "INSERT event_participants",
+            "UPDATE events",
+            "SELECT users",  # who goes
+            "SELECT users",  # the organiser's name
+            "INSERT taken_updates",
+        ]
+
+
+async def test_pressing_again(boris: Person, link: str, statements: Statements) -> None:
+    """Writes nothing but that it was taken."""
+    await boris.opens_link(link)
+    await boris.presses("Иду")
+    statements.clear()
+    await boris.presses("Иду")
+    assert [each for each in statements if not each.startswith("SELECT")] == ["INSERT taken_updates"]
+    assert len(statements) <= 6
