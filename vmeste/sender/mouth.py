@@ -19,7 +19,7 @@ NO_CHAT = 0
 CHATS_THAT_MEAN_ALL = 3
 """When so many chats at once are asked to wait, it is the bot as a whole that is too fast."""
 NOTHING_CHANGED = "message is not modified"
-MESSAGES = frozenset({"sendMessage", "editMessageText"})
+MESSAGES = frozenset({"sendMessage", "sendDocument", "editMessageText"})
 
 
 class TooLateError(Exception):
