@@ -81,6 +81,16 @@ class Dialogues:
         )
         self._read = None
 
+    async def lay_aside(self, topic: str, content: str) -> None:
+        """Keep this for later: the person stays where they are."""
+        values = {"step": topic, "content": content, "recency": -1, "message_id": None, "updated_at": self._now}
+        await self._connection.execute(
+            insert(self._connection, Dialogue)
+            .values(user_id=self._user.id, topic=topic, **values)
+            .on_conflict_do_update(index_elements=["user_id", "topic"], set_=values),
+        )
+        self._read = None
+
     async def end(self, topic: str = DRAFT) -> None:
         statement = delete(Dialogue).where(Dialogue.user_id == self._user.id, Dialogue.topic == topic)
         await self._connection.execute(statement)

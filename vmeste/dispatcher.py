@@ -4,7 +4,7 @@ from functools import cache
 
 from aiogram import Dispatcher
 
-from vmeste.events import creation, organiser, personal
+from vmeste.events import chats, co_organisers_router, creation, inline, organiser, participants_router, personal
 from vmeste.events import router as events
 from vmeste.users import router as users
 
@@ -14,8 +14,14 @@ def the_dispatcher() -> Dispatcher:
     """The only one of the process: aiogram's routers have one parent each."""
     dispatcher = Dispatcher(disable_fsm=True)
     dispatcher.include_routers(
+        chats.router,
+        inline.router,
+        creation.starts,
         events.router,  # /start e_<code> before the plain /start
+        co_organisers_router.start,
         users.router,
+        participants_router.router,
+        co_organisers_router.router,
         organiser.router,  # /cancel of a question before that of a draft
         creation.router,
         personal.router,

@@ -14,7 +14,7 @@ from vmeste.telegram import AwayError, RefusedError, Telegram
 from vmeste.words import UNDERSTAND_RUSSIAN, Language, Words, now_utc
 
 COMMANDS = ("start", "new", "events", "my", "settings", "cancel", "help")
-GROUP_COMMANDS = ("events", "help")
+GROUP_COMMANDS = ("new", "events", "help")
 
 
 async def introduce(telegram: Telegram, database: Database) -> None:

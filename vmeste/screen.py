@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
@@ -69,6 +70,14 @@ class CardOf:
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """A file that comes as a message of its own, before the text if there is one."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Screen:
     text: Text | None = None
     """Empty: only the toast is shown and the message stays as it is."""
@@ -82,6 +91,7 @@ class Screen:
     """The user whose dialogue this message is; its number is remembered once Telegram gave it."""
     fresh: bool = False
     """Comes as a new message even after a press."""
+    document: Document | None = None
     card: CardOf | None = None
     """Without a text: the message that was pressed is a card, whether it was known or not."""
 
@@ -158,6 +168,8 @@ def calls_to_show(screen: Screen | Results | None, place: Place, *, inline_mode:
     calls: list[Call] = []
     if place.press_id is not None:
         calls.append(_answer(screen, place.press_id))
+    if screen is not None and screen.document is not None and place.chat_id is not None:
+        calls.append(_call("sendDocument", chat_id=place.chat_id, document=_file(screen.document)))
     if screen is None or screen.text is None:
         return calls
     content = content_of(screen, inline_mode=inline_mode)
@@ -206,6 +218,11 @@ def digest_of(parameters: dict[str, Any]) -> str:
 
 def _call(method: str, **parameters: Any) -> Call:
     return {"method": method, "parameters": parameters}
+
+
+def _file(document: Document) -> dict[str, str]:
+    """As it is kept until it is sent, see Telegram.call."""
+    return {"name": document.name, "base64": b64encode(document.content).decode()}
 
 
 def _answer(screen: Screen | None, press_id: str) -> Call:

@@ -5,12 +5,14 @@ as they were kept, and nobody reads more of an answer than a message's number.
 """
 
 import json
+from base64 import b64decode
 from http import HTTPStatus
+from io import BytesIO
 from typing import Any, Self
 
 from aiogram import Bot
 from aiogram.types import User
-from aiohttp import ClientError, ClientSession, ClientTimeout, TCPConnector
+from aiohttp import BytesPayload, ClientError, ClientSession, ClientTimeout, FormData, TCPConnector
 from pydantic import SecretStr
 
 TELEGRAM = "https://api.telegram.org"
@@ -48,6 +50,20 @@ class RefusedError(Exception):
         return self.code == HTTPStatus.TOO_MANY_REQUESTS
 
 
+def _body(parameters: dict[str, Any]) -> BytesPayload | FormData:
+    files = {name: value for name, value in parameters.items() if isinstance(value, dict) and "base64" in value}
+    if not files:
+        body = json.dumps(parameters, ensure_ascii=False).encode()
+        return BytesPayload(body, content_type="application/json")
+    form = FormData(quote_fields=False, default_to_multipart=True)
+    for name, value in parameters.items():
+        if name in files:
+            form.add_field(name, BytesIO(b64decode(value["base64"])), filename=value["name"])
+        else:
+            form.add_field(name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+    return form
+
+
 class Oneself(Bot):
     """aiogram's Bot for the dispatcher: it knows itself, and so asks Telegram nothing in the middle of a turn."""
 
@@ -75,14 +91,16 @@ class Telegram:
             await self._session.close()
 
     async def call(self, method: str, /, *, patience: float = PATIENCE, **parameters: Any) -> Any:
-        """The `result` of Telegram's answer. Raises AwayError or RefusedError, neither with the token in it."""
+        """The `result` of Telegram's answer. Raises AwayError or RefusedError, neither with the token in it.
+
+        A parameter {"name": …, "base64": …} is a file.
+        """
         if self._session is None:
             raise RuntimeError("the connection to Telegram is not open")
         try:
             async with self._session.post(
                 self._address + method,
-                data=json.dumps(parameters, ensure_ascii=False).encode(),
-                headers={"Content-Type": "application/json"},
+                data=_body(parameters),
                 timeout=ClientTimeout(total=patience),
             ) as response:
                 body = await response.read()

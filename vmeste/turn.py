@@ -23,7 +23,9 @@ from vmeste.database import Database, is_passing
 from vmeste.dialogue import Dialogues
 from vmeste.events import copies
 from vmeste.events.answers import Answers
+from vmeste.events.co_organisers import CoOrganisers
 from vmeste.events.organising import Organising
+from vmeste.events.participants import Participants
 from vmeste.events.repository import Events
 from vmeste.inbox import AlreadyTakenError, Owed
 from vmeste.screen import CardOf, Place, Results, Screen, calls_to_show
@@ -157,7 +159,10 @@ class Turn:
             users=Users(connection),
             events=Events(connection, now),
             answers=Answers(connection, now),
+            chats=copies.Chats(connection, now),
             organising=Organising(connection, now),
+            participants=Participants(connection, now),
+            co_organisers=CoOrganisers(connection, now),
             dialogues=Dialogues(connection, user, now),
         )
         return None if screen is UNHANDLED else screen

@@ -208,6 +208,15 @@ def answered(words: Words, outcome: Outcome, shown: Shown, username: str) -> Scr
     return card(words, shown, username, toast=toast_for(words, outcome, shown))
 
 
+def answered_for_all(words: Words, outcome: Outcome, shown: Shown) -> Screen:
+    """After a press on a copy that many read: the toast alone is the presser's own."""
+    return Screen(toast=toast_for(words, outcome, shown), card=copy_for_all(shown.event))
+
+
+def copy_for_all(event: Event) -> CardOf:
+    return CardOf(event.id, event.version, event.language)
+
+
 def toast_for(words: Words, outcome: Outcome, shown: Shown) -> str:
     key = f"toast-{outcome.name.lower().replace('_', '-')}"
     if outcome in {Outcome.WAITING, Outcome.ALREADY_WAITING}:

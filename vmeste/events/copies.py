@@ -117,6 +117,20 @@ async def forget(connection: AsyncConnection, card_id: int) -> None:
     await connection.execute(delete(Card).where(Card.id == card_id))
 
 
+class Chats:
+    """What a turn hears of a chat. On its connection, at its moment."""
+
+    def __init__(self, connection: AsyncConnection, now: datetime) -> None:
+        self._connection = connection
+        self._now = now
+
+    async def lost(self, chat_id: int) -> None:
+        await chat_lost(self._connection, chat_id)
+
+    async def moved(self, old: int, new: int) -> None:
+        await chat_moved(self._connection, old, new, self._now)
+
+
 async def chat_lost(connection: AsyncConnection, chat_id: int) -> None:
     """The bot was put out of the chat: it can neither edit nor post there."""
     await connection.execute(delete(Card).where(Card.chat_id == chat_id))

@@ -6,21 +6,27 @@
                     location · seats · description
 """
 
-from aiogram import Router
-from aiogram.filters import Command, CommandObject, Filter, or_f
+import re
+
+from aiogram import F, Router
+from aiogram.filters import Command, CommandObject, CommandStart, Filter, or_f
 from aiogram.types import CallbackQuery, Message
 
 from vmeste import menu
-from vmeste.conversation import IN_PRIVATE, NO_TEXT, WORDS
+from vmeste.conversation import IN_GROUP, IN_PRIVATE, NO_TEXT, WORDS
 from vmeste.dialogue import DRAFT, Dialogues
 from vmeste.events import card, draft_views
+from vmeste.events.draft import CODE, Draft
 from vmeste.events.repository import Events
-from vmeste.events.writing import Writing
+from vmeste.events.writing import PREPARED, Prepared, Writing
 from vmeste.screen import Screen
+from vmeste.text import clean_line
 from vmeste.users.models import User
 from vmeste.words import Words
 
 router = Router(name="creation")
+starts = Router(name="creation by link")
+"""Before the plain /start."""
 
 
 class _Writing(Filter):
@@ -80,9 +86,48 @@ async def new_pressed(_: CallbackQuery, words: Words, dialogues: Dialogues, user
     return await Writing.anew(words, dialogues, user).onward()
 
 
+@router.message(IN_GROUP, Command("new"))
+async def new_in_group(
+    message: Message,
+    command: CommandObject,
+    words: Words,
+    dialogues: Dialogues,
+    username: str,
+) -> Screen:
+    draft = Draft(
+        chat_id=message.chat.id,
+        thread_id=message.message_thread_id if message.is_topic_message else None,
+        chat_title=clean_line(message.chat.title or ""),
+    )
+    prepared = Prepared(draft=draft, typed=command.args or "")
+    await dialogues.lay_aside(PREPARED, prepared.model_dump_json())
+    return draft_views.elsewhere(words, draft, username)
+
+
+@starts.message(IN_PRIVATE, CommandStart(magic=F.args.startswith("new_")), WRITING)
+async def start_in_the_middle(_: Message, command: CommandObject, writing: Writing) -> Screen:
+    return writing.continue_or_anew(_code(command))
+
+
+@starts.message(IN_PRIVATE, CommandStart(magic=F.args.startswith("new_")))
+async def start_prepared(_: Message, command: CommandObject, words: Words, dialogues: Dialogues, user: User) -> Screen:
+    return await Writing.prepared(_code(command), words, dialogues, user)
+
+
+def _code(command: CommandObject) -> str | None:
+    code = (command.args or "").removeprefix("new_")
+    return code if re.fullmatch(CODE, code) else None
+
+
 @router.callback_query(draft_views.Anew.filter())
-async def anew(_: CallbackQuery, words: Words, dialogues: Dialogues, user: User) -> Screen:
-    return await Writing.anew(words, dialogues, user).onward()
+async def anew(
+    _: CallbackQuery,
+    callback_data: draft_views.Anew,
+    words: Words,
+    dialogues: Dialogues,
+    user: User,
+) -> Screen:
+    return await Writing.prepared(callback_data.prepared, words, dialogues, user)
 
 
 @router.callback_query(draft_views.Ask.filter(), WRITING)

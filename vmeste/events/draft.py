@@ -15,7 +15,8 @@ DESCRIPTION_LENGTH = 1500
 MOST_SEATS = 100_000
 
 ALPHABET = string.ascii_letters + string.digits
-EventCode = Annotated[str, StringConstraints(pattern=rf"^[A-Za-z0-9]{{{CODE_LENGTH}}}$")]
+CODE = rf"[A-Za-z0-9]{{{CODE_LENGTH}}}"
+EventCode = Annotated[str, StringConstraints(pattern=rf"^{CODE}$")]
 """The event's random code, the only name it has outside."""
 
 
@@ -44,6 +45,11 @@ class Draft(BaseModel):
     maybe_allowed: bool = True
     names_hidden: bool = False
     offer_hours: int | None = None
+    chat_id: int | None = None
+    """The group to which the event will belong."""
+    thread_id: int | None = None
+    """The topic of that group."""
+    chat_title: str | None = None
 
     def with_(self, **changes: object) -> "Draft":
         return self.model_copy(update={**changes, "version": self.version + 1})

@@ -57,7 +57,8 @@ class Drop(CallbackData, prefix="dx"):
 
 
 class Anew(CallbackData, prefix="dn"):
-    pass
+    prepared: EventCode | None = None
+    """Of a draft that was prepared in a group."""
 
 
 class Pick(CallbackData, prefix="dp"):
@@ -152,6 +153,8 @@ def draft(words: Words, written: Draft, toast: str | None = None, problem: Text 
     if written.description:
         lines += ["\n\n", written.description]
     lines += ["\n\n", Italic(words("draft-public" if written.public else "draft-by-link"))]
+    if written.chat_title:
+        lines += ["\n", Italic(words.text("draft-in-group", title=written.chat_title))]
     turned = not written.public
     visibility = Button(words("label-public" if turned else "label-by-link"), Publicity(public=turned))
     rows: list[Row] = [
@@ -173,10 +176,17 @@ def _drop(words: Words) -> Button:
     return Button(words("label-cancel"), Drop())
 
 
-def continue_or_anew(words: Words, written: Draft) -> Screen:
+def elsewhere(words: Words, prepared: Draft, username: str) -> Screen:
+    """In a group: the event is written in private, where it disturbs nobody."""
+    link = f"https://t.me/{username}?start=new_{prepared.code}"
+    return Screen(words.text("new-in-group"), [[Button(words("label-new-in-private"), link)]])
+
+
+def continue_or_anew(words: Words, written: Draft, prepared: str | None = None) -> Screen:
+    """`prepared` is the code of a draft that waits to be written instead."""
     title = Bold(written.title) if written.title else words.text("draft-untitled")
     rows: list[Row] = [
-        [Button(words("label-continue"), Resume(), "primary"), Button(words("label-anew"), Anew())],
+        [Button(words("label-continue"), Resume(), "primary"), Button(words("label-anew"), Anew(prepared=prepared))],
         [_drop(words)],
     ]
     return Screen(words.text("draft-continue-or-anew", title=title), rows)

@@ -8,7 +8,7 @@ from sqlalchemy import Select, and_, bindparam, func, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from vmeste.database import every, insert, one
-from vmeste.events import rules
+from vmeste.events import copies, rules
 from vmeste.events.draft import Draft
 from vmeste.events.models import Answer, CoOrganiser, Event, EventParticipant, search_text
 from vmeste.events.rules import Held
@@ -76,6 +76,8 @@ class Events:
             "offer_hours": draft.offer_hours,
             "creator_id": creator.id,
             "search": search_text(draft.title, draft.description, draft.location),
+            "chat_id": draft.chat_id,
+            "thread_id": draft.thread_id,
             "created_at": self._now,
         }
         statement = insert(self._connection, Event).values(**values)
@@ -83,6 +85,7 @@ class Events:
         event = one(Event, await self._connection.execute(_BY_CODE, {"code": draft.code}))
         if event is None:
             raise LookupError("an event just published is not there")
+        await copies.post(self._connection, event, self._now)
         return event
 
     async def shown(self, event: Event, reader: User, held: Held | None = None) -> Shown:
@@ -126,6 +129,32 @@ class Events:
         if containing:
             wanted = wanted.where(Event.search.contains(containing.casefold(), autoescape=True))
         return await self._page(wanted, near)
+
+    async def of_chat(self, chat_id: int) -> Page:
+        """What is to come in a group, for everybody or by link."""
+        wanted = select(*COLUMNS).where(
+            Event.chat_id == chat_id,
+            Event.cancelled_at.is_(None),
+            Event.date > self._now,
+        )
+        return await self._page(wanted, None)
+
+    async def to_share(self, user: User, sought: str) -> Sequence[Event]:
+        """What this person may want to post somewhere: the event of that code, then their own, then everybody's."""
+        found: dict[int, Event] = {}
+        if (named := one(Event, await self._connection.execute(_BY_CODE, {"code": sought}))) is not None:
+            found[named.id] = named
+        goes = select(EventParticipant.event_id).where(
+            EventParticipant.user_id == user.id,
+            EventParticipant.answer != Answer.NOT_GOING,
+        )
+        for whose in (or_(Event.creator_id == user.id, Event.id.in_(goes)), Event.public):
+            wanted = select(*COLUMNS).where(whose, Event.cancelled_at.is_(None), Event.date > self._now)
+            if sought:
+                wanted = wanted.where(Event.search.contains(sought.casefold(), autoescape=True))
+            page = await self._page(wanted, None)
+            found |= {event.id: event for event in page.events if event.id not in found}
+        return list(found.values())
 
     async def mine(self, user: User, part: Mine, *, near: Near | None = None) -> Page:
         """Events this person goes to or organises, to come; or those that are past, whichever it was."""

@@ -1,13 +1,14 @@
 """Events: finding them, opening their cards, answering."""
 
 from aiogram import F, Router
+from aiogram.enums import ChatType
 from aiogram.filters import Command, CommandObject, CommandStart
 from aiogram.types import CallbackQuery, Message
 
 from vmeste import menu
 from vmeste.conversation import IN_GROUP, IN_PRIVATE
 from vmeste.events import card, views
-from vmeste.events.answers import Answers
+from vmeste.events.answers import Answered, Answers
 from vmeste.events.repository import Events
 from vmeste.events.shown import Mine
 from vmeste.screen import Screen
@@ -41,8 +42,8 @@ async def upcoming(_: Message, command: CommandObject, words: Words, events: Eve
 
 
 @router.message(IN_GROUP, Command("events"))
-async def upcoming_in_group(_: Message, words: Words, events: Events, username: str) -> Screen:
-    return views.group_list(words, await events.upcoming(), username)
+async def upcoming_in_group(message: Message, words: Words, events: Events, username: str) -> Screen:
+    return views.group_list(words, await events.of_chat(message.chat.id), username)
 
 
 @router.callback_query(menu.AllEvents.filter())
@@ -103,38 +104,45 @@ async def open_card(
 
 @router.callback_query(card.Going.filter())
 async def going(
-    _: CallbackQuery,
+    press: CallbackQuery,
     callback_data: card.Going,
     words: Words,
     answers: Answers,
     user: User,
     username: str,
 ) -> Screen:
-    answered = await answers.going(callback_data.code, user)
-    return card.answered(words, *answered, username) if answered else views.gone(words)
+    return _said(press, words, await answers.going(callback_data.code, user), username)
 
 
 @router.callback_query(card.Maybe.filter())
 async def maybe(
-    _: CallbackQuery,
+    press: CallbackQuery,
     callback_data: card.Maybe,
     words: Words,
     answers: Answers,
     user: User,
     username: str,
 ) -> Screen:
-    answered = await answers.maybe(callback_data.code, user)
-    return card.answered(words, *answered, username) if answered else views.gone(words)
+    return _said(press, words, await answers.maybe(callback_data.code, user), username)
 
 
 @router.callback_query(card.NotGoing.filter())
 async def not_going(
-    _: CallbackQuery,
+    press: CallbackQuery,
     callback_data: card.NotGoing,
     words: Words,
     answers: Answers,
     user: User,
     username: str,
 ) -> Screen:
-    answered = await answers.not_going(callback_data.code, user)
-    return card.answered(words, *answered, username) if answered else views.gone(words)
+    return _said(press, words, await answers.not_going(callback_data.code, user), username)
+
+
+def _said(press: CallbackQuery, words: Words, answered: Answered | None, username: str) -> Screen:
+    """In private the card is redrawn for its reader; a copy that many read is left to the sender, who redraws all."""
+    in_private = press.message is not None and press.message.chat.type == ChatType.PRIVATE
+    if answered is None:
+        return views.gone(words) if in_private else Screen(toast=words("toast-event-gone"))
+    if in_private:
+        return card.answered(words, *answered, username)
+    return card.answered_for_all(words, *answered)

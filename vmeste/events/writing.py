@@ -6,6 +6,7 @@ from typing import Self
 from zoneinfo import ZoneInfo
 
 from aiogram.utils.formatting import Text
+from pydantic import BaseModel
 
 from vmeste.dialogue import Dialogue, Dialogues
 from vmeste.events import draft_views, reading, when
@@ -14,6 +15,16 @@ from vmeste.events.draft_views import Step
 from vmeste.screen import Screen
 from vmeste.users.models import User
 from vmeste.words import Words
+
+PREPARED = "prepared"
+"""The topic of a draft that waits for its writer to come to the private chat."""
+
+
+class Prepared(BaseModel):
+    """What is known of an event before it is written: /new in a group, with or without words after it."""
+
+    draft: Draft
+    typed: str
 
 
 class Writing:
@@ -37,6 +48,17 @@ class Writing:
         """A draft that was not written by hand."""
         dialogue = Dialogue(step=Step.DRAFT, content=draft.model_dump_json())
         return cls(words, dialogues, user, dialogue)
+
+    @classmethod
+    async def prepared(cls, code: str | None, words: Words, dialogues: Dialogues, user: User) -> Screen:
+        """Begin what this person prepared in a group; something new when there is no such draft."""
+        dialogue = await dialogues.about(PREPARED)
+        prepared = Prepared.model_validate_json(dialogue.content) if dialogue else None
+        if prepared is None or prepared.draft.code != code:
+            return await cls.anew(words, dialogues, user).onward()
+        await dialogues.end(PREPARED)
+        writing = cls(words, dialogues, user, Dialogue(step=Step.TITLE, content=prepared.draft.model_dump_json()))
+        return await writing.hear(prepared.typed) if prepared.typed else await writing.onward()
 
     @classmethod
     def of(cls, dialogue: Dialogue, words: Words, dialogues: Dialogues, user: User) -> Self:
@@ -107,9 +129,9 @@ class Writing:
             self._change(public=public)
         return await self.onward()
 
-    def continue_or_anew(self) -> Screen:
+    def continue_or_anew(self, prepared: str | None = None) -> Screen:
         """A second /new in the middle: nothing is lost before the person has said so."""
-        return self._kept(draft_views.continue_or_anew(self._words, self._draft))
+        return self._kept(draft_views.continue_or_anew(self._words, self._draft, prepared))
 
     async def drop(self) -> Screen:
         await self._dialogues.end()

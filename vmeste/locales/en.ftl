@@ -48,7 +48,7 @@ greeting =
 
     This is where people come together: to train, to play, to go for a walk.
     Create an event or find one — a seat takes one tap.
-group-greeting = Events are created in a private chat with me; here /events shows what is coming up.
+group-greeting = /new puts an event together for this chat, /events shows what is coming up here. Everything else is in a private chat.
 help =
     /events — what is coming up; words after it search: /events football
     /new — create an event
@@ -57,7 +57,7 @@ help =
     /cancel — drop what is being written
 
     To take part, open an event and press “Going”. Changed plans? “Not going”.
-group-help = Here I answer /events — what is coming up. Everything else is in a private chat.
+group-help = Here I answer /new — an event for this chat, and /events — what is coming up here. Everything else is in a private chat.
 settings = Language: { $language }
 toast-language = English it is
 unknown-command = There is no such command. Here is what there is:
@@ -69,7 +69,7 @@ sorry-failed = Something broke on our side, and we know of it. Please try again 
 ## Lists
 events-title = Coming up
 events-none = Nothing is planned yet. Create the first event — it takes a minute.
-events-none-in-group = Nothing is planned yet.
+events-none-in-group = Nothing is planned in this chat yet. Put an event together: /new.
 search-title = Found for “{ $sought }”
 search-none = Nothing found for “{ $sought }”. Try fewer or other words.
 search-more = The soonest are shown. Add a word to find the others.
@@ -300,3 +300,54 @@ notice-over =
         [one] { $over } more person is going than there are seats. Nobody was put out.
        *[other] { $over } more people are going than there are seats. Nobody was put out.
     }
+
+## Participants and co-organisers
+participants-title = Participants: { $title }
+participants-none = Nobody yet. Share the event, and people will come.
+participants-hidden = Only participants see the names. Press “Going” to see who else comes.
+participant-going = Going
+participant-waiting = On the waiting list
+participant-maybe = Maybe
+participant-not-going = Not going
+participant-guest-names = With: { $names }
+participant-note = Note: { $note }
+label-add-person = Add a person
+label-table = Spreadsheet
+label-remove = Remove
+label-hand-over = Hand over
+label-invite = New link
+label-revoke = Revoke the link
+ask-person = { $title }: who is to be added? Write a name — this is how people without Telegram get on the list.
+ask-remove = Remove { $name } from the list? They will be told, and the seat goes to the next in line.
+person-added = { $name } is on the list.
+person-waits = { $name } is on the waiting list: no seat is free.
+toast-removed = { $name } is no longer on the list
+toast-table = The spreadsheet is sent
+table-separator = ,
+table-file = participants
+table-name = Name
+table-username = Telegram name
+table-answer = Answer
+table-guests = Guests
+table-guest-names = Names of guests
+table-note = Note
+table-since = Since
+co-organisers-title = Co-organisers: { $title }
+co-organisers-none = Nobody yet. A co-organiser may do everything but cancel the event or hand it over.
+co-organisers-may = They may do everything but cancel the event or hand it over.
+co-organisers-link = A link for one person; whoever opens it first becomes a co-organiser: { $link }
+co-organiser-is = Co-organiser
+ask-co-organise = { $name } asks for help with { $title }. Become a co-organiser?
+invitation-gone = This link no longer works. Ask the organiser for a new one.
+toast-invitation-gone = This link does not work
+invitation-declined = All right, nothing has changed.
+toast-co-organiser = You are a co-organiser
+toast-revoked = The link no longer works
+toast-dismissed = No longer a co-organiser
+ask-hand-over = Hand over { $title }? { $name } becomes the organiser, and you stay as a co-organiser.
+handed-over = The event is handed over. { $name } is the organiser now.
+
+## In groups
+draft-in-group = The card will appear in “{ $title }”.
+new-in-group = Let us put the event together in a private chat, so as not to disturb anybody here. The finished card will appear in this chat.
+label-new-in-private = New event

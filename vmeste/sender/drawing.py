@@ -8,7 +8,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from vmeste.database import Database, one
 from vmeste.events import card, notice_views, rules
@@ -70,7 +69,7 @@ class Drawing:
         self._inline_mode = inline_mode
 
     async def card(self, card_id: int) -> DrawnCard | None:
-        """Nothing when the message is no card any more."""
+        """Nothing when the message is no card any more, or its reader does not hear the bot."""
         async with self._database.look() as connection:
             owed = one(Card, await connection.execute(_CARD, {"card_id": card_id}))
             if owed is None:
@@ -79,7 +78,16 @@ class Drawing:
             event = await events.known(owed.event_id) if owed.event_id is not None else None
             if event is None:
                 return self._drawn(card.deleted(self._words(owed.language)), None, owed)
-            return self._drawn(await self._present(connection, events, event, owed), event, owed)
+            reader = await Users(connection).known(owed.user_id) if owed.user_id is not None else None
+            if reader is None:
+                shown = await events.shown_to_all(event)
+                screen = card.shared_card(self._words(owed.language), shown, self._username)
+            elif reader.unreachable_since is not None:
+                return None
+            else:
+                words = self._words(language_of(reader.language, reader.telegram_language))
+                screen = card.card(words, await events.shown(event, reader), self._username)
+            return self._drawn(screen, event, owed)
 
     async def notice(self, owed: Notice) -> DrawnNotice | Unsent:
         async with self._database.look() as connection:
@@ -98,14 +106,6 @@ class Drawing:
         if screen is None:
             return Unsent()
         return DrawnNotice(content_of(screen, inline_mode=self._inline_mode), user.telegram_id, user.id)
-
-    async def _present(self, connection: AsyncConnection, events: Events, event: Event, owed: Card) -> Screen:
-        reader = await Users(connection).known(owed.user_id) if owed.user_id is not None else None
-        if reader is None:
-            shown = await events.shown_to_all(event)
-            return card.shared_card(self._words(owed.language), shown, self._username)
-        words = self._words(language_of(reader.language, reader.telegram_language))
-        return card.card(words, await events.shown(event, reader), self._username)
 
     def _drawn(self, screen: Screen, event: Event | None, owed: Card) -> DrawnCard:
         content = content_of(screen, inline_mode=self._inline_mode)

@@ -135,9 +135,8 @@ class Owed:
         except RefusedError:  # the token: it stays owed, for a run with the right one
             return
         except asyncio.CancelledError:
-            if key not in self._calling:
-                async with self._database.turn() as connection:
-                    await due.give_back(connection, *key, self._now())
+            async with self._database.turn() as connection:
+                await due.give_back(connection, *key, self._now())
             raise
         except Exception:  # noqa: BLE001  it is tried again when its lease ends, and stops nobody else
             logger.exception("{} {} could not be sent", key[0].model.__tablename__, key[1])

@@ -48,6 +48,10 @@ class Users:
         """This person has blocked the bot."""
         await lose(self._connection, user.id, now)
 
+    async def find_again(self, user: User) -> None:
+        """This person lets the bot write again."""
+        await self._connection.execute(update(User).where(User.id == user.id).values(unreachable_since=None))
+
     async def choose_language(self, user: User, language: str) -> None:
         await self._connection.execute(update(User).where(User.id == user.id).values(language=language))
 

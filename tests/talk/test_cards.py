@@ -1,0 +1,279 @@
+"""A card shows the same truth wherever it stands: in private, in a group, in a topic, through inline mode."""
+
+import asyncio
+
+from sqlalchemy import func, select, update
+
+from tests.talk.conftest import Town, link_of
+from vmeste.database import Database
+from vmeste.demo import Group, Person
+from vmeste.demo.chats import Message
+from vmeste.events import copies
+from vmeste.events.models import Event
+from vmeste.notices.due import LEASE
+from vmeste.notices.models import Card
+
+
+async def cards(database: Database) -> int:
+    async with database.look() as connection:
+        return (await connection.execute(select(func.count()).select_from(Card))).scalar_one()
+
+
+async def in_group(town: Town, who: Person, group: Group, title: str = "Футбол", seats: str | None = None) -> Message:
+    """Somebody creates an event from a group; its card there."""
+    await who.says("/new", group)
+    link = next(message for message in reversed(group.messages) if message.from_bot).buttons[0][0].url
+    await who.opens_link(link or "")
+    await who.says(title)
+    await who.says("28.11 11:00")
+    if seats:
+        await who.presses("Места")
+        await who.says(seats)
+    await who.presses("Создать")
+    return await who.hears(title, chat=group)
+
+
+async def test_a_private_card_follows_what_others_do(town: Town, anna: Person, boris: Person) -> None:
+    link = await town.creates(anna, "Футбол", "28.11 11:00", Места="10")
+    await boris.opens_link(link)
+    await boris.presses("Иду")
+    card = await anna.hears("Идут: Борис")
+    assert card is anna.last
+    assert "занято 1 место из 10" in anna.sees
+    await boris.presses("Не иду")
+    await anna.hears("занято 0 мест из 10")
+
+
+async def test_a_message_that_became_something_else_is_left_alone(
+    town: Town, anna: Person, boris: Person, database: Database
+) -> None:
+    link = await town.creates(anna, "Футбол", "28.11 11:00")
+    await anna.presses("Мои встречи")
+    shows = anna.sees
+    await boris.opens_link(link)
+    await boris.presses("Иду")
+    await town.nothing_is_due()
+    assert anna.sees == shows
+    assert await cards(database) == 1
+
+
+async def test_only_the_latest_private_copy_is_kept_up_to_date(
+    town: Town, anna: Person, boris: Person, database: Database
+) -> None:
+    link = await town.creates(anna, "Футбол", "28.11 11:00")
+    await boris.opens_link(link)
+    old = boris.last
+    await boris.opens_link(link)
+    await anna.presses("Иду")
+    await boris.hears("Идут: Анна")
+    await town.nothing_is_due()
+    assert "Анна" in boris.last.text
+    assert "Идут: Анна" not in old.text
+    assert await cards(database) == 2
+
+
+async def test_a_press_in_private_is_shown_once(town: Town, anna: Person) -> None:
+    await town.creates(anna, "Футбол", "28.11 11:00")
+    before = len(town.telegram.calls)
+    await anna.presses("Иду")
+    await town.nothing_is_due()
+    edits = [call for call in town.telegram.calls[before:] if call.method == "editMessageText"]
+    assert len(edits) == 1, "the copy that was pressed is not drawn a second time"
+
+
+async def test_a_press_in_a_group_is_answered_by_a_toast_and_the_card_is_redrawn(
+    town: Town, anna: Person, boris: Person, emma: Person
+) -> None:
+    group = town.group()
+    card = await in_group(town, anna, group, seats="1")
+    await emma.presses("Иду", card)
+    assert emma.toast.text == "You are on the list"
+    await anna.hears("занято единственное место", chat=group)
+    assert card is group.messages[-1], "the group is not flooded"
+    await boris.presses("В очередь", card)
+    assert boris.toast.text == "Вы в очереди, первым"
+    await boris.hears("В очереди: 1", chat=group)
+    assert "Вы в" not in card.text, "what is personal stays personal"
+    await anna.hears("В очереди: 1")
+
+
+async def test_the_card_of_a_group_is_posted_in_its_topic(town: Town, anna: Person, boris: Person) -> None:
+    forum = town.telegram.group("Форум", [anna, boris], forum=True)
+    anna.sends(
+        {
+            "text": "/new",
+            "entities": [{"type": "bot_command", "offset": 0, "length": 4}],
+            "message_thread_id": 7,
+            "is_topic_message": True,
+        },
+        forum,
+    )
+    await anna.settles()
+    asked = forum.messages[-1]
+    assert asked.raw["message_thread_id"] == 7
+    await anna.opens_link(asked.buttons[0][0].url or "")
+    await anna.says("Футбол")
+    await anna.says("28.11 11:00")
+    assert "Карточка появится в чате «Форум»." in anna.sees
+    await anna.presses("Создать")
+    card = await anna.hears("Футбол", chat=forum)
+    assert card.raw["message_thread_id"] == 7
+
+
+async def test_an_old_copy_that_nobody_knew_is_learned_and_redrawn(
+    town: Town, anna: Person, boris: Person, database: Database
+) -> None:
+    group = town.group()
+    card = await in_group(town, anna, group)
+    await town.nothing_is_due()
+    async with database.turn() as connection:
+        await copies.chat_lost(connection, group.id)
+    await boris.presses("Иду", card)
+    assert boris.toast.text == "Вы в списке"
+    await boris.hears("Идут: Борис", chat=group)
+
+
+async def test_a_press_works_when_the_message_is_gone(
+    town: Town, anna: Person, boris: Person, database: Database
+) -> None:
+    group = town.group()
+    card = await in_group(town, anna, group)
+    town.telegram.remove(card)
+    town.foresees("message to edit not found")
+    await boris.presses("Иду", card)
+    assert boris.toast.text == "Вы в списке"
+    await anna.hears("Идут: Борис")
+    await town.nothing_is_due()
+    assert await cards(database) == 1, "the copy that is gone is forgotten"
+
+
+async def test_a_card_says_that_its_event_has_begun_and_is_past(town: Town, anna: Person, boris: Person) -> None:
+    group = town.group()
+    card = await in_group(town, anna, group)
+    await town.nothing_is_due()
+    town.later(days=2, hours=20)
+    await boris.says("/help")
+    await boris.hears("Встреча уже идёт", chat=group)
+    assert card.buttons == []
+    town.later(hours=4)
+    await boris.says("/help")
+    await boris.hears("Встреча прошла", chat=group)
+
+
+async def test_a_card_says_that_its_event_was_deleted(
+    town: Town, anna: Person, boris: Person, database: Database
+) -> None:
+    group = town.group()
+    card = await in_group(town, anna, group)
+    await town.nothing_is_due()
+    async with database.turn() as connection:
+        event_id = (await connection.execute(select(Event.id))).scalar_one()
+        await copies.delete_event(connection, event_id, town.now)
+    await boris.says("/help")
+    await boris.hears("Этой встречи больше нет", chat=group)
+    await anna.hears("Этой встречи больше нет")
+    await town.nothing_is_due()
+    assert card.buttons == []
+    assert await cards(database) == 0
+
+
+async def test_a_group_that_becomes_a_supergroup_gets_its_card_again(
+    town: Town, anna: Person, boris: Person, database: Database
+) -> None:
+    group = town.telegram.group("Двор", [anna, boris], supergroup=False)
+    await in_group(town, anna, group)
+    await town.nothing_is_due()
+    new = group.upgrades()
+    await boris.says("/help", new)
+    card = await boris.hears("Футбол", chat=new)
+    await boris.presses("Иду", card)
+    await boris.hears("Идут: Борис", chat=new)
+    await boris.says("/events", new)
+    await boris.hears("Ближайшие встречи", chat=new)
+    async with database.look() as connection:
+        assert (await connection.execute(select(Event.chat_id))).scalar_one() == new.id
+
+
+async def test_a_move_nobody_told_of_is_found_out(town: Town, anna: Person, boris: Person) -> None:
+    group = town.telegram.group("Двор", [anna, boris], supergroup=False)
+    await in_group(town, anna, group)
+    await town.nothing_is_due()
+    new = town.telegram.group("Двор", [anna, boris])
+    group.upgraded = new
+    town.foresees("group chat was upgraded")
+    await boris.opens_link(link_of(anna))
+    await boris.presses("Иду")
+    await boris.hears("Идут: Борис", chat=new)
+
+
+async def test_a_bot_put_out_of_a_group_forgets_its_cards(
+    town: Town, anna: Person, boris: Person, database: Database
+) -> None:
+    group = town.group()
+    await in_group(town, anna, group)
+    await town.nothing_is_due()
+    group.kicks_bot()
+    await boris.opens_link(link_of(anna))
+    await boris.presses("Иду")
+    await anna.hears("Идут: Борис")
+    await town.nothing_is_due()
+    assert await cards(database) == 2
+    assert not [call for call in town.telegram.refusals if call.get("chat_id") == group.id]
+
+
+async def test_it_goes_on_after_a_restart(town: Town, anna: Person, boris: Person) -> None:
+    link = await town.creates(anna, "Футбол", "28.11 11:00")
+    await boris.opens_link(link)
+    town.telegram.faults.next("500", "editMessageText", chat=anna.id, times=None)
+    boris.presses("Иду")
+    await town.telegram.wait_for_call("editMessageText", chat_id=anna.id)
+    await town.bot.stops()
+    assert "Борис" not in anna.sees
+    town.telegram.faults.clear()
+    await town.bot_starts()
+    await anna.hears("Идут: Борис")
+
+
+async def test_what_a_killed_process_had_taken_is_sent_when_its_lease_ends(
+    town: Town, anna: Person, boris: Person, database: Database
+) -> None:
+    link = await town.creates(anna, "Футбол", "28.11 11:00")
+    await boris.opens_link(link)
+    await town.nothing_is_due()
+    async with database.turn() as connection:
+        await connection.execute(update(Card).values(due_at=town.now + LEASE, tries=1, shown="something else"))
+    await boris.presses("Иду")
+    await boris.says("/help")
+    assert "Борис" not in anna.sees, "somebody else has it"
+    town.later(seconds=60)
+    await boris.says("/help")
+    await anna.hears("Идут: Борис")
+
+
+async def test_a_hundred_people_press_on_one_card(town: Town, anna: Person) -> None:
+    crowd = [town.telegram.person(f"Гость {number}") for number in range(100)]
+    group = town.telegram.group("Толпа", [anna, *crowd])
+    card = await in_group(town, anna, group, seats="60")
+    town.telegram.limits.on()
+    loop = asyncio.get_running_loop()
+    edited: list[float] = []
+    town.telegram.on_call(
+        lambda call: (
+            edited.append(loop.time()) if call.method == "editMessageText" and call.get("chat_id") == group.id else None
+        ),
+    )
+    for wave in range(0, 100, 10):
+        for person in crowd[wave : wave + 10]:
+            person.presses("Иду" if "Иду" in card.sees.splitlines() else "В очередь", card)
+        await asyncio.gather(*(person.settles(20) for person in crowd[wave : wave + 10]))
+    ended = loop.time()
+    assert all(person.toast.text for person in crowd)
+    await anna.hears("мест нет: занято 60 из 60", timeout=20, chat=group)
+    await anna.hears("В очереди: 40", timeout=20, chat=group)
+    assert loop.time() - ended <= 10
+    assert "и ещё 40" in card.text
+    await town.nothing_is_due()
+    assert "В очереди: 40" in card.text
+    assert min(after - before for before, after in zip(edited, edited[1:], strict=False)) >= 0.99
+    assert all(sum(at <= other < at + 60 for other in edited) <= 18 for at in edited)
+    assert not [call for call in town.telegram.refusals if call.refusal and call.refusal.code == 429]

@@ -1,0 +1,259 @@
+"""Co-organisers: a link makes one, the organiser removes them, and the event may be handed over."""
+
+import re
+
+from sqlalchemy import delete, func, select
+
+from tests.talk.conftest import Town
+from vmeste.database import Database
+from vmeste.demo import Person
+from vmeste.demo.keyboards import Button
+from vmeste.events.models import Change, CoOrganiser, Event
+from vmeste.users.models import User
+
+
+async def invites(who: Person) -> str:
+    """The organiser, whose newest message is the card, makes a link."""
+    await who.presses("Изменить")
+    await who.presses("Соорганизаторы")
+    await who.presses("Новая ссылка")
+    return link_in(who.sees)
+
+
+def link_in(text: str) -> str:
+    found = re.search(r"https://t\.me/\w+\?start=c_[\w-]{22}", text)
+    assert found is not None
+    return found[0]
+
+
+async def becomes(who: Person, link: str) -> None:
+    await who.opens_link(link)
+    await who.presses("Да")
+    assert who.toast.text == "Вы соорганизатор"
+
+
+async def organiser(database: Database) -> str:
+    async with database.look() as connection:
+        statement = select(User.first_name).join(Event, Event.creator_id == User.id)
+        return str((await connection.execute(statement)).scalar_one())
+
+
+async def test_a_link_makes_one_co_organiser_once(
+    town: Town,
+    anna: Person,
+    boris: Person,
+    emma: Person,
+    database: Database,
+) -> None:
+    await town.creates(anna, "Футбол", "28.11 11:00")
+    link = await invites(anna)
+    await boris.opens_link(link)
+    assert "Анна зовёт вести встречу Футбол вместе." in boris.sees
+    await boris.presses("Нет")
+    assert "ничего не изменилось" in boris.sees
+    await boris.opens_link(link)
+    yes = boris.last.buttons[0][0]
+    await boris.presses("Да")
+    await boris.presses_button(boris.last, yes)
+    assert boris.toast.text == "Вы соорганизатор"
+    await boris.opens_link(link)
+    assert "Изменить" in boris.sees, "the card, with its buttons"
+    await emma.opens_link(link)
+    assert "This link no longer works." in emma.sees
+    await emma.presses_button(emma.last, yes)
+    assert emma.toast.text == "This link does not work"
+    async with database.look() as connection:
+        assert (await connection.execute(select(func.count()).select_from(CoOrganiser))).scalar_one() == 1
+    await anna.presses("Назад")
+    await anna.presses("Соорганизаторы")
+    assert "Борис" in anna.sees
+    assert "https://" not in anna.sees, "a used link is not shown"
+
+
+async def test_a_link_is_revoked(town: Town, anna: Person, boris: Person, database: Database) -> None:
+    await town.creates(anna, "Футбол", "28.11 11:00")
+    first = await invites(anna)
+    await boris.opens_link(first)
+    invitation = boris.last
+    await anna.presses("Новая ссылка")
+    second = link_in(anna.sees)
+    assert second != first
+    await boris.presses("Да", invitation)
+    assert boris.toast.text == "Ссылка не действует"
+    await anna.presses("Отозвать ссылку")
+    for link in (first, second, second[:-1], second + "x"):
+        await boris.opens_link(link)
+        assert "Эта ссылка уже не действует." in boris.sees
+    async with database.look() as connection:
+        assert (await connection.execute(select(CoOrganiser.user_id))).first() is None
+
+
+async def test_a_co_organiser_may_do_all_but_what_is_the_organisers(
+    town: Town,
+    anna: Person,
+    boris: Person,
+    emma: Person,
+    database: Database,
+) -> None:
+    event = await town.creates(anna, "Футбол", "28.11 11:00")
+    card = anna.last
+    await becomes(boris, await invites(anna))
+    await emma.opens_link(event)
+    await emma.presses("Going")
+    await boris.presses("Изменить")
+    await boris.presses("Название")
+    await boris.says("Волейбол")
+    assert "Волейбол" in boris.sees
+    await boris.presses("Закрыть запись")
+    assert boris.toast.text == "Записано"
+    await boris.presses("Участники")
+    await boris.presses("✅ Emma")
+    assert "Передать встречу" not in boris.sees
+    await boris.presses("Убрать")
+    await boris.presses("Да")
+    assert boris.toast.text == "Emma больше не в списке"
+
+    forbidden: list[Button] = []
+    await anna.presses("Назад", card)
+    forbidden += [b for row in card.buttons for b in row if b.text in {"Отменить встречу", "Соорганизаторы"}]
+    await anna.presses("Отменить встречу", card)
+    forbidden += card.buttons[0][:1]
+    await anna.presses("Да", card)
+    forbidden += card.buttons[0][:1]
+    await anna.presses("Назад", card)
+    await anna.presses("Соорганизаторы", card)
+    forbidden += [b for row in card.buttons for b in row if b.text in {"Борис", "Новая ссылка"}]
+    await anna.presses("Борис", card)
+    forbidden += card.buttons[0]
+    await anna.presses("Передать встречу", card)
+    forbidden += card.buttons[0][:1]
+    await anna.presses("Нет", card)
+    await anna.presses("Новая ссылка", card)
+    forbidden += [b for row in card.buttons for b in row if b.text == "Отозвать ссылку"]
+    assert len(forbidden) == 10
+    for button in forbidden:
+        await boris.presses_button(boris.last, button)
+        assert boris.toast.text == "Встречи больше нет", button.text
+    await anna.presses("Назад", card)
+    await anna.presses("Отменить встречу", card)
+    await anna.presses("Да", card)
+    await anna.presses("Пропустить", card)
+    restore = next(b for row in card.buttons for b in row if b.text == "Вернуть")
+    await boris.presses_button(boris.last, restore)
+    assert boris.toast.text == "Встречи больше нет"
+    async with database.look() as connection:
+        row = (await connection.execute(select(Event.cancelled_at))).one()
+        assert row.cancelled_at is not None
+        assert (await connection.execute(select(func.count()).select_from(CoOrganiser))).scalar_one() == 1
+    assert await organiser(database) == "Анна"
+
+
+async def test_a_co_organiser_is_removed(town: Town, anna: Person, boris: Person, database: Database) -> None:
+    await town.creates(anna, "Футбол", "28.11 11:00")
+    link = await invites(anna)
+    await becomes(boris, link)
+    await boris.presses("Изменить")
+    panel = boris.last
+    await anna.presses("Назад")
+    await anna.presses("Соорганизаторы")
+    await anna.presses("Борис")
+    await anna.presses("Убрать")
+    assert anna.toast.text == "Больше не соорганизатор"
+    assert "Борис" not in anna.sees
+    await boris.presses("Закрыть запись", panel)
+    assert boris.toast.text == "Встречи больше нет"
+    await boris.opens_link(link)
+    assert "Эта ссылка уже не действует." in boris.sees
+    async with database.look() as connection:
+        kept = (await connection.execute(select(Change.what).order_by(Change.id))).scalars().all()
+        assert kept == ["co_organiser_joined", "co_organiser_removed"]
+
+
+async def test_an_event_is_handed_over_to_a_participant(
+    town: Town,
+    anna: Person,
+    boris: Person,
+    database: Database,
+) -> None:
+    link = await town.creates(anna, "Футбол", "28.11 11:00")
+    await boris.opens_link(link)
+    await boris.presses("Иду")
+    await anna.presses("Участники")
+    await anna.presses("✅ Борис")
+    await anna.presses("Передать встречу")
+    assert "Организатором станет Борис" in anna.sees
+    yes = anna.last.buttons[0][0]
+    await anna.presses("Да")
+    assert "Встреча передана. Организатор теперь Борис." in anna.sees
+    assert "Отменить встречу" not in anna.sees
+    assert "Название" in anna.sees, "the organiser before stays as a co-organiser"
+    await anna.presses_button(anna.last, yes)
+    assert anna.toast.text == "Встречи больше нет"
+    await boris.opens_link(link)
+    await boris.presses("Изменить")
+    await boris.presses("Соорганизаторы")
+    assert "Анна" in boris.sees
+    assert await organiser(database) == "Борис"
+    async with database.look() as connection:
+        rows = await connection.execute(select(User.first_name, User.id))
+        ids = {row.first_name: row.id for row in rows}
+        change = (await connection.execute(select(Change.user_id, Change.what, Change.old, Change.new))).one()
+        assert tuple(change) == (ids["Анна"], "creator_id", str(ids["Анна"]), str(ids["Борис"]))
+
+
+async def test_an_event_is_handed_over_to_a_co_organiser(
+    town: Town,
+    anna: Person,
+    boris: Person,
+    database: Database,
+) -> None:
+    await town.creates(anna, "Футбол", "28.11 11:00")
+    await becomes(boris, await invites(anna))
+    await anna.presses("Назад")
+    await anna.presses("Соорганизаторы")
+    await anna.presses("Борис")
+    await anna.presses("Передать встречу")
+    await anna.presses("Да")
+    assert await organiser(database) == "Борис"
+    async with database.look() as connection:
+        names = select(User.first_name).join(CoOrganiser, CoOrganiser.user_id == User.id)
+        assert (await connection.execute(names)).scalars().all() == ["Анна"]
+
+
+async def test_nobody_without_telegram_becomes_the_organiser(
+    town: Town,
+    anna: Person,
+    boris: Person,
+    database: Database,
+) -> None:
+    link = await town.creates(anna, "Футбол", "28.11 11:00")
+    await boris.opens_link(link)
+    await boris.presses("Иду")
+    await anna.presses("Участники")
+    await anna.presses("Добавить человека")
+    await anna.says("Дядя Ваня")
+    await anna.presses("Назад")
+    await anna.presses("✅ Борис")
+    hand_over = next(b for row in anna.last.buttons for b in row if b.text == "Передать встречу")
+    await anna.presses("Назад")
+    await anna.presses("✅ Дядя Ваня")
+    assert "Передать встречу" not in anna.sees
+    handle = (anna.last.buttons[0][0].data or "").rpartition(":")[2]
+    forged = (hand_over.data or "").rpartition(":")[0] + f":{handle}"
+    await anna.presses_button(anna.last, Button("x", {"text": "x", "callback_data": forged.replace("ch:", "cc:")}))
+    assert anna.toast.text == "Встречи больше нет"
+    assert await organiser(database) == "Анна"
+
+
+async def test_a_link_to_an_event_that_was_deleted(
+    town: Town,
+    anna: Person,
+    boris: Person,
+    database: Database,
+) -> None:
+    await town.creates(anna, "Футбол", "28.11 11:00")
+    link = await invites(anna)
+    async with database.turn() as connection:
+        await connection.execute(delete(Event))
+    await boris.opens_link(link)
+    assert "Эта ссылка уже не действует." in boris.sees
