@@ -3,7 +3,7 @@
 aiogram sends every magic filter (`F.…`) through a thread, which costs more than the handler; these are asked in place.
 """
 
-from aiogram.enums import ChatType
+from aiogram.enums import ChatType, ContentType
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
@@ -36,7 +36,28 @@ class _Command(Filter):
 
 class _NoText(Filter):
     async def __call__(self, message: Message) -> bool:
-        return not message.text
+        return message.content_type in SAID and not message.text
+
+
+SAID = frozenset(
+    {
+        ContentType.ANIMATION,
+        ContentType.AUDIO,
+        ContentType.CONTACT,
+        ContentType.DICE,
+        ContentType.DOCUMENT,
+        ContentType.LOCATION,
+        ContentType.PHOTO,
+        ContentType.POLL,
+        ContentType.STICKER,
+        ContentType.STORY,
+        ContentType.VENUE,
+        ContentType.VIDEO,
+        ContentType.VIDEO_NOTE,
+        ContentType.VOICE,
+    },
+)
+"""What a person says without words; everything else is Telegram's own message about the chat."""
 
 
 def _is_command(message: Message) -> bool:

@@ -17,6 +17,7 @@ Call = dict[str, Any]
 """A method of the Bot API as it is kept and sent: {"method": …, "parameters": {…}}."""
 
 KEPT_FOR = timedelta(hours=48)
+LETTERS_KEPT_FOR = timedelta(days=30)
 OWED_AT_ONCE = 1000
 
 
@@ -113,6 +114,7 @@ async def bury(connection: AsyncConnection, letter: dict[str, Any], reason: str,
 
 async def forget_old(connection: AsyncConnection, now: datetime) -> None:
     """Telegram repeats an update for a day at most; what it can no longer repeat need not be known."""
+    await connection.execute(delete(DeadLetter).where(DeadLetter.created_at < now - LETTERS_KEPT_FOR))
     await connection.execute(delete(TakenUpdate).where(TakenUpdate.taken_at < now - KEPT_FOR))
 
 

@@ -34,6 +34,8 @@ from vmeste.users.repository import Users
 from vmeste.words import Words, language_of
 
 TRIES = 3
+TELEGRAM_ITSELF = 777000
+"""Writes about logins and the like; it is nobody."""
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 5.0
 PROGRAM = Path(__file__).parent
 
@@ -144,7 +146,7 @@ class Turn:
         now: datetime,
     ) -> Screen | Results | None:
         person = _person(update)
-        if person is None or person.is_bot:
+        if person is None or person.is_bot or person.id == TELEGRAM_ITSELF:
             return None
         user = await Users(connection).meet(person, now, in_private=place.in_private)
         words = Words(language_of(user.language, user.telegram_language), self._zone, now)
@@ -178,7 +180,8 @@ class Turn:
                 await inbox.bury(connection, letter, reason, now)
                 return await inbox.take(connection, letter["update_id"], self._apology(letter), now)
         except AlreadyTakenError:
-            return None
+            async with self._database.look() as connection:
+                return await inbox.owed_for(connection, letter["update_id"])
 
     def _apology(self, letter: dict[str, Any]) -> list[inbox.Call]:
         """From the letter as it came, since it may be one that nobody can parse."""

@@ -13,7 +13,7 @@ from aiogram.filters import Command, CommandObject, CommandStart, Filter, or_f
 from aiogram.types import CallbackQuery, Message
 
 from vmeste import menu
-from vmeste.conversation import IN_GROUP, IN_PRIVATE, NO_TEXT, WORDS
+from vmeste.conversation import IN_GROUP, IN_PRIVATE, NO_TEXT, PRESSED_IN_PRIVATE, WORDS
 from vmeste.dialogue import DRAFT, Dialogues
 from vmeste.events import card, draft_views
 from vmeste.events.draft import CODE, Draft
@@ -25,6 +25,7 @@ from vmeste.users.models import User
 from vmeste.words import Words
 
 router = Router(name="creation")
+router.callback_query.filter(PRESSED_IN_PRIVATE)
 starts = Router(name="creation by link")
 """Before the plain /start."""
 
@@ -55,18 +56,18 @@ WRITING = _Writing()
 HEARS = _Writing(hears=True)
 
 
-@router.message(IN_PRIVATE, Command("cancel"), WRITING)
+@router.message(IN_PRIVATE, Command("cancel", ignore_case=True), WRITING)
 @router.callback_query(draft_views.Drop.filter(), WRITING)
 async def cancel(_: Message | CallbackQuery, writing: Writing) -> Screen:
     return await writing.drop()
 
 
-@router.message(IN_PRIVATE, Command("cancel"))
+@router.message(IN_PRIVATE, Command("cancel", ignore_case=True))
 async def nothing_to_cancel(_: Message, words: Words) -> Screen:
     return draft_views.nothing_to_cancel(words)
 
 
-@router.message(IN_PRIVATE, Command("new"), WRITING)
+@router.message(IN_PRIVATE, Command("new", ignore_case=True), WRITING)
 @router.callback_query(menu.NewEvent.filter(), WRITING)
 async def new_in_the_middle(
     _: Message | CallbackQuery,
@@ -75,7 +76,7 @@ async def new_in_the_middle(
     return writing.continue_or_anew()
 
 
-@router.message(IN_PRIVATE, Command("new"))
+@router.message(IN_PRIVATE, Command("new", ignore_case=True))
 async def new(_: Message, command: CommandObject, words: Words, dialogues: Dialogues, user: User) -> Screen:
     writing = Writing.anew(words, dialogues, user)
     return await writing.hear(command.args) if command.args else await writing.onward()
@@ -86,7 +87,7 @@ async def new_pressed(_: CallbackQuery, words: Words, dialogues: Dialogues, user
     return await Writing.anew(words, dialogues, user).onward()
 
 
-@router.message(IN_GROUP, Command("new"))
+@router.message(IN_GROUP, Command("new", ignore_case=True))
 async def new_in_group(
     message: Message,
     command: CommandObject,

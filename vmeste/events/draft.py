@@ -20,6 +20,10 @@ EventCode = Annotated[str, StringConstraints(pattern=rf"^{CODE}$")]
 """The event's random code, the only name it has outside."""
 
 
+def is_code(text: str) -> bool:
+    return len(text) == CODE_LENGTH and all(letter in ALPHABET for letter in text)
+
+
 def new_code() -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
 

@@ -2,11 +2,11 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated
 
 from aiogram.filters.callback_data import CallbackData
 from aiogram.utils.formatting import Bold, Italic, Text
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from vmeste.events.draft import Draft, EventCode
 from vmeste.events.when import Choice, Refusal
@@ -32,7 +32,13 @@ LAST_MOMENT = 4_102_444_800
 OPTIONAL = frozenset({Step.LOCATION, Step.DESCRIPTION, Step.SEATS})
 
 
-Asked = Literal[Step.TITLE, Step.WHEN, Step.LOCATION, Step.DESCRIPTION, Step.SEATS]
+def _asks(step: Step) -> Step:
+    if step is Step.DRAFT:
+        raise ValueError("a draft as a whole is no question")
+    return step
+
+
+Asked = Annotated[Step, AfterValidator(_asks)]
 """What can be asked."""
 
 

@@ -8,7 +8,7 @@ from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 from aiogram.utils.formatting import Text
 
-from vmeste.conversation import IN_PRIVATE, WORDS
+from vmeste.conversation import IN_PRIVATE, PRESSED_IN_PRIVATE, WORDS
 from vmeste.dialogue import Dialogue, Dialogues
 from vmeste.events import card, personal_views, views
 from vmeste.events.answers import Answers
@@ -21,6 +21,7 @@ from vmeste.users.models import User
 from vmeste.words import Words
 
 router = Router(name="personal")
+router.callback_query.filter(PRESSED_IN_PRIVATE)
 
 TOPIC = "personal"
 GUEST_NAMES, NOTE = "guest names", "note"

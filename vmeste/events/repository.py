@@ -165,22 +165,32 @@ class Events:
             ),
         )
         organises = Event.creator_id == user.id
-        over = Event.date <= self._now - rules.LASTS
+        over = or_(
+            and_(Event.ends_at.is_(None), Event.date <= self._now - rules.LASTS),
+            and_(Event.ends_at.is_not(None), Event.ends_at <= self._now),
+        )
         condition = {
             Mine.GOING: and_(goes, ~over),
             Mine.ORGANISED: and_(organises, ~over),
             Mine.PAST: and_(or_(goes, organises), over),
         }[part]
-        return await self._page(select(*COLUMNS).where(condition), near)
+        return await self._page(select(*COLUMNS).where(condition), near, latest_first=part is Mine.PAST)
 
-    async def _page(self, wanted: Select[*tuple[Any, ...]], near: Near | None) -> Page:
-        backwards = near is not None and near.way == "before"
+    async def _page(
+        self,
+        wanted: Select[*tuple[Any, ...]],
+        near: Near | None,
+        *,
+        latest_first: bool = False,
+    ) -> Page:
+        back = near is not None and near.way == "before"
+        falls = back != latest_first
         if near is not None:
             key, position = tuple_(Event.date, Event.code), tuple_(near.date, near.code)
-            wanted = wanted.where(key < position if backwards else key > position)
-        order = (Event.date.desc(), Event.code.desc()) if backwards else (Event.date, Event.code)
+            wanted = wanted.where(key < position if falls else key > position)
+        order = (Event.date.desc(), Event.code.desc()) if falls else (Event.date, Event.code)
         found = every(Event, await self._connection.execute(wanted.order_by(*order).limit(PAGE + 1)))
         events, more = found[:PAGE], len(found) > PAGE
-        if backwards:
+        if back:
             return Page(events[::-1], has_earlier=more, has_later=True)
         return Page(events, has_earlier=near is not None, has_later=more)

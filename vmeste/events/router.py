@@ -6,9 +6,10 @@ from aiogram.filters import Command, CommandObject, CommandStart
 from aiogram.types import CallbackQuery, Message
 
 from vmeste import menu
-from vmeste.conversation import IN_GROUP, IN_PRIVATE
+from vmeste.conversation import IN_GROUP, IN_PRIVATE, PRESSED_IN_PRIVATE
 from vmeste.events import card, views
 from vmeste.events.answers import Answered, Answers
+from vmeste.events.draft import is_code
 from vmeste.events.repository import Events
 from vmeste.events.shown import Mine
 from vmeste.screen import Screen
@@ -21,7 +22,7 @@ router = Router(name="events")
 LONGEST_SEARCH = 100
 
 
-@router.message(IN_PRIVATE, CommandStart(magic=F.args.startswith("e_")))
+@router.message(IN_PRIVATE, CommandStart(ignore_case=True, magic=F.args.startswith("e_")))
 async def start_with_code(
     _: Message,
     command: CommandObject,
@@ -30,38 +31,39 @@ async def start_with_code(
     events: Events,
     username: str,
 ) -> Screen:
-    shown = await events.find((command.args or "").removeprefix("e_"), user)
+    code = (command.args or "").removeprefix("e_")
+    shown = await events.find(code, user) if is_code(code) else None
     return card.card(words, shown, username) if shown else views.gone(words)
 
 
-@router.message(IN_PRIVATE, Command("events"))
+@router.message(IN_PRIVATE, Command("events", ignore_case=True))
 async def upcoming(_: Message, command: CommandObject, words: Words, events: Events) -> Screen:
     sought = clean_line(command.args or "")[:LONGEST_SEARCH]
     page = await events.upcoming(containing=sought)
     return views.found(words, page, sought) if sought else views.upcoming(words, page)
 
 
-@router.message(IN_GROUP, Command("events"))
+@router.message(IN_GROUP, Command("events", ignore_case=True))
 async def upcoming_in_group(message: Message, words: Words, events: Events, username: str) -> Screen:
     return views.group_list(words, await events.of_chat(message.chat.id), username)
 
 
-@router.callback_query(menu.AllEvents.filter())
+@router.callback_query(PRESSED_IN_PRIVATE, menu.AllEvents.filter())
 async def upcoming_pressed(_: CallbackQuery, words: Words, events: Events) -> Screen:
     return views.upcoming(words, await events.upcoming())
 
 
-@router.message(IN_PRIVATE, Command("my"))
+@router.message(IN_PRIVATE, Command("my", ignore_case=True))
 async def mine(_: Message, words: Words, events: Events, user: User) -> Screen:
     return views.mine(words, await events.mine(user, Mine.GOING), Mine.GOING)
 
 
-@router.callback_query(menu.MyEvents.filter())
+@router.callback_query(PRESSED_IN_PRIVATE, menu.MyEvents.filter())
 async def mine_pressed(_: CallbackQuery, words: Words, events: Events, user: User) -> Screen:
     return views.mine(words, await events.mine(user, Mine.GOING), Mine.GOING)
 
 
-@router.callback_query(views.ShowMine.filter())
+@router.callback_query(PRESSED_IN_PRIVATE, views.ShowMine.filter())
 async def part_of_mine(
     _: CallbackQuery,
     callback_data: views.ShowMine,
@@ -72,12 +74,13 @@ async def part_of_mine(
     return views.mine(words, await events.mine(user, callback_data.part), callback_data.part)
 
 
-@router.callback_query(views.TurnAll.filter())
+@router.callback_query(PRESSED_IN_PRIVATE, views.TurnAll.filter())
 async def turn_all(_: CallbackQuery, callback_data: views.TurnAll, words: Words, events: Events) -> Screen:
-    return views.upcoming(words, await events.upcoming(near=callback_data.near))
+    page = await events.upcoming(near=callback_data.near)
+    return views.upcoming(words, page if page.events else await events.upcoming())
 
 
-@router.callback_query(views.TurnMine.filter())
+@router.callback_query(PRESSED_IN_PRIVATE, views.TurnMine.filter())
 async def turn_mine(
     _: CallbackQuery,
     callback_data: views.TurnMine,
@@ -86,10 +89,11 @@ async def turn_mine(
     user: User,
 ) -> Screen:
     part = callback_data.part
-    return views.mine(words, await events.mine(user, part, near=callback_data.near), part)
+    page = await events.mine(user, part, near=callback_data.near)
+    return views.mine(words, page if page.events else await events.mine(user, part), part)
 
 
-@router.callback_query(card.Open.filter())
+@router.callback_query(PRESSED_IN_PRIVATE, card.Open.filter())
 async def open_card(
     _: CallbackQuery,
     callback_data: card.Open,

@@ -36,6 +36,7 @@ label-description = Description
 label-seats = Seats
 label-cancel = Cancel
 label-skip = Skip
+label-clear = Clear
 label-back = Back
 label-continue = Continue
 label-anew = Begin anew
@@ -64,7 +65,7 @@ unknown-command = There is no such command. Here is what there is:
 not-understood = I understand commands and buttons here. Create an event: /new, find one: /events.
 old-button = That button belongs to an old message. Fresh ones:
 toast-old-button = This button is out of date
-sorry-failed = Something broke on our side, and we know of it. Please try again a little later.
+sorry-failed = Something broke on our side. Please try again a little later.
 
 ## Lists
 events-title = Coming up
@@ -74,10 +75,10 @@ search-title = Found for “{ $sought }”
 search-none = Nothing found for “{ $sought }”. Try fewer or other words.
 search-more = The soonest are shown. Add a word to find the others.
 my-title = My events
-my-title-going = Going
-my-title-organised = Organised by me
-my-title-past = Past
-my-none-going = Nowhere yet. Have a look at all events.
+my-title-going = My events: going
+my-title-organised = My events: organised by me
+my-title-past = My events: past
+my-none-going = Nothing yet. Have a look at all events.
 my-none-organised = No events of my own yet. Create the first one.
 my-none-past = No past events yet.
 list-cancelled = cancelled
@@ -206,7 +207,7 @@ problem-when-skipped = The clocks change that night and skip this hour. Please c
 problem-when-too-far = That is too far ahead: five years at most.
 
 ## The bot's face
-command-start = from the beginning
+command-start = the main menu
 command-new = create an event
 command-events = what is coming up
 command-my = my events

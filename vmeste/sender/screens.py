@@ -26,6 +26,8 @@ TURN_WAITS = 5.0
 """Seconds a turn waits for its Screen to be shown before it leaves it here."""
 REMEMBERED = 10_000
 NO_MESSAGE = (0, 0)
+AT_ONCE = 500
+"""Updates written down in one statement; both databases bound its parameters."""
 
 TOO_LATE = ("query is too old", "query ID is invalid", "QUERY_ID_INVALID")
 MESSAGE_IS_GONE = ("message to edit not found", "message can't be edited", "MESSAGE_ID_INVALID")
@@ -154,23 +156,24 @@ class Screens:
 
     async def _say(self, owed: Owed) -> None:
         settled = _Settled(owed.update_id)
+        until = owed.taken_at + ANSWER_WAITS
+        answering = [asyncio.create_task(self._answer(call, until)) for call in owed.calls if call["method"] in ANSWERS]
         try:
             spoken = [call for call in owed.calls if call["method"] not in ANSWERS]
-            async with asyncio.TaskGroup() as answering:
-                for call in owed.calls:
-                    if call["method"] in ANSWERS:
-                        answering.create_task(self._answer(call, owed.taken_at + ANSWER_WAITS))
-                if spoken:
-                    # taken before anything is waited for, so that a chat hears its Screens in order
-                    async with self._mouth.one_at_a_time(chat_of(spoken[0])):
-                        for call in spoken:
-                            if self._newest.get(_edited(call) or NO_MESSAGE, owed.update_id) != owed.update_id:
-                                continue  # what comes next in this message is newer
+            if spoken:
+                # taken before anything is waited for, so that a chat hears its Screens in order
+                async with self._mouth.one_at_a_time(chat_of(spoken[0])):
+                    for call in spoken:
+                        if self._newest.get(_edited(call) or NO_MESSAGE, owed.update_id) == owed.update_id:
                             self._note(call, await self._make(call), settled)
-        except* RefusedError:  # the token: it stays owed, for a run with the right one
+            await asyncio.gather(*answering)
+        except RefusedError:  # the token: it stays owed, for a run with the right one
             return
-        except* Exception:  # noqa: BLE001  what is owed must not stop what is owed to others
+        except Exception:  # noqa: BLE001  what is owed must not stop what is owed to others
             logger.exception("update {}: its screen cannot be shown", owed.update_id)
+        finally:
+            for task in answering:
+                task.cancel()
         self._said[owed.update_id] = None
         if len(self._said) > REMEMBERED:
             self._said.popitem(last=False)
@@ -215,7 +218,7 @@ class Screens:
     async def _write_down(self) -> None:
         async with self._writing:
             self._something_settled.clear()
-            batch = self._settled[:]
+            batch = self._settled[:AT_ONCE]
             if not batch:
                 return
             # the last that was shown in a message counts; events in one order, because their rows are locked
@@ -237,6 +240,8 @@ class Screens:
                 self._something_settled.set()
                 raise
             del self._settled[: len(batch)]
+            if self._settled:
+                self._something_settled.set()
             for settled in batch:
                 if not settled.written.done():
                     settled.written.set_result(None)
