@@ -1,19 +1,26 @@
 """Dates as people type them: one function from a text to a moment, a question, or a refusal with its reason.
 
-Strict: a text that is not understood to its last character is refused, never guessed at.
+Strict: a text that is not understood to its last word is refused, never guessed at, and what could mean two things
+is asked.
 """
 
-import re
+import calendar
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from vmeste.events import when_words as words
+from vmeste.events.when_grammar import Clock, Date, Said, UnreadableError, parse
 from vmeste.words import Language
 
 LONGEST = 200
 """Characters looked at; a date is not longer."""
 FARTHEST = timedelta(days=5 * 366)
+NOON = 12
+YEARS_TO_TRY = 5
+"""A day without a year is the next one there is; 29 February may be four years away."""
 
 
 class Refusal(StrEnum):
@@ -21,6 +28,8 @@ class Refusal(StrEnum):
     PAST = "past"
     NO_SUCH_DAY = "no-such-day"
     NO_SUCH_HOUR = "no-such-hour"
+    WRONG_WEEKDAY = "wrong-weekday"
+    """The day said is another day of the week than the one said with it."""
     SKIPPED = "skipped"
     """An hour that the clocks jump over that night."""
     TOO_FAR = "too-far"
@@ -29,7 +38,8 @@ class Refusal(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Moment:
     start: datetime
-    """Aware, UTC."""
+    """Aware, UTC, like the end."""
+    end: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,124 +59,266 @@ class Choice:
 
 When = Moment | Day | Choice | Refusal
 
-_HOUR = r"(?P<hour>\d{1,2})(?:(?::(?P<minute>\d{2}))\s*(?P<half>[ap]\.?m\.?)?|\s*(?P<half_alone>[ap]\.?m\.?))"
-_JOIN = r"(?:\s*,\s*|\s+)(?:(?:в|at)\s+)?"
-_ISO = r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"
-_DOTTED = r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})(?:\.(?P<year>\d{4}|\d{2}))?\.?"
-_SLASHED = r"(?P<one>\d{1,2})/(?P<other>\d{1,2})(?:/(?P<year>\d{4}|\d{2}))?"
-_DATES = tuple(re.compile(rf"(?:{day})(?:(?:{_JOIN}|T){_HOUR})?", re.IGNORECASE) for day in (_ISO, _DOTTED, _SLASHED))
-_HOUR_ALONE = re.compile(rf"(?:(?:в|at)\s+)?{_HOUR}", re.IGNORECASE)
+
+class _RefusedError(Exception):
+    def __init__(self, reason: Refusal) -> None:
+        self.reason = reason
 
 
 def read(text: str, now: datetime, zone: ZoneInfo, language: Language) -> When:
     """What the text says, for a person in `zone` at `now`; never a moment that has passed.
 
-    A day without a year is the next one to come; an hour without a day is today's, or tomorrow's if it has
-    passed; «10/11» is read in the order of the language, and asked in English, where both orders are usual.
+    A day without a year is the next one to come; an hour without a day is today's, or tomorrow's if it has passed.
+    «10/11» is read in the order of the language, and asked in English, where both orders are usual; so is «в 7»,
+    which may be in the morning or in the evening.
     """
     text = " ".join(text.split())
     if not text or len(text) > LONGEST:
         return Refusal.UNREADABLE
-    if (found := _HOUR_ALONE.fullmatch(text)) is not None:
-        return _next_at(found, now, zone)
-    for pattern in _DATES:
-        if (found := pattern.fullmatch(text)) is not None:
-            return _on_a_day(found, now, zone, language)
-    return Refusal.UNREADABLE
+    try:
+        return _Reading(parse(text), now, zone, language).when()
+    except UnreadableError:
+        return Refusal.UNREADABLE
+    except _RefusedError as refused:
+        return refused.reason
 
 
-def _next_at(found: re.Match[str], now: datetime, zone: ZoneInfo) -> When:
-    hour = _hour(found)
-    if hour is None:
-        return Refusal.NO_SUCH_HOUR
-    today = now.astimezone(zone).date()
-    moment = _moment(today, hour, now, zone)
-    return _moment(today + timedelta(days=1), hour, now, zone) if moment is Refusal.PAST else moment
+class _Reading:
+    """What was said, held against the calendar."""
 
+    def __init__(self, said: Said, now: datetime, zone: ZoneInfo, language: Language) -> None:
+        self._said = said
+        self._now = now
+        self._own_zone = zone
+        self._language = language
+        self._today = now.astimezone(zone).date()
 
-def _on_a_day(found: re.Match[str], now: datetime, zone: ZoneInfo, language: Language) -> When:
-    parts = found.groupdict()
-    if "one" not in parts:
-        return _dated(found, int(parts["day"]), int(parts["month"]), now, zone)
-    one, other = int(parts["one"]), int(parts["other"])
-    day_first = _dated(found, one, other, now, zone)
-    if language != "en" or one == other:
-        return day_first
-    month_first = _dated(found, other, one, now, zone)
-    if isinstance(month_first, Moment) and isinstance(day_first, Moment):
-        return Choice(month_first, day_first)
-    if isinstance(month_first, Day) and isinstance(day_first, Day):
-        # Without an hour the two readings cannot be offered yet: only one order may be right
-        return Refusal.UNREADABLE if _both_are_dates(one, other) else month_first
-    return day_first if isinstance(month_first, Refusal) and month_first is Refusal.NO_SUCH_DAY else month_first
+    def when(self) -> When:
+        said = self._said
+        if said.exactly is not None:
+            if said.has_day or said.start or said.part:
+                raise UnreadableError
+            return Moment((self._now + said.exactly).replace(second=0, microsecond=0))
+        days = self._days()
+        hours = self._hours()
+        if not days and not hours:
+            raise UnreadableError
+        if not hours:
+            return self._day(days)
+        wanted: list[date | None] = [*days] or [None]
+        tries = [self._moments(day, hour) for day in wanted for hour in hours]
+        readings = [moment for found in tries if not isinstance(found, Refusal) for moment in found]
+        if not readings:
+            raise _RefusedError(next(found for found in tries if isinstance(found, Refusal)))
+        readings = sorted(set(readings), key=lambda moment: moment.start)
+        if len(readings) > 2:  # noqa: PLR2004  a choice is between two
+            raise UnreadableError
+        return Choice(readings[0], readings[1]) if len(readings) > 1 else readings[0]
 
+    def _day(self, days: list[date]) -> When:
+        coming = [day for day in days if day >= self._today]
+        if not coming:
+            raise _RefusedError(Refusal.PAST)
+        if len(coming) > 1:
+            raise UnreadableError  # which day it is could only be asked together with the hour
+        if coming[0] - self._today > FARTHEST:
+            raise _RefusedError(Refusal.TOO_FAR)
+        return Day(coming[0])
 
-def _both_are_dates(one: int, other: int) -> bool:
-    return max(one, other) <= 12  # noqa: PLR2004  months
+    # the day
 
+    def _days(self) -> list[date]:
+        """The days that may be meant; none when no day was said."""
+        said = self._said
+        if said.date is not None:
+            if said.days is not None or said.months is not None:
+                raise UnreadableError
+            return self._agreeing(self._dates(said.date))
+        if said.days is not None:
+            return self._agreeing([self._today + timedelta(days=said.days)])
+        if said.months is not None:
+            return self._agreeing([_months_later(self._today, said.months)])
+        if said.weekday is not None:
+            return self._weekdays(said.weekday)
+        return []
 
-def _dated(found: re.Match[str], day: int, month: int, now: datetime, zone: ZoneInfo) -> When:
-    said = found["year"]
-    today = now.astimezone(zone).date()
-    years = [int(said) + (2000 if len(said) == 2 else 0)] if said else _years_to_try(today)  # noqa: PLR2004
-    reading: When = Refusal.NO_SUCH_DAY
-    for year in years:
-        try:
-            on = date(year, month, day)
-        except ValueError:
-            continue
-        reading = _at(found, on, now, zone)
-        if reading is not Refusal.PAST:
-            break
-    return reading
+    def _agreeing(self, days: list[date]) -> list[date]:
+        """Those on the weekday that was said beside them."""
+        weekday = self._said.weekday
+        if weekday is None:
+            return days
+        agreeing = [day for day in days if day.weekday() == weekday]
+        if not agreeing:
+            raise _RefusedError(Refusal.WRONG_WEEKDAY)
+        return agreeing
 
+    def _weekdays(self, weekday: int) -> list[date]:
+        ahead = (weekday - self._today.weekday()) % 7
+        coming = self._today + timedelta(days=ahead)
+        if self._said.next_week:
+            # «next Friday» on a Wednesday is this week's for some and next week's for others
+            in_this_week = weekday >= self._today.weekday()
+            later = coming + timedelta(days=7)
+            return [later] if ahead == 0 else [coming, later] if in_this_week else [coming]
+        if ahead == 0 and not any(self._is_ahead(self._today, hour) for hour in self._hours()):
+            return [coming + timedelta(days=7)] if self._hours() else [coming]
+        return [coming]
 
-def _years_to_try(today: date) -> list[int]:
-    """A day without a year is this year's, or the next one's when it has passed."""
-    return [today.year, today.year + 1]
+    def _is_ahead(self, day: date, hour: time) -> bool:
+        found = self._moments(day, hour)
+        return not isinstance(found, Refusal)
 
+    def _dates(self, said: Date) -> list[date]:
+        orders = [(said.day, said.month)]
+        if said.either_order:
+            day_first, month_first = (said.day, said.month), (said.month, said.day)
+            orders = [month_first, day_first] if self._language == "en" else [day_first]
+        found = [day for order in orders for day in self._coming(*order, said.year)]
+        if not found:
+            raise _RefusedError(Refusal.NO_SUCH_DAY)
+        return list(dict.fromkeys(found))
 
-def _at(found: re.Match[str], on: date, now: datetime, zone: ZoneInfo) -> When:
-    today = now.astimezone(zone).date()
-    if on.year < today.year:
-        return Refusal.PAST
-    if on.year > today.year + FARTHEST.days // 365:
-        return Refusal.TOO_FAR
-    if found["hour"] is None:
-        if on < today:
+    def _coming(self, day: int, month: int, year: int | None) -> list[date]:
+        """The day of the said year; without one, this year's or, when it has passed, the next one's."""
+        for each in [year] if year is not None else range(self._today.year, self._today.year + YEARS_TO_TRY):
+            try:
+                found = date(each, month, day)
+            except ValueError:
+                continue
+            if year is not None or found > self._today or (found == self._today and self._may_be_today()):
+                return [found]
+        return []
+
+    def _may_be_today(self) -> bool:
+        hours = self._hours()
+        return not hours or any(self._is_ahead(self._today, hour) for hour in hours)
+
+    # the hour
+
+    def _hours(self) -> list[time]:
+        """The hours that may be meant; none when no hour was said."""
+        said = self._said
+        if said.start is None:
+            usual = words.USUAL_HOUR.get(said.part or "")
+            return [time(usual)] if usual is not None else []
+        clock = said.start
+        part = clock.part or said.part
+        if clock.part and said.part and clock.part not in {said.part, *_SAME_HALF.get(said.part, ())}:
+            raise UnreadableError
+        return self._readings(clock, part)
+
+    def _readings(self, clock: Clock, part: str | None) -> list[time]:
+        hour, minute = clock.hour, clock.minute
+        if minute > 59 or hour > 23:  # noqa: PLR2004  the clock's end
+            raise _RefusedError(Refusal.NO_SUCH_HOUR)
+        if part is not None and not (clock.exact and hour >= NOON):
+            return [time(_in_part(hour, part), minute)]
+        if part is not None and _in_part(hour, part) != hour:
+            raise _RefusedError(Refusal.NO_SUCH_HOUR)
+        doubtful = 1 <= hour <= 9 and not clock.exact if clock.written else 1 <= hour <= 10  # noqa: PLR2004
+        if clock.written and self._language == "ru":
+            doubtful = False
+        return [time(hour, minute), time(hour + NOON, minute)] if doubtful else [time(hour, minute)]
+
+    # both
+
+    def _moments(self, day: date | None, hour: time) -> list[Moment] | Refusal:
+        """The moments at which the clocks show it: two in a night in which an hour comes twice."""
+        if day is None:
+            today = self._moments(self._today, hour)
+            return self._moments(self._today + timedelta(days=1), hour) if today is Refusal.PAST else today
+        if day.year < self._today.year - 1:
             return Refusal.PAST
-        return Day(on) if _is_near(datetime.combine(on, time(), zone), now) else Refusal.TOO_FAR
-    hour = _hour(found)
-    return Refusal.NO_SUCH_HOUR if hour is None else _moment(on, hour, now, zone)
+        if day - self._today > FARTHEST:
+            return Refusal.TOO_FAR
+        if self._said.midnight and self._said.has_day:
+            # midnight of a day is where it begins for some and where it ends for others
+            found = [*self._at(day, hour), *self._at(day + timedelta(days=1), hour)]
+        else:
+            found = self._at(day, hour)
+        if not found:
+            return Refusal.SKIPPED
+        ahead = [moment for moment in found if moment > self._now]
+        if not ahead:
+            return Refusal.PAST
+        return [Moment(moment, self._end(moment)) for moment in ahead]
 
+    def _at(self, day: date, hour: time) -> list[datetime]:
+        wall = datetime.combine(day, hour)
+        found: dict[datetime, None] = {}
+        for zone in self._zones(wall):
+            for fold in (0, 1):
+                moment = wall.replace(tzinfo=zone, fold=fold).astimezone(UTC)
+                if moment.astimezone(zone).replace(tzinfo=None) == wall:
+                    found[moment] = None
+        return list(found)
 
-def _hour(found: re.Match[str]) -> time | None:
-    hour, minute = int(found["hour"]), int(found["minute"] or 0)
-    half = (found["half"] or found["half_alone"] or "").lower()
-    if half:
-        if not 1 <= hour <= 12:  # noqa: PLR2004  the clock's face
+    def _zones(self, wall: datetime) -> Iterable[tzinfo]:
+        """The reader's own zone, or the one named; a name is the reader's own zone's first, then everybody's."""
+        said = self._said
+        name = said.zone_name
+        if name is None:
+            return [self._own_zone if said.zone is None else timezone(said.zone)]
+        own = [
+            timezone(local.utcoffset() or timedelta())
+            for fold in (0, 1)
+            if (local := wall.replace(tzinfo=self._own_zone, fold=fold)).tzname() is not None
+            and (local.tzname() or "").lower() in {name, _TRANSLATED.get(name, name)}
+        ]
+        if said.zone is not None:
+            named = timezone(said.zone)
+            known = words.ZONES.get(name)
+            if known is not None and known != said.zone and named not in own:
+                raise UnreadableError
+            return [named]
+        if own:
+            return dict.fromkeys(own)
+        if name in words.ZONES:
+            return [timezone(words.ZONES[name])]
+        raise UnreadableError
+
+    def _end(self, start: datetime) -> datetime | None:
+        """The end that was said: the first such hour after the start."""
+        said = self._said.end
+        if said is None:
             return None
-        hour = hour % 12 + (12 if half.startswith("p") else 0)
-    return time(hour, minute) if hour < 24 and minute < 60 else None  # noqa: PLR2004
+        zone = next(iter(self._zones(start.astimezone(self._own_zone).replace(tzinfo=None))))
+        local = start.astimezone(zone)
+        hours = self._readings(said, said.part or self._said.part)
+        ends = []
+        for hour in hours:
+            wall = datetime.combine(local.date(), hour)
+            if wall <= local.replace(tzinfo=None):
+                wall += timedelta(days=1)
+            ends.append(wall.replace(tzinfo=zone).astimezone(UTC))
+        return min(ends)
 
 
-def _moment(on: date, at: time, now: datetime, zone: ZoneInfo) -> When:
-    wall = datetime.combine(on, at)
-    early, late = wall.replace(tzinfo=zone), wall.replace(tzinfo=zone, fold=1)
-    if early.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != wall:
-        return Refusal.SKIPPED
-    if not _is_near(early, now):
-        return Refusal.TOO_FAR
-    readings = [Moment(each.astimezone(UTC)) for each in (early, late) if each.astimezone(UTC) > now]
-    if not readings:
-        return Refusal.PAST
-    if len({reading.start for reading in readings}) > 1:
-        return Choice(readings[0], readings[1])
-    return readings[0]
+_SAME_HALF = {"утра": ("am",), "дня": ("pm",), "вечера": ("pm",), "ночи": ("am", "pm")}
+_TRANSLATED = {"мск": "msk"}
+_PARTS = {
+    # for each part of the day: the hours said and what they are on the 24-hour clock
+    "am": {12: 0, **{hour: hour for hour in range(1, 12)}},
+    "pm": {12: 12, **{hour: hour + 12 for hour in range(1, 12)}},
+    "утра": {hour: hour for hour in range(1, 12)},
+    "дня": {11: 11, 12: 12, **{hour: hour + 12 for hour in range(1, 7)}, **{hour: hour for hour in range(13, 19)}},
+    "вечера": {**{hour: hour + 12 for hour in range(4, 12)}, **{hour: hour for hour in range(16, 24)}},
+    "ночи": {0: 0, 10: 22, 11: 23, 22: 22, 23: 23, **{hour: hour for hour in range(1, 6)}},
+}
 
 
-def _is_near(moment: datetime, now: datetime) -> bool:
-    return moment.astimezone(UTC) - now <= FARTHEST
+def _in_part(hour: int, part: str) -> int:
+    if hour not in _PARTS[part]:
+        raise _RefusedError(Refusal.NO_SUCH_HOUR)
+    return _PARTS[part][hour]
+
+
+def _months_later(day: date, months: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if year > day.year + 10:
+        raise _RefusedError(Refusal.TOO_FAR)
+    last = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, last))
 
 
 def next_week(start: datetime, now: datetime, zone: ZoneInfo) -> datetime:

@@ -202,6 +202,7 @@ problem-not-text = This one needs text.
 problem-when-unreadable = That time could not be read. Please write the day and the hour in numbers.
 problem-when-past = That time has passed. It has to be in the future.
 problem-when-no-such-day = There is no such day in the calendar. Check the day and the month.
+problem-when-wrong-weekday = That date falls on another weekday. Check the date.
 problem-when-no-such-hour = There is no such hour. The clock goes from 00:00 to 23:59.
 problem-when-skipped = The clocks change that night and skip this hour. Please choose another.
 problem-when-too-far = That is too far ahead: five years at most.

@@ -1,0 +1,143 @@
+"""The words of time in Russian and English: what `when` understands, and nothing else."""
+
+from datetime import timedelta
+from difflib import get_close_matches
+
+FIRST_HOURS = {"утра": (4, 12), "дня": (12, 17), "вечера": (17, 24), "ночи": (0, 5)}
+
+_WEEKDAYS = (
+    "понедельник понедельника понедельнику пн пнд monday mondays mon",
+    "вторник вторника вторнику вт втр tuesday tuesdays tue tues",
+    "среда среду среды среде ср срд wednesday wednesdays wed weds",
+    "четверг четверга четвергу чт чтв thursday thursdays thu thur thurs",
+    "пятница пятницу пятницы пятнице пт птн friday fridays fri",
+    "суббота субботу субботы субботе сб сбт saturday saturdays sat",
+    "воскресенье воскресенья воскресенью вс вск воскр sunday sundays sun",
+)
+WEEKDAYS = {word: day for day, words in enumerate(_WEEKDAYS) for word in words.split()}
+
+_MONTHS = (
+    "январь января янв january jan",
+    "февраль февраля фев february feb",
+    "март марта мар march mar",
+    "апрель апреля апр april apr",
+    "май мая may",
+    "июнь июня июн june jun",
+    "июль июля июл july jul",
+    "август августа авг august aug",
+    "сентябрь сентября сен сент september sep sept",
+    "октябрь октября окт october oct",
+    "ноябрь ноября ноя нояб november nov",
+    "декабрь декабря дек december dec",
+)
+MONTHS = {word: month for month, words in enumerate(_MONTHS, 1) for word in words.split()}
+
+DAYS = {
+    "сегодня": 0,
+    "today": 0,
+    "завтра": 1,
+    "tomorrow": 1,
+    "tmrw": 1,
+    "tmr": 1,
+    "послезавтра": 2,
+    "overmorrow": 2,
+    "вчера": -1,
+    "yesterday": -1,
+    "позавчера": -2,
+}
+
+_NUMBERS = (
+    ("один одну одна one a an", 1),
+    ("два две two", 2),
+    ("три three", 3),
+    ("четыре four", 4),
+    ("пять five", 5),
+    ("шесть six", 6),
+    ("семь seven", 7),
+    ("восемь eight", 8),
+    ("девять nine", 9),
+    ("десять ten", 10),
+    ("одиннадцать eleven", 11),
+    ("двенадцать twelve", 12),
+)
+NUMBERS = {word: number for words, number in _NUMBERS for word in words.split()}
+OF_THE_HOUR = {
+    "первого": 1,
+    "второго": 2,
+    "третьего": 3,
+    "четвертого": 4,
+    "пятого": 5,
+    "шестого": 6,
+    "седьмого": 7,
+    "восьмого": 8,
+    "девятого": 9,
+    "десятого": 10,
+    "одиннадцатого": 11,
+    "двенадцатого": 12,
+}
+"""«В половине восьмого» is half an hour before eight."""
+
+MINUTES = {"минуту", "минуты", "минут", "мин", "minute", "minutes", "min", "mins"}
+HOURS = {"час", "часа", "часов", "часу", "ч", "hour", "hours", "hr", "hrs", "h"}
+DAY_UNITS = {"день", "дня", "дней", "сутки", "суток", "day", "days"}
+WEEKS = {"неделю", "недели", "недель", "week", "weeks"}
+MONTH_UNITS = {"месяц", "месяца", "месяцев", "month", "months"}
+
+PARTS = {
+    "утром": "утра",
+    "утра": "утра",
+    "morning": "утра",
+    "днем": "дня",
+    "дня": "дня",
+    "afternoon": "дня",
+    "вечером": "вечера",
+    "вечера": "вечера",
+    "evening": "вечера",
+    "ночью": "ночи",
+    "ночи": "ночи",
+    "night": "ночи",
+}
+"""Each part of the day by its Russian name, whatever the language."""
+USUAL_HOUR = {"утра": 9, "дня": 14, "вечера": 19}
+"""When a part of the day begins for people who say nothing more; the night is never guessed."""
+
+THIS = {"этот", "эту", "это", "этой", "этого", "ближайший", "ближайшую", "ближайшее", "this", "coming"}
+NEXT = {"следующий", "следующую", "следующее", "следующей", "next"}
+BEFORE_A_DAY = {"в", "во", "на", "on"}
+BEFORE_AN_HOUR = {"в", "во", "at", "@", "к", "начало", "ровно"}
+FILLERS = {"года", "год", "г", "the", "of"}
+
+ZONES = {
+    "мск": timedelta(hours=3),
+    "msk": timedelta(hours=3),
+    "utc": timedelta(),
+    "gmt": timedelta(),
+    "bst": timedelta(hours=1),
+    "wet": timedelta(),
+    "cet": timedelta(hours=1),
+    "cest": timedelta(hours=2),
+    "eet": timedelta(hours=2),
+    "eest": timedelta(hours=3),
+    "est": timedelta(hours=-5),
+    "edt": timedelta(hours=-4),
+    "pst": timedelta(hours=-8),
+    "pdt": timedelta(hours=-7),
+    "екб": timedelta(hours=5),
+}
+"""Names that mean one offset to nearly everybody; others are understood only by people who live in them."""
+
+_MAY_BE_MISSPELT = sorted(
+    word
+    for words in (WEEKDAYS, MONTHS, DAYS)
+    for word in words
+    if len(word) >= 5  # noqa: PLR2004  short ones are too alike
+)
+
+
+def spelt(word: str) -> str:
+    """The day or month that a slip of the finger meant; the word itself when there is none, or more than one."""
+    if len(word) < 5 or not word.isalpha():  # noqa: PLR2004  as above
+        return word
+    near = get_close_matches(word, _MAY_BE_MISSPELT, n=4, cutoff=0.8)
+    meant = {(WEEKDAYS.get(each), MONTHS.get(each), DAYS.get(each)) for each in near}
+    return near[0] if len(meant) == 1 else word
