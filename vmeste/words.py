@@ -96,12 +96,23 @@ class Words:
                 parts[name] = value
         return _format(self.language, key, given), parts
 
-    def moment(self, when: datetime, zone: ZoneInfo | None = None) -> Text:
+    def moment(self, when: datetime, zone: ZoneInfo | None = None, until: datetime | None = None) -> Text:
         """A moment that every reader sees in their own zone; its fallback says it in words of `zone`."""
-        words = self.moment_in_words(when, zone)
+        begins = self._moment(when, zone)
+        if until is None:
+            return begins
+        ends = until.astimezone(zone or self.zone)
+        next_day = ends.date() - when.astimezone(zone or self.zone).date()
+        end = f"{ends:%H:%M}" if next_day < timedelta(days=2) else self.moment_in_words(until, zone)
+        return self.text("moment-until", start=begins, end=self._entity(end, until, "t"))
+
+    def _moment(self, when: datetime, zone: ZoneInfo | None) -> Text:
+        return self._entity(self.moment_in_words(when, zone), when, ENTITY_FORMAT)
+
+    def _entity(self, words: str, when: datetime, shown_as: str) -> Text:
         if when - self.now > ENTITY_REACHES:
             return Text(words)
-        return DateTime(words, unix_time=int(when.timestamp()), date_time_format=ENTITY_FORMAT)
+        return DateTime(words, unix_time=int(when.timestamp()), date_time_format=shown_as)
 
     def moment_in_words(self, when: datetime, zone: ZoneInfo | None = None) -> str:
         """«сб, 28 ноября, 11:00 (МСК)»: with the year beyond half a year, with the offset in a doubled hour."""

@@ -114,7 +114,7 @@ def card_text(words: Words, shown: Shown, first: Text | None) -> Text:
     lines: list[Text] = []
     if first is not None:
         lines += [first, Text()]
-    lines += [Bold(event.title), Text("🗓 ", words.moment(event.date, ZoneInfo(event.time_zone)))]
+    lines += [Bold(event.title), Text("🗓 ", words.moment(event.date, ZoneInfo(event.time_zone), event.ends_at))]
     if event.location:
         lines.append(Text("📍 ", event.location))
     lines.append(Text("👥 ", seats(words, event)))

@@ -39,6 +39,7 @@ class Draft(BaseModel):
     day: date | None = None
     """Said without an hour; the hour is asked."""
     date: AwareDatetime | None = None
+    ends_at: AwareDatetime | None = None
     location: str | None = None
     description: str | None = None
     capacity: int | None = None

@@ -1,15 +1,15 @@
 """What an organiser sees while an event is being written: one question at a time, then the draft."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 from aiogram.filters.callback_data import CallbackData
 from aiogram.utils.formatting import Bold, Italic, Text
 from pydantic import AfterValidator, Field
 
 from vmeste.events.draft import Draft, EventCode
-from vmeste.events.when import Choice, Refusal
+from vmeste.events.when import Choice, Moment, Refusal
 from vmeste.menu import main_menu
 from vmeste.screen import Button, Row, Screen
 from vmeste.words import Words
@@ -67,11 +67,33 @@ class Anew(CallbackData, prefix="dn"):
     """Of a draft that was prepared in a group."""
 
 
-class Pick(CallbackData, prefix="dp"):
+Seconds = Annotated[int, Field(ge=0, le=LAST_MOMENT)]
+"""Since 1970."""
+
+
+class Picked(CallbackData, prefix="picked"):
     """One of two readings of what was typed."""
 
-    moment: Annotated[int, Field(ge=0, le=LAST_MOMENT)]
-    """Seconds since 1970."""
+    start: Seconds
+    end: Seconds = 0
+    """0 when no end was said."""
+
+    @property
+    def moment(self) -> Moment:
+        end = datetime.fromtimestamp(self.end, UTC) if self.end else None
+        return Moment(datetime.fromtimestamp(self.start, UTC), end)
+
+
+def carried(reading: Moment) -> dict[str, Any]:
+    """What a button carries of a reading."""
+    return {
+        "start": int(reading.start.timestamp()),
+        "end": int(reading.end.timestamp()) if reading.end is not None else 0,
+    }
+
+
+class Pick(Picked, prefix="dp"):
+    pass
 
 
 class Publicity(CallbackData, prefix="dv"):
@@ -118,7 +140,7 @@ def is_complete(draft: Draft) -> bool:
 def which(words: Words, choice: Choice) -> Screen:
     """Two readings to choose from."""
     readings: list[Row] = [
-        [Button(words.moment_in_words(reading.start), Pick(moment=int(reading.start.timestamp())))]
+        [Button(words.moment_in_words(reading.start), Pick(**carried(reading)))]
         for reading in (choice.first, choice.second)
     ]
     return Screen(
@@ -152,7 +174,7 @@ def draft(words: Words, written: Draft, toast: str | None = None, problem: Text 
     lines: list[object] = [Italic(words("draft-title")), "\n\n"]
     if problem is not None:
         lines = [problem, "\n\n", *lines]
-    lines += [Bold(written.title), "\n", "🗓 ", words.moment(written.date)]
+    lines += [Bold(written.title), "\n", "🗓 ", words.moment(written.date, until=written.ends_at)]
     lines += ["\n📍 ", written.location or Italic(words("draft-no-location"))]
     seats = words("draft-no-limit") if written.capacity is None else words("draft-seats", capacity=written.capacity)
     lines += ["\n👥 ", seats]

@@ -1,7 +1,7 @@
 """Changing an event in words: the questions of a draft, whose answers change the event itself at once."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -113,9 +113,9 @@ class Editing:
             return await self.ask_reason(self._asking.code, problem)
         return await self.ask(self._asking.code, Step(self._asked), problem)
 
-    async def pick(self, code: str, moment: int) -> Screen:
+    async def pick(self, code: str, moment: when.Moment) -> Screen:
         """One of two readings was meant."""
-        said = reading.start_at(self._words, datetime.fromtimestamp(moment, UTC))
+        said = reading.begins(self._words, moment)
         if isinstance(said, Text):
             return await self.ask(code, Step.WHEN, said)
         return await self._change(code, dict(said.values))

@@ -56,7 +56,7 @@ def notice(words: Words, kind: Kind, details: Mapping[str, Any], shown: Shown) -
     if not _TRUE[kind](shown, words.now) or (kind is Kind.CHANGED and not changes):
         return None
     lines = [words.text(f"notice-{kind.replace('_', '-')}", **_values(words, kind, details, shown))]
-    lines += [Text(), Bold(event.title), Text("🗓 ", words.moment(event.date, ZoneInfo(event.time_zone)))]
+    lines += [Text(), Bold(event.title), Text("🗓 ", words.moment(event.date, ZoneInfo(event.time_zone), event.ends_at))]
     if event.location:
         lines.append(Text("📍 ", event.location))
     if kind is Kind.CANCELLED and event.cancel_reason:

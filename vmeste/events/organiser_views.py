@@ -60,12 +60,8 @@ class SkipField(CallbackData, prefix="ok"):
     step: FieldStep
 
 
-class PickStart(CallbackData, prefix="op"):
-    """One of two readings of what was typed."""
-
+class PickStart(draft_views.Picked, prefix="op"):
     code: EventCode
-    moment: Annotated[int, Field(ge=0, lt=2**33)]
-    """Seconds since 1970."""
 
 
 class AskSetting(CallbackData, prefix="oa"):
@@ -200,7 +196,7 @@ def _panel_text(words: Words, event: Event, note: Text | None) -> Text:
     for first in (note, state(words, event)):
         if first is not None:
             lines += [first, Text()]
-    lines += [Bold(event.title), Text("🗓 ", words.moment(event.date, ZoneInfo(event.time_zone)))]
+    lines += [Bold(event.title), Text("🗓 ", words.moment(event.date, ZoneInfo(event.time_zone), event.ends_at))]
     lines.append(Text("📍 ", event.location or Italic(words("draft-no-location"))))
     taken = Text("👥 ", seats(words, event))
     if over := rules.over_by(event):
@@ -253,7 +249,7 @@ def which(words: Words, event: Event, choice: Choice) -> Screen:
         [
             Button(
                 words.moment_in_words(reading.start),
-                PickStart(code=event.code, moment=int(reading.start.timestamp())),
+                PickStart(code=event.code, **draft_views.carried(reading)),
             )
         ]
         for reading in (choice.first, choice.second)

@@ -170,7 +170,7 @@ class Organising:
         return await self._done(locked, user, changed=True)
 
     async def _write(self, event: Event, values: dict[str, Any]) -> None:
-        if "date" in values and event.ends_at is not None:
+        if "date" in values and "ends_at" not in values and event.ends_at is not None:
             values["ends_at"] = event.ends_at + (values["date"] - event.date)
         for name, value in values.items():
             setattr(event, name, value)

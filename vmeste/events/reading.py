@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from aiogram.utils.formatting import Text
 
@@ -51,11 +51,12 @@ def read(words: Words, step: Step, typed: str, day: date | None) -> Reading:
             raise ValueError("nothing was asked")
 
 
-def start_at(words: Words, start: datetime) -> Said | Text:
+def begins(words: Words, moment: when.Moment) -> Said | Text:
     """A start that was picked; it may have passed meanwhile."""
-    if start <= words.now:
+    if moment.start <= words.now:
         return draft_views.problem_with_when(words, when.Refusal.PAST)
-    return Said({"date": start})
+    ends = {} if moment.end is None else {"ends_at": moment.end}
+    return Said({"date": moment.start, **ends})
 
 
 def _title(words: Words, title: str) -> Reading:
@@ -85,8 +86,8 @@ def _when(words: Words, typed: str, day: date | None) -> Reading:
     if reading is when.Refusal.UNREADABLE:
         reading = when.read(typed, words.now, words.zone, words.language)
     match reading:
-        case when.Moment(start):
-            return start_at(words, start)
+        case when.Moment():
+            return begins(words, reading)
         case when.Refusal():
             return draft_views.problem_with_when(words, reading)
         case _:

@@ -65,6 +65,7 @@ class Events:
             "title": draft.title,
             "description": draft.description,
             "date": draft.date,
+            "ends_at": draft.ends_at,
             "time_zone": draft.time_zone or zone,
             "language": language,
             "location": draft.location,

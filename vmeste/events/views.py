@@ -93,7 +93,7 @@ def mine(words: Words, page: Page, part: Mine) -> Screen:
 def _list_text(words: Words, title: Text, page: Page) -> Text:
     lines: list[Text] = [Bold(title)]
     for event in page.events:
-        moment = words.moment(event.date, ZoneInfo(event.time_zone))
+        moment = words.moment(event.date, ZoneInfo(event.time_zone), event.ends_at)
         lines += [Text(), Bold(event.title), Text(moment, " · ", _short_state(words, event))]
     return joined(lines)
 

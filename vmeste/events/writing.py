@@ -1,7 +1,6 @@
 """Writing an event: what an answer does to the draft, and which question comes next."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -98,7 +97,7 @@ class Writing:
     async def _take(self, step: Step, said: reading.Reading) -> Screen:
         match said:
             case reading.Said(values):
-                self._change(**values, **({"day": None} if "date" in values else {}))
+                self._change(**{**({"day": None, "ends_at": None} if "date" in values else {}), **values})
                 return await self.onward()
             case when.Day(day):
                 self._change(day=day)
@@ -117,9 +116,9 @@ class Writing:
             return self._kept(draft_views.draft(self._words, self._draft, problem=self._words.text("draft-press")))
         return await self.ask(step, problem)
 
-    async def pick(self, moment: int) -> Screen:
+    async def pick(self, moment: when.Moment) -> Screen:
         """One of two readings was meant."""
-        return await self._take(Step.WHEN, reading.start_at(self._words, datetime.fromtimestamp(moment, UTC)))
+        return await self._take(Step.WHEN, reading.begins(self._words, moment))
 
     async def skip(self, step: Step) -> Screen:
         return await self._take(step, reading.SKIPPED[step]) if step in reading.SKIPPED else await self.onward()

@@ -4,6 +4,7 @@ language-ru = Русский
 language-en = English
 
 pattern-day = EEE, MMMM d
+moment-until = { $start } until { $end }
 pattern-day-and-year = EEE, MMMM d, y
 
 ## Buttons

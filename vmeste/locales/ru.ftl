@@ -4,6 +4,7 @@ language-ru = Русский
 language-en = English
 
 pattern-day = EEE, d MMMM
+moment-until = { $start } до { $end }
 pattern-day-and-year = EEE, d MMMM y
 
 ## Кнопки

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from loguru import logger
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from vmeste import dialogue, inbox
 from vmeste.database import Database
@@ -221,21 +222,12 @@ class Screens:
             batch = self._settled[:AT_ONCE]
             if not batch:
                 return
-            # the last that was shown in a message counts; events in one order, because their rows are locked
-            messages = {(each.chat_id, each.number): each for settled in batch for each in settled.messages}
-            cards = sorted((each.card.event_id, place) for place, each in messages.items() if each.card is not None)
-            others = [place for place, each in messages.items() if each.card is None]
             try:
                 async with self._database.turn() as connection:
                     await inbox.settle(connection, [settled.update_id for settled in batch])
                     for user_id, message_id in (pair for settled in batch for pair in settled.kept):
                         await dialogue.remember_message(connection, user_id, message_id)
-                    if others:
-                        await copies.shows_something_else(connection, others)
-                    for _, place in cards:
-                        shown = messages[place]
-                        if shown.card is not None:
-                            await copies.shown(connection, shown.card, *place, shown.digest, self._now())
+                    has_cards = await self._note_cards(connection, batch)
             except BaseException:
                 self._something_settled.set()
                 raise
@@ -245,8 +237,22 @@ class Screens:
             for settled in batch:
                 if not settled.written.done():
                     settled.written.set_result(None)
-            if cards:
+            if has_cards:
                 self._written_down()
+
+    async def _note_cards(self, connection: AsyncConnection, batch: list[_Settled]) -> bool:
+        """Which messages in private are cards now, and which no longer; whether there are any."""
+        # the last that was shown in a message counts; events in one order, because their rows are locked
+        messages = {(each.chat_id, each.number): each for settled in batch for each in settled.messages}
+        cards = sorted((each.card.event_id, place) for place, each in messages.items() if each.card is not None)
+        others = [place for place, each in messages.items() if each.card is None]
+        if others:
+            await copies.shows_something_else(connection, others)
+        for _, place in cards:
+            shown = messages[place]
+            if shown.card is not None:
+                await copies.shown(connection, shown.card, *place, shown.digest, self._now())
+        return bool(cards)
 
 
 def _mended(call: Call, refused: RefusedError) -> Call | None:
