@@ -80,11 +80,7 @@ def _seats(words: Words, typed: str) -> Reading:
 
 
 def _when(words: Words, typed: str, day: date | None) -> Reading:
-    reading: when.When = when.Refusal.UNREADABLE
-    if day is not None:
-        reading = when.read(f"{day:%Y-%m-%d} {typed}", words.now, words.zone, words.language)
-    if reading is when.Refusal.UNREADABLE:
-        reading = when.read(typed, words.now, words.zone, words.language)
+    reading = when.read(typed, words.now, words.zone, words.language, day)
     match reading:
         case when.Moment():
             return begins(words, reading)

@@ -65,18 +65,18 @@ class _RefusedError(Exception):
         self.reason = reason
 
 
-def read(text: str, now: datetime, zone: ZoneInfo, language: Language) -> When:
+def read(text: str, now: datetime, zone: ZoneInfo, language: Language, day: date | None = None) -> When:
     """What the text says, for a person in `zone` at `now`; never a moment that has passed.
 
     A day without a year is the next one to come; an hour without a day is today's, or tomorrow's if it has passed.
     «10/11» is read in the order of the language, and asked in English, where both orders are usual; so is «в 7»,
-    which may be in the morning or in the evening.
+    which may be in the morning or in the evening. With a `day`, an hour alone is an hour of that day.
     """
     text = " ".join(text.split())
     if not text or len(text) > LONGEST:
         return Refusal.UNREADABLE
     try:
-        return _Reading(parse(text), now, zone, language).when()
+        return _Reading(parse(text), now, zone, language, day).when()
     except UnreadableError:
         return Refusal.UNREADABLE
     except _RefusedError as refused:
@@ -86,12 +86,13 @@ def read(text: str, now: datetime, zone: ZoneInfo, language: Language) -> When:
 class _Reading:
     """What was said, held against the calendar."""
 
-    def __init__(self, said: Said, now: datetime, zone: ZoneInfo, language: Language) -> None:
+    def __init__(self, said: Said, now: datetime, zone: ZoneInfo, language: Language, day: date | None) -> None:
         self._said = said
         self._now = now
         self._own_zone = zone
         self._language = language
         self._today = now.astimezone(zone).date()
+        self._day_meant = day
 
     def when(self) -> When:
         said = self._said
@@ -140,7 +141,7 @@ class _Reading:
             return self._agreeing([_months_later(self._today, said.months)])
         if said.weekday is not None:
             return self._weekdays(said.weekday)
-        return []
+        return [self._day_meant] if self._day_meant is not None else []
 
     def _agreeing(self, days: list[date]) -> list[date]:
         """Those on the weekday that was said beside them."""
