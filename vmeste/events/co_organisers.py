@@ -13,6 +13,8 @@ from vmeste.events.organised import MOST_CO_ORGANISERS, Member, Team
 from vmeste.events.repository import Events
 from vmeste.events.seats import LockedEvent
 from vmeste.events.shown import Shown
+from vmeste.notices.models import Kind
+from vmeste.notices.repository import owe
 from vmeste.users.models import User
 
 TOKEN_BYTES = 16
@@ -139,6 +141,7 @@ class CoOrganisers:
         await self._add(event, user.id)
         await locked.save()
         await record(self._connection, event, user, self._now, "creator_id", user.id, heir.user_id, told=True)
+        await owe(self._connection, Kind.HANDED_OVER, event.id, [heir.user_id], self._now)
         return await Events(self._connection, self._now).shown(event, user), heir
 
     async def _take(self, code: str, user: User) -> LockedEvent | None:

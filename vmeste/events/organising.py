@@ -138,6 +138,9 @@ class Organising:
             maybe_allowed=event.maybe_allowed,
             names_hidden=event.names_hidden,
             offer_hours=event.offer_hours,
+            # only the organiser brings a group another card
+            chat_id=event.chat_id if event.creator_id == user.id else None,
+            thread_id=event.thread_id if event.creator_id == user.id else None,
         )
 
     async def _switch(self, code: str, user: User, name: str, wanted: datetime | None) -> Done | None:

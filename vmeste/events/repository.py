@@ -164,7 +164,10 @@ class Events:
                 EventParticipant.answer == Answer.GOING,
             ),
         )
-        organises = Event.creator_id == user.id
+        organises = or_(
+            Event.creator_id == user.id,
+            Event.id.in_(select(CoOrganiser.event_id).where(CoOrganiser.user_id == user.id)),
+        )
         over = Event.date <= self._now - rules.LASTS
         condition = {
             Mine.GOING: and_(goes, ~over),
