@@ -148,6 +148,15 @@ async def test_a_co_organiser_may_do_all_but_what_is_the_organisers(
     assert await organiser(database) == "Анна"
 
 
+async def test_a_co_organiser_finds_the_event_among_their_own(town: Town, anna: Person, boris: Person) -> None:
+    await town.creates(anna, "Футбол", "28.11 11:00")
+    await becomes(boris, await invites(anna))
+    await boris.says("/my")
+    await boris.presses("Организую")
+    await boris.presses("Футбол")
+    assert "Изменить" in boris.sees
+
+
 async def test_a_co_organiser_is_removed(town: Town, anna: Person, boris: Person, database: Database) -> None:
     await town.creates(anna, "Футбол", "28.11 11:00")
     link = await invites(anna)
@@ -189,7 +198,8 @@ async def test_an_event_is_handed_over_to_a_participant(
     assert "Название" in anna.sees, "the organiser before stays as a co-organiser"
     await anna.presses_button(anna.last, yes)
     assert anna.toast.text == "Встречи больше нет"
-    await boris.opens_link(link)
+    await boris.hears("Эту встречу теперь организуете вы: её вам передали.")
+    await boris.presses("К встрече")
     await boris.presses("Изменить")
     await boris.presses("Соорганизаторы")
     assert "Анна" in boris.sees

@@ -289,6 +289,19 @@ async def test_repeating_keeps_the_zone_of_the_event(town: Town, anna: Person, d
         assert (row.time_zone, row.date.hour) == ("Asia/Almaty", 9)
 
 
+async def test_repeating_stays_in_the_group(town: Town, anna: Person, database: Database) -> None:
+    group = town.group()
+    await town.creates(anna, "Футбол", "28.11 11:00")
+    async with database.turn() as connection:
+        await connection.execute(update(Event).values(chat_id=group.id))
+    await anna.presses("Изменить")
+    await anna.presses("Повторить")
+    assert "Карточка появится в том же чате." in anna.sees
+    await anna.presses("Создать")
+    await town.nothing_is_due()
+    assert "сб, 5 декабря, 11:00 (МСК)" in group.messages[-1].text
+
+
 async def test_repeating_asks_before_it_takes_the_place_of_a_draft(town: Town, anna: Person) -> None:
     await town.creates(anna, "Футбол", "28.11 11:00")
     card = anna.last

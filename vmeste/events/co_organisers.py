@@ -1,8 +1,6 @@
 """Who organises an event beside its organiser, the links that invite them, and handing the event over."""
 
 import secrets
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, delete, insert, select, union_all, update
@@ -11,13 +9,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from vmeste.database import insert as upsert
 from vmeste.events.authority import record, take
 from vmeste.events.models import CoOrganiser, Event, EventParticipant, Invitation
+from vmeste.events.organised import MOST_CO_ORGANISERS, Member, Team
 from vmeste.events.repository import Events
 from vmeste.events.seats import LockedEvent
 from vmeste.events.shown import Shown
+from vmeste.notices.models import Kind
+from vmeste.notices.repository import owe
 from vmeste.users.models import User
 
-MOST = 20
-"""Co-organisers of one event."""
 TOKEN_BYTES = 16
 
 _MEMBERS = (
@@ -25,7 +24,7 @@ _MEMBERS = (
     .join(User, User.id == CoOrganiser.user_id)
     .where(CoOrganiser.event_id == bindparam("event_id"))
     .order_by(CoOrganiser.created_at, CoOrganiser.user_id)
-    .limit(MOST)
+    .limit(MOST_CO_ORGANISERS)
 )
 _OPEN_INVITATION = select(Invitation.token).where(
     Invitation.event_id == bindparam("event_id"),
@@ -34,29 +33,6 @@ _OPEN_INVITATION = select(Invitation.token).where(
 _INVITED_TO = (
     select(Event.code).join(Invitation, Invitation.event_id == Event.id).where(Invitation.token == bindparam("token"))
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A co-organiser, or a participant who may become the organiser."""
-
-    user_id: int
-    handle: str
-    first_name: str
-    username: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Team:
-    """The co-organisers of an event, as its organiser sees them."""
-
-    shown: Shown
-    members: Sequence[Member]
-    token: str | None
-    """Of the link that nobody has used yet."""
-
-    def member(self, handle: str) -> Member | None:
-        return next((member for member in self.members if member.handle == handle), None)
 
 
 class CoOrganisers:
@@ -120,7 +96,7 @@ class CoOrganisers:
             .values(used_by=user.id)
             .returning(Invitation.token)
         )
-        if len(members) >= MOST or (await self._connection.execute(use)).first() is None:
+        if len(members) >= MOST_CO_ORGANISERS or (await self._connection.execute(use)).first() is None:
             return None
         await self._add(event, user.id)
         await record(self._connection, event, user, self._now, "co_organiser_joined", new=user.id, told=True)
@@ -165,6 +141,7 @@ class CoOrganisers:
         await self._add(event, user.id)
         await locked.save()
         await record(self._connection, event, user, self._now, "creator_id", user.id, heir.user_id, told=True)
+        await owe(self._connection, Kind.HANDED_OVER, event.id, [heir.user_id], self._now)
         return await Events(self._connection, self._now).shown(event, user), heir
 
     async def _take(self, code: str, user: User) -> LockedEvent | None:

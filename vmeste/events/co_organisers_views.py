@@ -7,8 +7,8 @@ from aiogram.utils.formatting import Bold, Text
 from pydantic import StringConstraints
 
 from vmeste.events.card import joined
-from vmeste.events.co_organisers import MOST, Member, Team
 from vmeste.events.draft import EventCode
+from vmeste.events.organised import MOST_CO_ORGANISERS, Member, Team
 from vmeste.events.organiser_views import CoOrganisers, Handle, to_panel
 from vmeste.events.shown import Shown
 from vmeste.menu import main_menu
@@ -69,7 +69,7 @@ def team(words: Words, found: Team, username: str, toast: str | None = None) -> 
         link = f"https://t.me/{username}?start={START}{found.token}"
         lines += [Text(), words.text("co-organisers-link", link=link)]
         rows.append([Button(words("label-revoke"), Revoke(code=event.code))])
-    if len(found.members) < MOST:
+    if len(found.members) < MOST_CO_ORGANISERS:
         rows.append([Button(words("label-invite"), Invite(code=event.code), "primary")])
     rows.append([to_panel(words, event.code)])
     return Screen(joined(lines), rows, toast=toast)

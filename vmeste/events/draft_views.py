@@ -183,6 +183,8 @@ def draft(words: Words, written: Draft, toast: str | None = None, problem: Text 
     lines += ["\n\n", Italic(words("draft-public" if written.public else "draft-by-link"))]
     if written.chat_title:
         lines += ["\n", Italic(words.text("draft-in-group", title=written.chat_title))]
+    elif written.chat_id is not None:
+        lines += ["\n", Italic(words("draft-in-same-group"))]
     turned = not written.public
     visibility = Button(words("label-public" if turned else "label-by-link"), Publicity(public=turned))
     rows: list[Row] = [

@@ -13,7 +13,8 @@ from vmeste.events import draft_views, organiser_views, reading, rules, views, w
 from vmeste.events.draft import EventCode
 from vmeste.events.draft_views import Step
 from vmeste.events.models import Event
-from vmeste.events.organising import Done, Organising
+from vmeste.events.organised import Done
+from vmeste.events.organising import Organising
 from vmeste.events.shown import Shown
 from vmeste.screen import Screen
 from vmeste.text import clean

@@ -32,6 +32,7 @@ _TRUE: Mapping[Kind, Callable[[Shown, datetime], bool]] = {
     ),
     Kind.CANCELLED: lambda shown, _: shown.event.cancelled_at is not None,
     Kind.RESTORED: lambda shown, _: shown.event.cancelled_at is None,
+    Kind.HANDED_OVER: lambda shown, _: shown.event.creator_id == shown.reader,
     Kind.OVER: lambda shown, now: rules.over_by(shown.event) > 0 and not rules.is_past(shown.event, now),
 }
 _ANSWERS = {

@@ -14,7 +14,8 @@ from vmeste.dialogue import DRAFT, Dialogues
 from vmeste.events import card, organiser_views, views
 from vmeste.events.draft import Draft
 from vmeste.events.editing import TOPIC, WAITED_FOR, Editing
-from vmeste.events.organising import Done, Organising
+from vmeste.events.organised import Done
+from vmeste.events.organising import Organising
 from vmeste.events.writing import Writing
 from vmeste.screen import Screen
 from vmeste.users.models import User

@@ -14,7 +14,7 @@ from vmeste.events.card import Open, Organise, Participants, joined, seats, stat
 from vmeste.events.draft import EventCode
 from vmeste.events.draft_views import OPTIONAL, Step
 from vmeste.events.models import HANDLE_LENGTH, Event
-from vmeste.events.organising import Done
+from vmeste.events.organised import Done
 from vmeste.events.shown import Shown
 from vmeste.events.when import Choice
 from vmeste.menu import my_events

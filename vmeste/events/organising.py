@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,6 +13,7 @@ from vmeste.events import rules, when
 from vmeste.events.authority import concerned, record, take
 from vmeste.events.draft import Draft
 from vmeste.events.models import Change, Event, search_text
+from vmeste.events.organised import Done
 from vmeste.events.repository import Events
 from vmeste.events.seats import LockedEvent
 from vmeste.events.shown import Shown
@@ -26,20 +26,6 @@ TOLD_IF_WANTED = frozenset({"title", "description"})
 SEARCHED = frozenset({"title", "description", "location"})
 FREES_SEATS = frozenset({"capacity", "date", "offer_hours"})
 """Changes after which those in line may have seats."""
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What became of an organiser's wish, and the event as it is now."""
-
-    shown: Shown
-    refused: bool = False
-    """The event as it is now does not allow it."""
-    changed: bool = False
-    told: int = 0
-    """People who will hear of it."""
-    tells: str | None = None
-    """The handle of a change of which the participants hear if the organiser wants it."""
 
 
 class Organising:
@@ -152,6 +138,9 @@ class Organising:
             maybe_allowed=event.maybe_allowed,
             names_hidden=event.names_hidden,
             offer_hours=event.offer_hours,
+            # only the organiser brings a group another card
+            chat_id=event.chat_id if event.creator_id == user.id else None,
+            thread_id=event.thread_id if event.creator_id == user.id else None,
         )
 
     async def _switch(self, code: str, user: User, name: str, wanted: datetime | None) -> Done | None:

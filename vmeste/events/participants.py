@@ -1,9 +1,8 @@
 """Who answered an event: in pages, one by one, added and removed by its organisers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import bindparam, case, func, insert, literal, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -12,8 +11,9 @@ from vmeste.database import UtcDateTime
 from vmeste.events import rules
 from vmeste.events.authority import record, take
 from vmeste.events.models import Answer, EventParticipant
+from vmeste.events.organised import Beside, One, Participant, People, Put
 from vmeste.events.repository import Events
-from vmeste.events.rules import NOBODY, Outcome
+from vmeste.events.rules import NOBODY
 from vmeste.events.shown import Shown
 from vmeste.notices.models import Kind
 from vmeste.notices.repository import owe
@@ -46,59 +46,6 @@ _PLACE = select(*_ORDER).where(
     EventParticipant.event_id == bindparam("event_id"),
     EventParticipant.handle == bindparam("handle"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Participant:
-    """One row of the list."""
-
-    user_id: int
-    handle: str
-    first_name: str
-    username: str | None
-    on_telegram: bool
-    answer: Answer
-    guests: int
-    guest_names: str | None
-    note: str | None
-    joined_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """The page that follows or precedes a participant."""
-
-    way: Literal["after", "before"]
-    handle: str
-
-
-@dataclass(frozen=True, slots=True)
-class People:
-    """A page of the list: going, then waiting in order, then maybe; for organisers also who does not come."""
-
-    shown: Shown
-    people: Sequence[Participant]
-    has_earlier: bool
-    has_later: bool
-    hidden: bool
-    """The reader may not see names."""
-
-
-@dataclass(frozen=True, slots=True)
-class One:
-    """A participant, as an organiser sees them."""
-
-    shown: Shown
-    person: Participant
-
-
-@dataclass(frozen=True, slots=True)
-class Put:
-    """What became of adding or removing a person."""
-
-    shown: Shown
-    outcome: Outcome
-    name: str
 
 
 class Participants:

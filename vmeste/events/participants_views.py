@@ -14,8 +14,8 @@ from vmeste.events.card import Open, Organise, Participants, joined, seats
 from vmeste.events.co_organisers_views import AskHandOver
 from vmeste.events.draft import EventCode
 from vmeste.events.models import Answer, Event
+from vmeste.events.organised import Beside, One, Participant, People, Put
 from vmeste.events.organiser_views import Handle
-from vmeste.events.participants import Beside, One, Participant, People, Put
 from vmeste.events.rules import Outcome
 from vmeste.screen import Button, Document, Row, Screen
 from vmeste.text import shorten

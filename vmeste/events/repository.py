@@ -165,7 +165,10 @@ class Events:
                 EventParticipant.answer == Answer.GOING,
             ),
         )
-        organises = Event.creator_id == user.id
+        organises = or_(
+            Event.creator_id == user.id,
+            Event.id.in_(select(CoOrganiser.event_id).where(CoOrganiser.user_id == user.id)),
+        )
         over = or_(
             and_(Event.ends_at.is_(None), Event.date <= self._now - rules.LASTS),
             and_(Event.ends_at.is_not(None), Event.ends_at <= self._now),

@@ -297,6 +297,7 @@ notice-first-tap = A seat came free! It goes to whoever presses first.
 notice-removed = The organiser took you off the list.
 notice-changed = Something about this event has changed.
 notice-cancelled = The event is cancelled.
+notice-handed-over = This event is yours to organise now: it was handed over to you.
 notice-restored = The event is on again.
 notice-over =
     { $over ->
@@ -351,6 +352,7 @@ ask-hand-over = Hand over { $title }? { $name } becomes the organiser, and you s
 handed-over = The event is handed over. { $name } is the organiser now.
 
 ## In groups
+draft-in-same-group = The card will appear in the same chat.
 draft-in-group = The card will appear in “{ $title }”.
 new-in-group = Let us put the event together in a private chat, so as not to disturb anybody here. The finished card will appear in this chat.
 label-new-in-private = New event

@@ -58,6 +58,12 @@ async def give_back(connection: AsyncConnection, lane: Lane, number: int, now: d
     await connection.execute(statement)
 
 
+async def give_up(connection: AsyncConnection, lane: Lane, number: int) -> None:
+    """It cannot be sent, and the fault is ours."""
+    values: dict[str, Any] = {"due_at": None} | ({"failed": "our fault"} if lane.model is Notice else {"tries": 0})
+    await connection.execute(update(lane.model).where(lane.model.id == number).values(values))
+
+
 async def settle_notice(connection: AsyncConnection, notice_id: int, **outcome: Any) -> None:
     """`sent_at` says when it was sent, `failed` why it never will be; neither: it was no longer true."""
     await connection.execute(update(Notice).where(Notice.id == notice_id).values(due_at=None, **outcome))

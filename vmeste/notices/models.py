@@ -27,6 +27,8 @@ class Kind(StrEnum):
     RESTORED = "restored"
     OVER = "over"
     """To the organiser: the limit is lower than the seats taken."""
+    HANDED_OVER = "handed_over"
+    """The event is theirs to organise from now on."""
 
 
 class Notice(Base):

@@ -13,7 +13,7 @@ from vmeste.database import Database, one
 from vmeste.events import card, notice_views, rules
 from vmeste.events.models import Event
 from vmeste.events.repository import Events
-from vmeste.notices.models import Card, Notice
+from vmeste.notices.models import Card, Kind, Notice
 from vmeste.screen import Screen, content_of, digest_of
 from vmeste.users.repository import Users
 from vmeste.words import Words, language_of
@@ -102,7 +102,7 @@ class Drawing:
                 return Unsent("does not hear the bot")
             words = self._words(language_of(user.language, user.telegram_language))
             shown = await events.shown(event, user)
-        screen = notice_views.notice(words, owed.kind, json.loads(owed.details), shown)
+        screen = notice_views.notice(words, Kind(owed.kind), json.loads(owed.details), shown)
         if screen is None:
             return Unsent()
         return DrawnNotice(content_of(screen, inline_mode=self._inline_mode), user.telegram_id, user.id)

@@ -10,7 +10,7 @@ from typing import Any
 
 from loguru import logger
 
-from vmeste.database import Database
+from vmeste.database import Database, is_passing
 from vmeste.events import copies
 from vmeste.inbox import Call
 from vmeste.notices import due
@@ -27,6 +27,8 @@ LOOKS_APART = 0.05
 LONGEST_SLEEP = 60.0
 """Seconds; what another copy of the bot has left behind is found after so long at most."""
 FAILED_LENGTH = 200
+MOST_TRIES = 5
+"""What fails so often for our own fault is left; a card gets new tries with its event's next change."""
 
 Key = tuple[Lane, int]
 """A row under way."""
@@ -120,7 +122,7 @@ class Owed:
     def _begin(self, lane: Lane, row: Notice | Card) -> None:
         key = (lane, row.id)
         work = self._send_notice(row, key) if isinstance(row, Notice) else self._refresh(row, key)
-        task = asyncio.create_task(self._safely(key, work))
+        task = asyncio.create_task(self._safely(key, row.tries, work))
         self._under_way[key] = task
         task.add_done_callback(lambda _: self._end(key))
 
@@ -129,7 +131,7 @@ class Owed:
         self._calling.discard(key)
         self.wake()
 
-    async def _safely(self, key: Key, work: Coroutine[Any, Any, None]) -> None:
+    async def _safely(self, key: Key, tries: int, work: Coroutine[Any, Any, None]) -> None:
         try:
             await work
         except RefusedError:  # the token: it stays owed, for a run with the right one
@@ -138,8 +140,11 @@ class Owed:
             async with self._database.turn() as connection:
                 await due.give_back(connection, *key, self._now())
             raise
-        except Exception:  # noqa: BLE001  it is tried again when its lease ends, and stops nobody else
-            logger.exception("{} {} could not be sent", key[0].model.__tablename__, key[1])
+        except Exception as error:  # noqa: BLE001  it is tried again when its lease ends, and stops nobody else
+            logger.exception("{} {} could not be sent, try {}", key[0].model.__tablename__, key[1], tries)
+            if tries >= MOST_TRIES and not is_passing(error):
+                async with self._database.turn() as connection:
+                    await due.give_up(connection, *key)
 
     # notices
 

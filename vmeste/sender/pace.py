@@ -13,6 +13,8 @@ from aiolimiter import AsyncLimiter
 ALL_PER_SECOND: Final = 25
 GROUP_AT_ONCE, GROUP_REFILLS_IN = 6, 30.0
 """A bucket of six that refills in 30 s lets at most 18 through in any minute."""
+BETWEEN_EDITS: Final = 1.1
+"""Seconds between two edits of one message; more than one, since the next may be quicker on its way."""
 BROADCASTS_WAIT: Final = 0.2
 """Seconds for which answers to people may keep a broadcast back, so that it is not kept back for ever."""
 REMEMBERED: Final = 10_000
@@ -47,7 +49,7 @@ class Pace:
 
     async def may_edit(self, chat: Key, message_id: int) -> None:
         """Return when a message may be edited for everybody to see."""
-        await self._limit("message", f"{chat}/{message_id}", 1, 1).acquire()
+        await self._limit("message", f"{chat}/{message_id}", 1, BETWEEN_EDITS).acquire()
         if _is_group(chat):
             await self._limit("chat", chat, 1, 1).acquire()
         await self._in_all(chat)
