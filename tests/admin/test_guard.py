@@ -111,6 +111,17 @@ async def test_the_challenge_asks_for_utf_8_and_a_stranger_sees_no_way_in(lite: 
     assert "/admin/user" not in seen.text
 
 
+async def test_strangers_get_pages_that_were_drawn_once_and_say_nothing_of_each_other(lite: House) -> None:
+    stranger = await lite.opened(lite.app())
+    first = await stranger.opens("/admin/event/7?q=secret", Accept_Language="ru")
+    second = await stranger.opens("/admin/nothing", Accept_Language="ru")
+    assert first.text == second.text
+    assert "secret" not in first.text
+    assert "A password is needed" in (await stranger.opens("/admin", Accept_Language="en")).text
+    owner = Browser(stranger.client, says(PASSWORD))
+    assert "There is nothing here" in (await owner.opens("/admin/nothing", Accept_Language="en")).text
+
+
 async def test_five_wrong_tries_a_minute_then_wait(lite: House) -> None:
     browser = await lite.opened(lite.app())
     for _ in range(TRIES):

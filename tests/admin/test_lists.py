@@ -16,6 +16,7 @@ from yarl import URL
 from tests.admin.conftest import Browser, House
 from tests.admin.town import Town
 from vmeste.admin import queries
+from vmeste.admin.drawing import environment
 from vmeste.admin.lists import Ask, GarbledAddressError, read
 from vmeste.admin.sections import PARTICIPANTS, SECTIONS, USERS
 from vmeste.events.models import Answer
@@ -139,6 +140,8 @@ SEARCHES: list[tuple[str, str, set[str]]] = [
     ("user", str(2**63), set()),
     ("user", "9" * 90, set()),
     ("user", "²", set()),
+    ("user", "%", set()),
+    ("user", "a_na", set()),
     ("eventparticipant", "анна", {"Футбол", "Завтрак у реки"}),
     ("eventparticipant", "анна футбол", {"Футбол"}),
     ("eventparticipant", "7000000001 завтрак", {"Завтрак у реки"}),
@@ -317,14 +320,18 @@ async def test_a_filter_by_a_row_that_is_gone_is_not_found(admin_of_lite: Browse
 
 
 async def test_counts_are_bounded_and_say_so(admin: Browser, town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(queries, "MANY", 3)
+    monkeypatch.setattr(queries, "MANY", 53)
+    monkeypatch.setitem(environment().globals, "MANY", 53)
+    for _ in range(53):
+        await town.person()
+    assert "53 users" in (await admin.opens("/admin/user")).text
     for _ in range(3):
         await town.person()
-    assert "3 users" in (await admin.opens("/admin/user")).text
-    await town.person()
+    seen = await admin.opens("/admin/user")
+    assert "more than 53 users" in seen.text
+    assert "more than 53" in (await admin.opens("/admin")).text
     async with town.database.look() as connection:
-        listing = await queries.listing(connection, Ask(USERS, limit=2), town.now())
-    assert listing.count == 4
+        assert (await queries.listing(connection, Ask(USERS), town.now())).count == 54, "and not counted on"
 
 
 async def test_a_page_asks_the_same_number_of_questions_whatever_it_shows(

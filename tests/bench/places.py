@@ -1,12 +1,13 @@
 """Where bots are measured: a database, a local Telegram that notes when it is asked, and the process of a bot."""
 
 import asyncio
+import itertools
 import os
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -28,6 +29,7 @@ KINDS = ("sqlite", "postgresql")
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60.0
 STOPS_WITHIN = 15.0
+NEW_IDS = itertools.count(5_000_000_000)
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,13 @@ class Place:
                 self.said_at = time.perf_counter()
                 self._all_said.set()
 
+    def newcomers(self, number: int) -> list[Person]:
+        """People whom no bot of this run has met."""
+        somebody: dict[str, Any] = {"language": "ru", "username": None, "last_name": None, "time_zone": "Europe/Moscow"}
+        people = [Person(self.telegram, next(NEW_IDS), "Новый человек", **somebody) for _ in range(number)]
+        self.telegram.people |= {person.id: person for person in people}
+        return people
+
     def await_answers(self, number: int) -> None:
         self._said, self._awaited = 0, number
         self._all_said.clear()
@@ -123,7 +132,7 @@ class Place:
         async with asyncio.timeout(PATIENCE):
             await self._all_said.wait()
 
-    async def all_say(self, people: list[Person], text: str) -> None:
+    async def all_say(self, people: Sequence[Person], text: str) -> None:
         """At once; until everybody was answered."""
         self.await_answers(len(people))
         for person in people:

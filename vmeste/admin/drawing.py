@@ -1,6 +1,7 @@
 """Pages from templates: escaped by default, and a missing value is an error. Loaded with the first page."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -10,12 +11,12 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from multidict import MultiMapping
 
 from vmeste.admin.assets import version
 from vmeste.admin.queries import MANY, Line
-from vmeste.admin.sections import LASTS, SECTIONS
+from vmeste.admin.sections import SECTIONS
 from vmeste.admin.words import Words
+from vmeste.events import rules
 from vmeste.words import LANGUAGES
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -47,7 +48,7 @@ class Page:
     """What every template knows of the page it draws."""
 
     path: str
-    query: MultiMapping[str]
+    query: Mapping[str, str]
     language: str
     zone: ZoneInfo
     now: datetime
@@ -72,7 +73,7 @@ def state_of(line: Line, now: datetime) -> str:
     """Of an event; the names of the filter `when`."""
     if line["cancelled_at"] is not None:
         return "cancelled"
-    ends = line["ends_at"] or line["date"] + LASTS
+    ends = line["ends_at"] or line["date"] + rules.LASTS
     return "past" if ends <= now else "upcoming"
 
 

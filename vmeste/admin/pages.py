@@ -4,7 +4,7 @@ import asyncio
 import importlib
 import socket
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -37,6 +37,8 @@ class Pages:
     database: Database
     zone: ZoneInfo
     clock: Callable[[], datetime]
+    _for_strangers: dict[tuple[int, str], str] = field(default_factory=dict)
+    """Their few error pages, drawn once: a flood of guesses must not keep the bot busy with templates."""
 
     async def overview(self, request: web.Request) -> web.Response:
         now = self.clock()
@@ -118,20 +120,26 @@ class Pages:
 
     async def draw(self, request: web.Request, template: str, *, status: int = 200, **values: Any) -> web.Response:
         """A page in the visitor's language; one that the address asks for is remembered in a cookie."""
-        # jinja2, Fluent and Babel come with the first page, beside the loop: the bot starts without them.
-        drawing = await asyncio.to_thread(importlib.import_module, "vmeste.admin.drawing")
         language = language_for(request)
-        page = drawing.Page(
-            path=request.rel_url.raw_path,
-            query=request.query,
-            language=language,
-            zone=self.zone,
-            now=self.clock(),
-            opened=request.get(OPENED, False),
-            section=request.match_info.get("section", ""),
-        )
+        known = request.get(OPENED, False)
+        text = None if known else self._for_strangers.get((status, language))
+        if text is None:
+            # jinja2, Fluent and Babel come with the first page, beside the loop: the bot starts without them.
+            drawing = await asyncio.to_thread(importlib.import_module, "vmeste.admin.drawing")
+            page = drawing.Page(
+                path=request.rel_url.raw_path if known else "/admin",
+                query=request.query if known else {},
+                language=language,
+                zone=self.zone,
+                now=self.clock(),
+                opened=known,
+                section=request.match_info.get("section", ""),
+            )
+            text = drawing.draw(template, page, status=status, **values)
+            if not known:
+                self._for_strangers[status, language] = text
         response = web.Response(
-            text=drawing.draw(template, page, status=status, **values),
+            text=text,
             content_type="text/html",
             status=status,
             headers={hdrs.VARY: f"{hdrs.ACCEPT_LANGUAGE}, {hdrs.COOKIE}", hdrs.CONTENT_LANGUAGE: language},

@@ -74,12 +74,13 @@ async def listing(connection: AsyncConnection, ask: Ask, now: datetime) -> Listi
     if ask.backward:
         lines.reverse()
     came_from_a_row = ask.key is not None
+    all_are_here = not more and not came_from_a_row
     return Listing(
         ask,
         lines,
         has_before=more if ask.backward else came_from_a_row,
         has_after=came_from_a_row if ask.backward else more,
-        count=await _count(connection, ask, conditions),
+        count=len(lines) if all_are_here else await _count(connection, ask, conditions),
     )
 
 

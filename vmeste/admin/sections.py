@@ -5,13 +5,14 @@ A further section is one more `Section` here and its words in the locales.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, FromClause, and_, func, join, or_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from vmeste.database import UtcDateTime
+from vmeste.events import rules
 from vmeste.events.models import Answer, Event, EventParticipant
 from vmeste.users.models import User
 
@@ -38,7 +39,6 @@ Kind = Literal[
 
 LARGEST_ID = 2**31 - 1
 LARGEST_TELEGRAM_ID = 2**63 - 1
-LASTS = timedelta(hours=3)  # an event that does not say its end
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,11 +145,13 @@ def _finds_event(word: str) -> Condition:
 
 
 def _past(now: datetime) -> Condition:
-    return or_(Event.ends_at <= now, and_(Event.ends_at.is_(None), Event.date <= now - LASTS))
+    """As rules.is_past; the start is over as well, which spares the index all that is to come."""
+    ended = or_(Event.ends_at <= now, and_(Event.ends_at.is_(None), Event.date <= now - rules.LASTS))
+    return and_(Event.date <= now, ended)
 
 
 def _upcoming(now: datetime) -> Condition:
-    return or_(Event.ends_at > now, and_(Event.ends_at.is_(None), Event.date > now - LASTS))
+    return or_(Event.ends_at > now, and_(Event.ends_at.is_(None), Event.date > now - rules.LASTS))
 
 
 def _answered(answer: Answer) -> Choice:
