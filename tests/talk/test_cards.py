@@ -7,11 +7,12 @@ import time
 from sqlalchemy import func, insert, select, update
 
 from tests.talk.conftest import Town, link_of
-from vmeste.database import Database
+from vmeste.database import Database, one
 from vmeste.demo import Group, Person
 from vmeste.demo.chats import Message
 from vmeste.events import copies
 from vmeste.events.models import Answer, Event, EventParticipant
+from vmeste.events.seats import LockedEvent
 from vmeste.notices.due import LEASE
 from vmeste.notices.models import Card
 from vmeste.users.models import User
@@ -278,6 +279,38 @@ async def test_what_a_killed_process_had_taken_is_sent_when_its_lease_ends(
     town.later(seconds=60)
     await boris.says("/help")
     await anna.hears("Идут: Борис")
+
+
+async def test_a_change_in_the_middle_of_a_redrawing_is_not_lost(town: Town, anna: Person, database: Database) -> None:
+    await town.creates(anna, "Футбол", "28.11 11:00")
+    await town.nothing_is_due()
+    town.foresees("terminated by other getUpdates request")
+    await town.bot.stops()
+    async with database.look() as connection:
+        card = one(Card, await connection.execute(select(*Card.__table__.c)))
+        code, version = (await connection.execute(select(Event.code, Event.version))).one()
+    assert card is not None
+
+    async def settle() -> bool:
+        async with database.turn() as connection:
+            return await copies.settle(
+                connection, card, town.now, version=version, message_id=card.message_id, digest="", changes_at=None
+            )
+
+    async with database.turn() as connection:
+        await connection.execute(update(Card).values(due_at=town.now + LEASE, tries=1))
+    async with database.turn() as connection:
+        locked = await LockedEvent.take(connection, code, town.now, None)
+        assert locked is not None
+        await locked.save()
+        settling = asyncio.create_task(settle())
+        await asyncio.sleep(0.3)
+        assert not settling.done(), "who settles waits to see what becomes of the event"
+    assert await settling
+    async with database.look() as connection:
+        assert (await connection.execute(select(Card.due_at))).scalar_one() == town.now
+    await town.bot_starts()
+    await town.nothing_is_due()
 
 
 async def test_a_hundred_people_press_on_one_card(town: Town, anna: Person) -> None:
