@@ -2,17 +2,20 @@
 
 import asyncio
 import itertools
+import time
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, insert, select, update
 
 from tests.talk.conftest import Town, link_of
-from vmeste.database import Database
+from vmeste.database import Database, one
 from vmeste.demo import Group, Person
 from vmeste.demo.chats import Message
 from vmeste.events import copies
-from vmeste.events.models import Event
+from vmeste.events.models import Answer, Event, EventParticipant
+from vmeste.events.seats import LockedEvent
 from vmeste.notices.due import LEASE
 from vmeste.notices.models import Card
+from vmeste.users.models import User
 
 
 async def cards(database: Database) -> int:
@@ -178,6 +181,30 @@ async def test_a_card_says_that_its_event_was_deleted(
     assert await cards(database) == 0
 
 
+async def test_a_card_of_five_hundred_stays_short_and_quick(
+    town: Town, anna: Person, boris: Person, database: Database
+) -> None:
+    group = town.group()
+    card = await in_group(anna, group)
+    async with database.turn() as connection:
+        event_id = (await connection.execute(select(Event.id))).scalar_one()
+        people = [
+            {"first_name": "Я" * 64, "search": "", "created_at": town.now, "telegram_id": 10**9 + number}
+            for number in range(500)
+        ]
+        await connection.execute(insert(User), people)
+        ids = (await connection.execute(select(User.id).where(User.first_name == "Я" * 64))).scalars().all()
+        going = {"event_id": event_id, "answer": Answer.GOING, "joined_at": town.now}
+        await connection.execute(insert(EventParticipant), [going | {"user_id": user_id} for user_id in ids])
+        long = {"title": "Т" * 100, "location": "Г" * 200, "description": "О" * 1500}
+        await connection.execute(update(Event).values(going=500, seats_taken=500, version=Event.version + 1, **long))
+    began = time.monotonic()
+    await boris.presses("Иду", card)
+    await boris.hears("и ещё 481", chat=group)
+    assert time.monotonic() - began < 2
+    assert len(card.text) <= 4096
+
+
 async def test_a_group_that_becomes_a_supergroup_gets_its_card_again(
     town: Town, anna: Person, boris: Person, database: Database
 ) -> None:
@@ -254,6 +281,38 @@ async def test_what_a_killed_process_had_taken_is_sent_when_its_lease_ends(
     await anna.hears("Идут: Борис")
 
 
+async def test_a_change_in_the_middle_of_a_redrawing_is_not_lost(town: Town, anna: Person, database: Database) -> None:
+    await town.creates(anna, "Футбол", "28.11 11:00")
+    await town.nothing_is_due()
+    town.foresees("terminated by other getUpdates request")
+    await town.bot.stops()
+    async with database.look() as connection:
+        card = one(Card, await connection.execute(select(*Card.__table__.c)))
+        code, version = (await connection.execute(select(Event.code, Event.version))).one()
+    assert card is not None
+
+    async def settle() -> bool:
+        async with database.turn() as connection:
+            return await copies.settle(
+                connection, card, town.now, version=version, message_id=card.message_id, digest="", changes_at=None
+            )
+
+    async with database.turn() as connection:
+        await connection.execute(update(Card).values(due_at=town.now + LEASE, tries=1))
+    async with database.turn() as connection:
+        locked = await LockedEvent.take(connection, code, town.now, None)
+        assert locked is not None
+        await locked.save()
+        settling = asyncio.create_task(settle())
+        await asyncio.sleep(0.3)
+        assert not settling.done(), "who settles waits to see what becomes of the event"
+    assert await settling
+    async with database.look() as connection:
+        assert (await connection.execute(select(Card.due_at))).scalar_one() == town.now
+    await town.bot_starts()
+    await town.nothing_is_due()
+
+
 async def test_a_hundred_people_press_on_one_card(town: Town, anna: Person) -> None:
     crowd = [town.telegram.person(f"Гость {number}") for number in range(100)]
     group = town.telegram.group("Толпа", [anna, *crowd])
@@ -279,6 +338,6 @@ async def test_a_hundred_people_press_on_one_card(town: Town, anna: Person) -> N
     assert "и ещё 40" in card.text
     await town.nothing_is_due()
     assert "В очереди: 40" in card.text
-    assert min(after - before for before, after in itertools.pairwise(edited)) >= 0.95
+    assert min(after - before for before, after in itertools.pairwise(edited)) >= 1
     assert all(sum(at <= other < at + 60 for other in edited) <= 18 for at in edited)
     assert not [call for call in town.telegram.refusals if call.refusal and call.refusal.code == 429]

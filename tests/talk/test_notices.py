@@ -173,7 +173,7 @@ async def test_it_waits_as_long_as_telegram_asks(town: Town, anna: Person, boris
 
 
 async def test_many_are_told_within_the_limits(town: Town, anna: Person, database: Database) -> None:
-    crowd = [town.telegram.person(f"Гость {number}") for number in range(60)]
+    crowd = [town.telegram.person(f"Гость {number}") for number in range(40)]
     link = await town.creates(anna, "Шахматы", "28.11 11:00", Места="1")
     await anna.presses("Иду")
     for person in crowd:
@@ -188,7 +188,7 @@ async def test_many_are_told_within_the_limits(town: Town, anna: Person, databas
     said: list[float] = []
     town.telegram.on_call(lambda call: said.append(loop.time()) if call.method == "sendMessage" else None)
     async with database.turn() as connection:
-        await connection.execute(update(Event).values(capacity=61))
+        await connection.execute(update(Event).values(capacity=41))
     await anna.presses("Не иду")  # frees a seat, and all find room
     for person in crowd:
         await person.hears("Место освободилось", timeout=30)

@@ -8,7 +8,7 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from vmeste.events import rules
-from vmeste.events.models import Event, EventParticipant
+from vmeste.events.models import Answer, Event, EventParticipant
 from vmeste.events.repository import Events
 from vmeste.events.rules import Decision, Held, Outcome, Party
 from vmeste.events.seats import LockedEvent
@@ -80,9 +80,14 @@ class Answers:
             return None
         held = await locked.held_by(user.id)
         decision = rule(locked.event, held.party, self._now)
-        if decision.outcome.changes:
+        outcome = decision.outcome
+        if outcome.changes:
             await locked.put(user.id, held.party, decision.party)
             await locked.give_freed_seats()
             await locked.save()
             held = replace(held, party=decision.party)
-        return decision.outcome, await Events(self._connection, self._now).shown(locked.event, user, held)
+            if outcome is Outcome.GUESTS and held.party.answer is Answer.WAITING:
+                # a party that became smaller may have got its seats just now
+                held = await locked.held_by(user.id)
+                outcome = Outcome.GOING if held.party.answer is Answer.GOING else outcome
+        return outcome, await Events(self._connection, self._now).shown(locked.event, user, held)

@@ -14,7 +14,11 @@ from vmeste.events.rules import Outcome
 from vmeste.events.shown import Shown
 from vmeste.menu import all_events, my_events
 from vmeste.screen import Button, CardOf, Row, Screen, ToChat
+from vmeste.text import shorten
 from vmeste.words import Words
+
+NAME_LENGTH = 40
+"""Of each name in the list, so that a card with the longest of everything stays under Telegram's 4096 characters."""
 
 
 class Open(CallbackData, prefix="e"):
@@ -188,7 +192,7 @@ def seats(words: Words, event: Event) -> str:
 
 
 def _going(words: Words, shown: Shown) -> Text:
-    names = Text(", ".join(shown.going))
+    names = Text(", ".join(shorten(name, NAME_LENGTH) for name in shown.going))
     more = shown.event.going - len(shown.going)
     if more <= 0:
         return words.text("card-names", names=names)

@@ -109,6 +109,7 @@ class LockedEvent:
         line = [InLine(user_id, 1 + guests) for user_id, guests in rows]
         if rules.first_tap_takes_it(event, self._now):
             fitting = rules.newly_fitting(self._free_before, free, line)
+            self._free_before = free  # one turn may end an offer first and free another seat then
             await self._tell(Kind.FIRST_TAP, [party.user_id for party in fitting])
             return
         chosen = rules.next_in_line(free, line)

@@ -222,6 +222,7 @@ class Owed:
         except RefusedError as refused:
             if NOTHING_CHANGED not in refused.description:
                 raise
+        self._mouth.pace.edited(card.inline_message_id or card.chat_id or 0, card.message_id or 0)
 
     async def _post(self, card: Card, drawn: DrawnCard) -> int:
         call: Call = {"method": "sendMessage", "parameters": {"chat_id": card.chat_id, **drawn.content}}

@@ -13,8 +13,8 @@ from aiolimiter import AsyncLimiter
 ALL_PER_SECOND: Final = 25
 GROUP_AT_ONCE, GROUP_REFILLS_IN = 6, 30.0
 """A bucket of six that refills in 30 s lets at most 18 through in any minute."""
-BETWEEN_EDITS: Final = 1.1
-"""Seconds between two edits of one message; more than one, since the next may be quicker on its way."""
+BETWEEN_EDITS: Final = 1.0
+"""Seconds between two edits of one message."""
 BROADCASTS_WAIT: Final = 0.2
 """Seconds for which answers to people may keep a broadcast back, so that it is not kept back for ever."""
 REMEMBERED: Final = 10_000
@@ -29,6 +29,7 @@ class Pace:
     def __init__(self) -> None:
         self._all = AsyncLimiter(1, 1 / ALL_PER_SECOND)  # one token: a bucket of 25 would let 50 through in a second
         self._limits: OrderedDict[tuple[str, Key], AsyncLimiter] = OrderedDict()
+        self._edited: OrderedDict[tuple[Key, int], float] = OrderedDict()
         self._answers: deque[float] = deque()
 
     async def answers(self, chat: Key) -> None:
@@ -49,10 +50,17 @@ class Pace:
 
     async def may_edit(self, chat: Key, message_id: int) -> None:
         """Return when a message may be edited for everybody to see."""
-        await self._limit("message", f"{chat}/{message_id}", 1, BETWEEN_EDITS).acquire()
+        await asyncio.sleep(max(0, self._edited.get((chat, message_id), 0) + BETWEEN_EDITS - time.monotonic()))
         if _is_group(chat):
             await self._limit("chat", chat, 1, 1).acquire()
         await self._in_all(chat)
+
+    def edited(self, chat: Key, message_id: int) -> None:
+        """Telegram has just shown the edit."""
+        self._edited[chat, message_id] = time.monotonic()
+        self._edited.move_to_end((chat, message_id))
+        if len(self._edited) > REMEMBERED:
+            self._edited.popitem(last=False)
 
     async def _in_all(self, chat: Key) -> None:
         if _is_group(chat):

@@ -1,0 +1,164 @@
+"""What should become of an event, as one would tell it: a guest list and a line, kept with pencil and paper."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from vmeste.events.models import Answer
+from vmeste.notices.models import Kind
+
+COMES = {Answer.GOING, Answer.WAITING}
+ORGANISER = "Ольга"
+
+
+@dataclass
+class Party:
+    """A person's answer with what they bring along."""
+
+    answer: Answer
+    guests: int = 0
+    offered_until: datetime | None = None
+    note: str | None = None
+
+    @property
+    def size(self) -> int:
+        return 1 + self.guests
+
+    @property
+    def seats(self) -> int:
+        return self.size if self.answer is Answer.GOING or self.offered_until else 0
+
+
+@dataclass
+class Model:
+    now: datetime
+    start: datetime
+    capacity: int | None
+    guests_allowed: int = 3
+    maybe_allowed: bool = True
+    closed: bool = False
+    cancelled: bool = False
+    offer_hours: int | None = None
+    parties: dict[str, Party] = field(default_factory=dict)
+    """Whoever has ever answered."""
+    line: list[str] = field(default_factory=list)
+    """Those waiting, first come first."""
+    told: list[tuple[str, Kind]] = field(default_factory=list)
+    """Who got which notice, in order."""
+    _free_before: float = 0
+
+    @property
+    def taken(self) -> int:
+        return sum(party.seats for party in self.parties.values())
+
+    @property
+    def free(self) -> float:
+        return float("inf") if self.capacity is None else self.capacity - self.taken
+
+    @property
+    def ends_answers(self) -> bool:
+        return self.cancelled or self.now >= self.start
+
+    @property
+    def first_tap(self) -> bool:
+        """An offer would not end before the start."""
+        return self.offer_hours is not None and self.now + timedelta(hours=self.offer_hours) >= self.start
+
+    def begins(self) -> None:
+        """Before anything else is done, offers whose time is over end."""
+        self._note_what_is_free()
+        late = [who for who in self.line if (until := self.parties[who].offered_until) and until <= self.now]
+        for who in late:
+            self._becomes(who, Answer.NOT_GOING)
+            self.told.append((who, Kind.OFFER_ENDED))
+        if late:
+            self._give_seats(author=None)
+            self._note_what_is_free()
+
+    def joins(self, who: str) -> None:
+        self.begins()
+        party = self.parties.get(who)
+        if self.ends_answers or (party and party.answer is Answer.GOING):
+            return
+        if party and party.answer is Answer.WAITING:
+            if party.offered_until or party.size <= self.free:
+                self._becomes(who, Answer.GOING, party.guests)
+        elif not self.closed:
+            self._becomes(who, Answer.GOING if self.free >= 1 else Answer.WAITING)
+        self._give_seats(who)
+
+    def says_maybe(self, who: str) -> None:
+        self.begins()
+        party = self.parties.get(who)
+        newcomer = party is None or party.answer is Answer.NOT_GOING
+        if self.ends_answers or not self.maybe_allowed or (self.closed and newcomer):
+            return
+        self._becomes(who, Answer.MAYBE)
+        self._give_seats(who)
+
+    def leaves(self, who: str) -> None:
+        self.begins()
+        if not self.ends_answers:
+            self._becomes(who, Answer.NOT_GOING)
+            self._give_seats(who)
+
+    def brings(self, who: str, guests: int) -> None:
+        self.begins()
+        party = self.parties.get(who)
+        if self.ends_answers or party is None or party.answer not in COMES:
+            return
+        more = guests - party.guests
+        too_many = guests > self.guests_allowed or self.closed or (party.seats > 0 and more > self.free)
+        if more > 0 and too_many:
+            return
+        party.guests = guests
+        self._give_seats(who)
+
+    def notes(self, who: str, note: str | None) -> None:
+        self.begins()
+        if who in self.parties:
+            self.parties[who].note = note
+
+    def is_removed(self, who: str) -> None:
+        self.begins()
+        party = self.parties.get(who)
+        if party and party.answer is not Answer.NOT_GOING:
+            self._becomes(who, Answer.NOT_GOING)
+            self.told.append((who, Kind.REMOVED))
+            self._give_seats(ORGANISER)
+
+    def is_arranged(self) -> None:
+        """The organiser has changed one of the event's own fields."""
+        self._give_seats(ORGANISER)
+
+    def _becomes(self, who: str, answer: Answer, guests: int = 0) -> None:
+        before = self.parties.get(who)
+        if before and before.answer is answer:
+            return
+        if who in self.line:
+            self.line.remove(who)
+        if answer is Answer.WAITING:
+            self.line.append(who)
+        self.parties[who] = Party(answer, guests, note=before.note if before else None)
+
+    def _note_what_is_free(self) -> None:
+        self._free_before = 0 if self.ends_answers else self.free
+
+    def _give_seats(self, author: str | None) -> None:
+        if self.ends_answers:
+            return
+        for who in list(self.line):
+            party = self.parties[who]
+            if party.offered_until or party.size > self.free:
+                continue
+            if self.offer_hours is None:
+                self._becomes(who, Answer.GOING, party.guests)
+                kind = Kind.PROMOTED
+            elif self.first_tap:
+                if party.size <= self._free_before:
+                    continue  # was told when the seats came free
+                kind = Kind.FIRST_TAP
+            else:
+                party.offered_until = self.now + timedelta(hours=self.offer_hours)
+                kind = Kind.OFFERED
+            if who != author:
+                self.told.append((who, kind))
