@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vmeste.events.when import Choice, Day, Moment, Refusal, When, read
+from vmeste.events.when import Choice, Day, Moment, Refusal, When, next_week, read
 from vmeste.words import Language, Words
 
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -252,3 +252,22 @@ def test_numbers_of_any_size_are_read_or_refused(text: str, zone: ZoneInfo) -> N
     reading = read(text, now, zone, "en")
     if isinstance(reading, Moment):
         assert now < reading.start < now + timedelta(days=6 * 366)
+
+
+@pytest.mark.parametrize(
+    ("start", "now", "expected"),
+    [
+        ("2026-11-28 11:00", "2026-11-25 12:00", "2026-12-05 11:00"),
+        ("2026-11-28 11:00", "2026-12-05 10:59", "2026-12-05 11:00"),
+        ("2026-11-28 11:00", "2026-12-05 11:00", "2026-12-12 11:00"),
+        ("2026-11-28 11:00", "2027-11-28 12:00", "2027-12-04 11:00"),
+        ("2026-10-21 19:30", "2026-10-21 22:00", "2026-10-28 19:30"),  # the clocks go back between them
+        ("2027-03-24 19:30", "2027-03-24 22:00", "2027-03-31 19:30"),  # the clocks go forward
+        ("2027-03-21 02:30", "2027-03-21 05:00", "2027-03-28 03:30"),  # that hour is skipped
+    ],
+)
+def test_next_week_is_the_same_hour_on_the_clock(start: str, now: str, expected: str) -> None:
+    zone = ZoneInfo("Europe/Berlin")
+    begins, present = (datetime.fromisoformat(text).replace(tzinfo=zone) for text in (start, now))
+    proposed = next_week(begins.astimezone(UTC), present.astimezone(UTC), zone)
+    assert f"{proposed.astimezone(zone):%Y-%m-%d %H:%M}" == expected

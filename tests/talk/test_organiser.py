@@ -32,6 +32,7 @@ async def test_moving_an_event_takes_three_taps_and_one_text(
     database: Database,
 ) -> None:
     link = await town.creates(anna, "Футбол", "28.11 11:00")
+    await anna.presses("Иду")
     await boris.opens_link(link)
     await boris.presses("Иду")
     await anna.says("/my")

@@ -10,6 +10,7 @@ from tests.talk.conftest import NOW, Town
 from tests.talk.test_organiser import notices
 from vmeste.database import Database
 from vmeste.demo import Person
+from vmeste.demo.keyboards import Button
 from vmeste.events.models import Answer, Change, Event, EventParticipant
 from vmeste.notices.models import Kind
 from vmeste.users.models import User
@@ -122,6 +123,33 @@ async def test_a_person_is_removed_and_told(
     assert len(await notices(database, Kind.REMOVED)) == 1
     async with database.look() as connection:
         assert (await connection.execute(select(Change.what))).scalars().all() == ["removed"]
+
+
+async def test_a_handle_means_one_person_of_one_event(
+    town: Town,
+    anna: Person,
+    boris: Person,
+    emma: Person,
+    database: Database,
+) -> None:
+    link = await town.creates(anna, "Футбол", "28.11 11:00")
+    for who, going in ((boris, "Иду"), (emma, "Going")):
+        await who.opens_link(link)
+        await who.presses(going)
+    await anna.presses("Участники")
+    shows = next(button for row in anna.last.buttons for button in row if button.text == "✅ Emma")
+    await town.creates(anna, "Шахматы", "29.11 11:00")
+    await anna.presses("Участники")
+    code = (anna.last.buttons[-1][0].data or "").rpartition(":")[2]
+    handle = (shows.data or "").rpartition(":")[2]
+    for button in ("wo", "wx", "wr"):
+        await anna.presses_button(anna.last, Button("x", {"text": "x", "callback_data": f"{button}:{code}:{handle}"}))
+        assert anna.toast.text == "Встречи больше нет"
+    await anna.presses_button(anna.last, shows)
+    await anna.presses("Убрать")
+    await anna.presses("Да")
+    assert anna.toast.text == "Emma больше не в списке"
+    assert [name for name, _ in await notices(database, Kind.REMOVED)] == ["Emma"]
 
 
 async def test_people_without_telegram_are_added_by_name(
