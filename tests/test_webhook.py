@@ -14,6 +14,7 @@ from aiogram.types import User
 from aiohttp import ClientSession, web
 from pydantic import SecretStr
 from sqlalchemy import select
+from sqlalchemy.exc import TimeoutError as NoConnectionError
 
 import vmeste.doors.webhook
 from vmeste.database import Database
@@ -21,7 +22,7 @@ from vmeste.demo import LocalTelegram, Person
 from vmeste.dispatcher import the_dispatcher
 from vmeste.doors.webhook import SECRET_HEADER, Webhook
 from vmeste.inbox import DeadLetter, TakenUpdate
-from vmeste.sender import Sender
+from vmeste.sender import Drawing, Sender
 from vmeste.telegram import Telegram
 from vmeste.turn import Turn
 from vmeste.words import now_utc
@@ -71,7 +72,14 @@ class Address:
 async def address(telegram: LocalTelegram, database: Database) -> AsyncIterator[Address]:
     token = SecretStr(telegram.bots[0].token)
     async with Telegram(token, telegram.url) as wire, ClientSession() as http:
-        sender = Sender(wire, database, now_utc, lambda: None)
+        drawing = Drawing(
+            database,
+            now_utc,
+            username=telegram.bots[0].username,
+            zone=ZoneInfo("Europe/Moscow"),
+            inline_mode=False,
+        )
+        sender = Sender(wire, database, drawing, now_utc, lambda: None)
         writing_down = asyncio.create_task(sender.run())
         turn = _turn(telegram, database, sender)
         site: web.TCPSite
@@ -108,6 +116,7 @@ def _turn(telegram: LocalTelegram, database: Database, sender: Sender) -> Turn:
         username=described.username,
         zone=ZoneInfo("Europe/Moscow"),
         now=now_utc,
+        inline_mode=False,
     )
 
 
@@ -177,7 +186,7 @@ async def test_a_database_that_is_away_is_503_and_telegram_comes_again(
     monkeypatch.setattr(vmeste.doors.webhook, "SETTLED_WITHIN", 0.5)
 
     def away(_: Database) -> None:
-        raise ConnectionRefusedError
+        raise NoConnectionError
 
     with monkeypatch.context() as broken:
         broken.setattr(Database, "turn", away)

@@ -9,7 +9,6 @@ import random
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from urllib.parse import parse_qs, urlsplit
 
 from sqlalchemy import func, select
 
@@ -31,7 +30,7 @@ NAMES = [
     *("Эмма", "Юрий", "Яна", "Артём", "Белла", "Влад"),
 ]
 SEATS = 10
-DRAFT = "Черновик. Видите его только вы."
+DRAFT = "Черновик. Пока никому больше не виден."
 IN_THE_LIST = {"Вы в списке", "Вы уже в списке"}
 
 
@@ -180,8 +179,8 @@ class Crowd:
             await host.presses("Создать")
             share = find(host.last.buttons, "Поделиться")
             assert share is not None
-            assert share.url
-            links[title] = parse_qs(urlsplit(share.url).query)["url"][0]
+            code = share.raw["switch_inline_query_chosen_chat"]["query"]
+            links[title] = f"https://t.me/{self.telegram.bots[0].username}?start=e_{code}"
         return links
 
     async def comes(self, links: dict[str, str]) -> None:

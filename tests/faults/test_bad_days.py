@@ -7,7 +7,7 @@ import pytest
 from tests.faults.conftest import Log, StartRun
 from tests.faults.run import PATIENCE
 from vmeste.demo import LocalTelegram, Person
-from vmeste.sender import TURN_WAITS
+from vmeste.sender.screens import TURN_WAITS
 
 NAMES = ("Анна", "Борис", "Вера", "Глеб")
 SPEAKS = ("sendMessage", "editMessageText", "answerCallbackQuery")

@@ -86,7 +86,7 @@ class Writer:
         assert self.title in card
 
 
-_DRAFT, _WHEN = "Черновик. Видите его только вы.", "Когда начало?"
+_DRAFT, _WHEN = "Черновик. Пока никому больше не виден.", "Когда начало?"
 
 
 async def test_two_hundred_nasty_texts_in_every_field(
