@@ -100,6 +100,7 @@ def test_what_is_read(text: str, language: Language, expected: str) -> None:
         ("в 19:00 и в 20:00", Refusal.UNREADABLE),
         ("пт, 28 ноября, 11:00", Refusal.WRONG_WEEKDAY),
         ("позавчера в 10:00", Refusal.PAST),
+        ("завтрак в 10:00", Refusal.UNREADABLE),
         ("завтра в 15 вечера", Refusal.NO_SUCH_HOUR),
         ("завтра в 19:00 IST", Refusal.UNREADABLE),
         ("28.11 11:0", Refusal.UNREADABLE),

@@ -118,7 +118,9 @@ class Neighbour:
 
     def answers_an_event(self) -> None:
         title, card = self.luck.choice(list(self._cards.items()))
-        self.answers[title] = self.taps_on(card, self.luck.choice(["Иду", "Не иду"]))
+        wanted = self.luck.choice(["Иду", "Не иду"])
+        label = "В очередь" if wanted == "Иду" and not find(card.buttons, "Иду") else wanted
+        self.answers[title] = self.taps_on(card, label)
 
     def _button(self, label: str) -> tuple[Message, str, Button]:
         message, button = self._buttons[label]
@@ -142,9 +144,9 @@ class Neighbour:
             wrong.append("answers came out of order")
         wrong += [f"the press on «{press.button.text}» was not answered" for press in self.taps if press.answer is None]
         for title, press in self.answers.items():
-            said = "Вы в списке" if _is_in(press) else "Вы не идёте" if press.button.text == "Не иду" else "Мест"
+            marks = ("✅",) if _is_in(press) else ("➖",) if press.button.text == "Не иду" else ("⏳", "✅")
             shown = self._cards[title].chat.by_id[self._cards[title].message_id].text
-            if said != "Мест" and not shown.startswith(("✅ " if said == "Вы в списке" else "➖ ") + said):
+            if not shown.startswith(marks):
                 wrong.append(f"the card of «{title}» shows {shown[:30]!r} after «{press.answer}»")
         return [f"{self.person.first_name}: {words}" for words in wrong]
 
@@ -157,6 +159,13 @@ def _button(message: Message, label: str) -> Button:
 
 def _is_in(press: Press) -> bool:
     return press.answer is not None and press.answer.text in IN_THE_LIST
+
+
+def _may_be(press: Press) -> set[Answer]:
+    """What may have become of it: who waits may have got a seat since."""
+    if _is_in(press):
+        return {Answer.GOING}
+    return {Answer.NOT_GOING} if press.button.text == "Не иду" else {Answer.WAITING, Answer.GOING}
 
 
 class Crowd:
@@ -220,11 +229,14 @@ class Crowd:
             answers = {(title, who): answer for title, who, answer in (await connection.execute(rows))}
             for each in self.people:
                 for title, press in each.answers.items():
-                    if _is_in(press) != (answers.get((title, each.person.id)) is Answer.GOING):
+                    if answers.get((title, each.person.id)) not in _may_be(press):
                         wrong.append(f"{each.person.first_name} heard {press.answer} of «{title}», which is not so")
             going = Counter(title for (title, _), answer in answers.items() if answer is Answer.GOING)
+            waiting = Counter(title for (title, _), answer in answers.items() if answer is Answer.WAITING)
             counts = await connection.execute(select(Event.title, Event.seats_taken, Event.capacity))
             for title, seats_taken, capacity in counts:
+                if waiting[title] and (capacity is None or seats_taken < capacity):
+                    wrong.append(f"«{title}»: somebody waits though {seats_taken} of {capacity} seats are taken")
                 if seats_taken != going[title] or (capacity is not None and seats_taken > capacity):
                     wrong.append(f"«{title}»: {seats_taken} seats are taken, {going[title]} people go")
         return wrong

@@ -1,19 +1,20 @@
 """One event on the program's own code: what people do to it, and what the database says then."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 
 from tests.seats.hall import NOW, ORGANISER, PEOPLE, Hall
 from vmeste.events.answers import Answers
 from vmeste.events.models import Answer, Event
-from vmeste.events.rules import Outcome, Party
+from vmeste.events.organising import Organising
+from vmeste.events.participants import Participants
+from vmeste.events.rules import Outcome
 from vmeste.events.seats import LockedEvent
 from vmeste.events.shown import Shown
 from vmeste.notices.models import Card, Kind
-from vmeste.notices.repository import owe
 from vmeste.users.models import User
 
 Found = TypeVar("Found")
@@ -26,6 +27,7 @@ _PARTIES = """
     SELECT user_id, answer, guests, note, position, offered_until IS NOT NULL
     FROM event_participants WHERE event_id = 1001 ORDER BY id
 """
+_HANDLES = "SELECT user_id, handle FROM event_participants WHERE event_id = 1001"
 _NOTICES = "SELECT user_id, kind FROM notices WHERE event_id = 1001 AND due_at IS NOT NULL ORDER BY id"
 _CARDS = "SELECT count(*) FROM cards WHERE event_id = 1001 AND due_at IS NOT NULL"
 _SENT = (
@@ -84,31 +86,37 @@ class Evening:
         self._hall = hall
         self.now = NOW
         hall.evening_begins()
-        hall.waits(self._create(CODE, NUMBER, capacity, start))
-        hall.waits(self._create(OTHER_CODE, OTHER, 3, start))
-        hall.waits(self._fill())
+        hall.waits(self._begin(capacity, start))
         self._other = [hall.reads(statement) for statement in _OTHER]
 
-    async def _create(self, code: str, number: int, capacity: int | None, start: datetime) -> None:
-        event = {
-            "id": number,
-            "code": code,
-            "title": "Футбол",
-            "date": start,
-            "time_zone": "Europe/Moscow",
-            "language": "ru",
-            "capacity": capacity,
-            "creator_id": self._hall.users[ORGANISER].id,
-            "search": "футбол",
-            "created_at": NOW,
-        }
-        card = {"event_id": number, "chat_id": -1, "message_id": number, "language": "ru", "created_at": NOW}
-        await self._hall.connection.execute(insert(Event).values(event))
-        await self._hall.connection.execute(insert(Card).values(card))
+    async def _begin(self, capacity: int | None, start: datetime) -> None:
+        known = await self._hall.connection.execute(select(Event.id).where(Event.id == NUMBER))
+        if known.first() is None:
+            await self._invent()
+        values = {"capacity": capacity, "date": start}
+        await self._hall.connection.execute(update(Event).where(Event.id == NUMBER).values(values))
 
-    async def _fill(self) -> None:
+    async def _invent(self) -> None:
+        """Both events, once for all evenings in this hall."""
+        for code, number in ((CODE, NUMBER), (OTHER_CODE, OTHER)):
+            event = {
+                "id": number,
+                "code": code,
+                "title": "Футбол",
+                "date": NOW + timedelta(days=1),
+                "time_zone": "Europe/Moscow",
+                "language": "ru",
+                "capacity": 3,
+                "creator_id": self._hall.users[ORGANISER].id,
+                "search": "футбол",
+                "created_at": NOW,
+            }
+            card = {"event_id": number, "chat_id": -1, "message_id": number, "language": "ru", "created_at": NOW}
+            await self._hall.connection.execute(insert(Event).values(event))
+            await self._hall.connection.execute(insert(Card).values(card))
         for name in PEOPLE[:5]:
             await Answers(self._hall.connection, NOW).going(OTHER_CODE, self._hall.users[name])
+        await self._hall.keeps()
 
     def ends(self) -> bool:
         """Take it all back; whether the other event has stayed as it was."""
@@ -152,37 +160,48 @@ class Evening:
     def notes(self, who: str, note: str | None) -> Shown:
         return _there(self._hall.waits(self._answers.note(CODE, self._user(who), note)))
 
-    def offers_end(self) -> None:
-        self._hall.waits(self._take())
+    # what the organiser does
+
+    @property
+    def _organiser(self) -> User:
+        return self._hall.users[ORGANISER]
+
+    @property
+    def _organising(self) -> Organising:
+        return Organising(self._hall.connection, self.now)
+
+    @property
+    def _participants(self) -> Participants:
+        return Participants(self._hall.connection, self.now)
+
+    def is_added(self, who: str) -> None:
+        _there(self._hall.waits(self._participants.add(CODE, self._organiser, who)))
+        ((number,),) = self._hall.reads("SELECT max(id) FROM users")
+        self._hall.names.setdefault(number, who)
 
     def is_removed(self, who: str) -> None:
-        self._hall.waits(self._remove(self._user(who).id))
+        """By the handle that the organiser's button carries; whoever never answered has none."""
+        handles = {self._hall.names[user_id]: handle for user_id, handle in self._hall.reads(_HANDLES)}
+        if who in handles:
+            _there(self._hall.waits(self._participants.remove(CODE, self._organiser, handles[who])))
 
-    def is_arranged(self, **fields: Any) -> None:
-        """The organiser changes some of the event's own fields."""
-        self._hall.waits(self._arrange(fields))
+    def is_changed(self, **fields: Any) -> None:
+        if "closed" in fields:
+            wanted = self._organising.sign_up(CODE, self._organiser, is_open=not fields["closed"])
+        else:
+            columns = {"date" if name == "start" else name: value for name, value in fields.items()}
+            wanted = self._organising.change(CODE, self._organiser, columns)
+        _there(self._hall.waits(wanted))
 
-    async def _take(self) -> LockedEvent:
-        author = self._hall.users[ORGANISER].id
-        return _there(await LockedEvent.take(self._hall.connection, CODE, self.now, author))
+    def is_cancelled(self) -> None:
+        _there(self._hall.waits(self._organising.cancel(CODE, self._organiser, None)))
 
-    async def _remove(self, user_id: int) -> None:
-        locked = await self._take()
-        held = await locked.held_by(user_id)
-        if held.party.answer in {None, Answer.NOT_GOING}:
-            return
-        await locked.put(user_id, held.party, Party(Answer.NOT_GOING))
-        await owe(self._hall.connection, Kind.REMOVED, NUMBER, [user_id], self.now)
-        await locked.give_freed_seats()
-        await locked.save()
+    def is_restored(self) -> None:
+        _there(self._hall.waits(self._organising.restore(CODE, self._organiser)))
 
-    async def _arrange(self, fields: dict[str, Any]) -> None:
-        locked = await self._take()
-        for name, value in fields.items():
-            setattr(locked.event, name, value)
-        await self._hall.connection.execute(update(Event).where(Event.id == NUMBER).values(fields))
-        await locked.give_freed_seats()
-        await locked.save()
+    def looks_at_the_clock(self) -> None:
+        """What the program does now and then, so that offers end."""
+        self._hall.waits(LockedEvent.take(self._hall.connection, CODE, self.now, None))
 
 
 def _there(found: Found | None) -> Found:

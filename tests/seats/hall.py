@@ -1,6 +1,7 @@
 """A database on which one event after another is played through, quickly, by the program's own code."""
 
 import asyncio
+import sqlite3
 from collections.abc import Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -31,7 +32,9 @@ class Hall:
         self._database = open_database(url)
         self.users: dict[str, User] = {}
         self.names: dict[int, str] = {}
+        """Of the users, also of those who are known for one evening alone."""
         self._transaction: AsyncTransaction | None = None
+        self._sqlite: sqlite3.Connection | None = None
 
     def waits(self, work: Coroutine[Any, Any, T]) -> T:
         return self._loop.run_until_complete(work)
@@ -46,11 +49,19 @@ class Hall:
                 await connection.execute(insert(User).values(values))
             rows = await connection.execute(select(*User.__table__.c))
             self.users = {user.first_name: user for user in every(User, rows)}
-            self.names = {user.id: name for name, user in self.users.items()}
         self.connection = await self._database.writer.connect()
+        if self._database.is_sqlite:
+            driver: Any = (await self.connection.get_raw_connection()).driver_connection
+            self._sqlite = driver._conn
 
     def evening_begins(self) -> None:
+        self.names = {user.id: name for name, user in self.users.items()}
         self._transaction = self.waits(_begin(self.connection))
+
+    async def keeps(self) -> None:
+        """What was done so far stays for all evenings."""
+        await self.connection.commit()
+        self._transaction = await self.connection.begin()
 
     def evening_ends(self) -> None:
         if self._transaction is not None:
@@ -58,16 +69,10 @@ class Hall:
             self._transaction = None
 
     def reads(self, statement: str) -> Sequence[Sequence[Any]]:
-        """What the database says, past SQLAlchemy where that is quicker."""
-        return self.waits(self._reads(statement))
-
-    async def _reads(self, statement: str) -> Sequence[Sequence[Any]]:
-        if self._database.is_sqlite:
-            raw = await self.connection.get_raw_connection()
-            driver: Any = raw.driver_connection
-            rows: Sequence[Sequence[Any]] = driver._conn.execute(statement).fetchall()
-            return rows
-        result = await self.connection.exec_driver_sql(statement)
+        """What the database says, on this connection but past SQLAlchemy where that is quicker."""
+        if self._sqlite is not None:
+            return self._sqlite.execute(statement).fetchall()
+        result = self.waits(self.connection.exec_driver_sql(statement))
         return result.all() if result.returns_rows else ()
 
     def closes(self) -> None:

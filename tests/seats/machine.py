@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any, ClassVar
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from tests.seats.evening import Evening, State
 from tests.seats.hall import NOW, PEOPLE, Hall
@@ -38,8 +38,10 @@ PRESSES = (
     *(Press("brings", guests) for guests in range(5)),
     Press("brings", 1, times=2),
 )
+MOTHER = "Мама"
 SWITCHES: tuple[dict[str, Any], ...] = (
     {"capacity": None},
+    {"closed": True},
     {"closed": True},
     {"closed": False},
     {"guests_allowed": 0},
@@ -82,7 +84,7 @@ class Seats(RuleBasedStateMachine):
         self.evening = Evening(self.hall, capacity, start)
         self.model = Model(NOW, start, capacity)
         self.before = self.evening.state()
-        self.arranges(offer_hours=offer_hours)
+        self.both("is_changed", offer_hours=offer_hours)
         for who in first[: capacity + 3]:
             self.presses(who, Press("joins"))
 
@@ -118,8 +120,8 @@ class Seats(RuleBasedStateMachine):
     @rule(who=somebody, press=st.sampled_from(PRESSES))
     def presses_for_a_reason(self, who: str, press: Press) -> None:
         """Somebody else in their place, if it would change nothing for them."""
-        parties = self.model.parties.items()
-        coming = sorted(name for name, party in parties if party.answer in COMES)
+        parties = self.model.parties
+        coming = [name for name in PEOPLE if name in parties and parties[name].answer in COMES]
         staying = [name for name in PEOPLE if name not in coming]
         likely = staying if press.does == "joins" else coming
         self.presses(likely[PEOPLE.index(who) % len(likely)] if likely else who, press)
@@ -138,55 +140,55 @@ class Seats(RuleBasedStateMachine):
 
     # what the organiser does, and time
 
-    @rule(fields=limits | limits | limits | st.sampled_from(SWITCHES))
-    def sets(self, fields: dict[str, Any]) -> None:
-        self.arranges(**fields)
+    @rule(fields=limits | limits | st.sampled_from(SWITCHES))
+    def changes(self, fields: dict[str, Any]) -> None:
+        self.both("is_changed", **fields)
 
-    @rule(who=somebody)
-    def removes(self, who: str) -> None:
-        self.evening.is_removed(who)
-        self.model.is_removed(who)
-        self.agree()
+    @rule(who=somebody | st.just(MOTHER), instead=st.booleans())
+    def removes(self, who: str, instead: bool) -> None:
+        """And puts somebody without Telegram on the list, perhaps."""
+        self.both("is_removed", who)
+        if instead and MOTHER not in self.model.parties:
+            self.both("is_added", MOTHER)
 
     @rule(hours=st.sampled_from((1, 2, 6)), clock=st.booleans(), start=st.none() | st.sampled_from((3, 24)))
     def time_passes(self, hours: int, clock: bool, start: int | None) -> None:
         """Not beyond the start, which may be moved. Offers end by the clock, or by what is done next."""
-        passed = min(timedelta(hours=hours), max(timedelta(), self.model.start - self.model.now) / 2)
-        self.model.now += passed
-        self.evening.now += passed
+        self.passes(min(timedelta(hours=hours), (self.model.start - self.model.now) / 2))
         if clock:
-            self.evening.offers_end()
+            self.evening.looks_at_the_clock()
             self.model.begins()
             self.agree()
         if start:
-            self.arranges(start=self.model.now + timedelta(hours=start))
+            self.both("is_changed", start=self.model.now + timedelta(hours=start))
 
-    @rule(by_start=st.booleans(), who=somebody, press=st.sampled_from(PRESSES), removed=st.none() | somebody)
-    def is_over_for_a_while(self, by_start: bool, who: str, press: Press, removed: str | None) -> None:
-        """Cancelled or begun; nothing that is tried meanwhile gives or takes a seat, until it is on again."""
-        start = self.model.start
-        self.arranges(**({"start": self.model.now} if by_start else {"cancelled": True}))
+    @precondition(lambda self: self.steps % 3 == 0)  # many steps in one
+    @rule(begun=st.booleans(), who=somebody, press=st.sampled_from(PRESSES), fields=limits)
+    def is_over_for_a_while(self, begun: bool, who: str, press: Press, fields: dict[str, Any]) -> None:
+        """Begun or cancelled; nothing that is tried meanwhile gives or takes a seat, until it is on again."""
+        if begun:
+            self.passes(self.model.start - self.model.now)
+        else:
+            self.both("is_cancelled")
+            self.time_passes(6, clock=True, start=None)
         self.presses_for_a_reason(who, press)
-        if removed:
-            self.removes(removed)
-        self.time_passes(2, clock=True, start=None)
-        self.arranges(**({"start": start} if by_start else {"cancelled": False}))
+        self.both("is_changed", **fields)
+        if begun:
+            self.both("is_changed", start=self.model.now + timedelta(hours=24))
+        else:
+            self.both("is_restored")
 
     # what must hold
 
-    def arranges(self, **fields: Any) -> None:
-        """The model has truth values and a start where the event has moments."""
-        self.model.begins()
-        for name, value in fields.items():
-            setattr(self.model, name, value)
-        self.model.is_arranged()
-        self.evening.is_arranged(**dict(self.in_columns(name, value) for name, value in fields.items()))
+    def both(self, deed: str, *given: Any, **named: Any) -> None:
+        """It is done in life and in the model."""
+        getattr(self.model, deed)(*given, **named)
+        getattr(self.evening, deed)(*given, **named)
         self.agree()
 
-    def in_columns(self, name: str, value: Any) -> tuple[str, Any]:
-        if name in {"closed", "cancelled"}:
-            return f"{name}_at", self.evening.now if value else None
-        return ("date" if name == "start" else name), value
+    def passes(self, time: timedelta) -> None:
+        self.model.now += time
+        self.evening.now += time
 
     def agree(self) -> None:
         state, model, before = self.evening.state(), self.model, self.before

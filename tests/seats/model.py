@@ -42,6 +42,7 @@ class Model:
     """Whoever has ever answered."""
     line: list[str] = field(default_factory=list)
     """Those waiting, first come first."""
+    without_telegram: set[str] = field(default_factory=set)
     told: list[tuple[str, Kind]] = field(default_factory=list)
     """Who got which notice, in order."""
     _free_before: float = 0
@@ -118,17 +119,50 @@ class Model:
         if who in self.parties:
             self.parties[who].note = note
 
+    def is_added(self, who: str) -> None:
+        """By the organiser; somebody without Telegram."""
+        self.begins()
+        if not self.ends_answers:
+            self._becomes(who, Answer.GOING if self.free >= 1 else Answer.WAITING)
+            self.without_telegram.add(who)
+
     def is_removed(self, who: str) -> None:
         self.begins()
-        party = self.parties.get(who)
-        if party and party.answer is not Answer.NOT_GOING:
+        if who in self.parties and self.parties[who].answer is not Answer.NOT_GOING and not self.ends_answers:
             self._becomes(who, Answer.NOT_GOING)
-            self.told.append((who, Kind.REMOVED))
             self._give_seats(ORGANISER)
+            if who not in self.without_telegram:
+                self.told.append((who, Kind.REMOVED))
 
-    def is_arranged(self) -> None:
-        """The organiser has changed one of the event's own fields."""
+    def is_changed(self, **fields: object) -> None:
+        """The organiser changes some of the event's own fields."""
+        self.begins()
+        if self.cancelled or all(getattr(self, name) == value for name, value in fields.items()):
+            return
+        moved = fields.get("start", self.start) != self.start
+        for name, value in fields.items():
+            setattr(self, name, value)
         self._give_seats(ORGANISER)
+        if moved:
+            self._tell_all(Kind.CHANGED)
+
+    def is_cancelled(self) -> None:
+        self.begins()
+        if not self.cancelled:
+            self.cancelled = True
+            self._tell_all(Kind.CANCELLED)
+
+    def is_restored(self) -> None:
+        self.begins()
+        if self.cancelled and self.now < self.start:
+            self.cancelled = False
+            self._give_seats(ORGANISER)
+            self._tell_all(Kind.RESTORED)
+
+    def _tell_all(self, kind: Kind) -> None:
+        for who, party in self.parties.items():
+            if party.answer is not Answer.NOT_GOING and who not in self.without_telegram:
+                self.told.append((who, kind))
 
     def _becomes(self, who: str, answer: Answer, guests: int = 0) -> None:
         before = self.parties.get(who)

@@ -32,7 +32,7 @@ def test_a_party_that_becomes_smaller_hears_that_it_is_in(hall: Hall) -> None:
 
 def test_a_party_that_becomes_smaller_hears_of_its_offer(hall: Hall) -> None:
     evening = Evening(hall, 2, TOMORROW)
-    evening.is_arranged(offer_hours=2)
+    evening.is_changed(offer_hours=2)
     for who in ("Анна", "Борис", "Вера"):
         evening.joins(who)
     evening.brings("Вера", 1)
@@ -42,20 +42,22 @@ def test_a_party_that_becomes_smaller_hears_of_its_offer(hall: Hall) -> None:
 
 
 def test_a_seat_freed_while_cancelled_is_told_of_when_restored(hall: Hall) -> None:
-    evening = Evening(hall, 1, NOW + timedelta(hours=2))
-    evening.is_arranged(offer_hours=6)
-    for who in ("Анна", "Борис"):
+    evening = Evening(hall, 1, NOW + timedelta(hours=9))
+    evening.is_changed(offer_hours=6)
+    for who in ("Анна", "Борис", "Вера"):
         evening.joins(who)
-    evening.is_arranged(cancelled_at=NOW)
-    evening.is_removed("Анна")
+    evening.leaves("Анна")
+    evening.is_cancelled()
+    evening.now += timedelta(hours=6)
+    evening.looks_at_the_clock()
     evening.state()
-    evening.is_arranged(cancelled_at=None)
-    assert evening.state().told == [("Борис", Kind.FIRST_TAP)]
+    evening.is_restored()
+    assert evening.state().told == [("Вера", Kind.FIRST_TAP), ("Вера", Kind.RESTORED)]
 
 
 def test_an_offer_that_ends_with_a_press_tells_the_others_once(hall: Hall) -> None:
     evening = Evening(hall, 2, NOW + timedelta(hours=9))
-    evening.is_arranged(offer_hours=6)
+    evening.is_changed(offer_hours=6)
     for who in ("Анна", "Борис", "Вера", "Глеб"):
         evening.joins(who)
     evening.leaves("Анна")

@@ -14,7 +14,7 @@ STEPS = 50
 RUNS = 5000 if os.environ.get("VMESTE_LONG") == "1" else 250
 """Of full length, in each of four tests that can run side by side."""
 RUNS_ON_POSTGRESQL = 500 if os.environ.get("VMESTE_LONG") == "1" else 20
-EXAMPLES_FOR_A_BUG = 100
+EXAMPLES_FOR_A_BUG = 200
 LOOKING = (Phase.generate,)
 LOOKING_AND_EXPLAINING = (Phase.generate, Phase.shrink)
 

@@ -1,8 +1,14 @@
 """In a group: what is created there belongs there, and nobody is disturbed."""
 
+from sqlalchemy import func, select
+
 from tests.talk.conftest import Town, link_of
 from tests.talk.test_cards import in_group
+from vmeste.database import Database, one
 from vmeste.demo import Person
+from vmeste.events import copies
+from vmeste.events.models import Event
+from vmeste.notices.models import Card
 
 
 async def test_an_event_of_a_group_is_listed_there_alone(town: Town, anna: Person, boris: Person, emma: Person) -> None:
@@ -61,6 +67,16 @@ async def test_the_link_of_another_person_is_no_way_into_the_group(
     assert not [message for message in group.messages if "Реклама" in message.text]
 
 
+async def test_an_older_link_does_not_lead_into_the_newer_group(town: Town, anna: Person) -> None:
+    yard, club = town.group("Двор"), town.group("Клуб")
+    await anna.says("/new", yard)
+    await anna.says("/new", club)
+    await anna.opens_link(yard.messages[-1].buttons[0][0].url or "")
+    await anna.says("Футбол")
+    await anna.says("28.11 11:00")
+    assert "Карточка появится" not in anna.sees
+
+
 async def test_somebody_outside_the_group_joins_by_link(town: Town, anna: Person, boris: Person, emma: Person) -> None:
     group = town.telegram.group("Двор", [anna, emma])
     await in_group(anna, group)
@@ -81,6 +97,18 @@ async def test_a_card_is_posted_once_however_often_create_is_pressed(town: Town,
     await anna.hears("Футбол", chat=group)
     await town.nothing_is_due()
     assert len([message for message in group.messages if "пока никто не идёт" in message.text]) == 1
+
+
+async def test_two_copies_of_the_bot_post_a_card_once(town: Town, anna: Person, database: Database) -> None:
+    group = town.group()
+    await in_group(anna, group)
+    await town.nothing_is_due()
+    async with database.turn() as connection:
+        event = one(Event, await connection.execute(select(*Event.__table__.c)))
+        assert event is not None
+        await copies.post(connection, event, town.now)
+        posted = select(func.count()).where(Card.chat_id == group.id)
+        assert (await connection.execute(posted)).scalar_one() == 1
 
 
 async def test_a_closed_topic_gets_the_card_all_the_same(town: Town, anna: Person, boris: Person) -> None:

@@ -139,5 +139,6 @@ def spelt(word: str) -> str:
     if len(word) < 5 or not word.isalpha():  # noqa: PLR2004  as above
         return word
     near = get_close_matches(word, _MAY_BE_MISSPELT, n=4, cutoff=0.8)
+    near = [each for each in near if not word.startswith(each)]  # «завтрак» is no slip, it is breakfast
     meant = {(WEEKDAYS.get(each), MONTHS.get(each), DAYS.get(each)) for each in near}
-    return near[0] if len(meant) == 1 else word
+    return near[0] if near and len(meant) == 1 else word
