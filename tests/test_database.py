@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import threading
 from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
@@ -152,3 +153,25 @@ async def test_what_is_erased_leaves_the_file(sqlite_database: Database) -> None
         connection_.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     with open(file, "rb") as content:  # noqa: ASYNC230, PTH123  nothing else runs
         assert secret.encode() not in content.read()
+
+
+async def test_whoever_is_cancelled_while_a_connection_is_given_up_leaves_nothing_waiting(
+    sqlite_database: Database,
+) -> None:
+    released = threading.Event()
+
+    async def gives_up() -> None:
+        async with sqlite_database.reader.connect() as connection:
+            driver = (await connection.get_raw_connection()).driver_connection
+            assert driver is not None
+            driver._tx.put_nowait((None, released.wait))  # its thread is busy
+            await connection.invalidate()
+
+    before = asyncio.all_tasks()
+    giving_up = asyncio.create_task(gives_up())
+    await asyncio.wait({giving_up}, timeout=0.3)
+    giving_up.cancel()
+    await asyncio.wait({giving_up})
+    released.set()
+    await asyncio.sleep(0.1)
+    assert asyncio.all_tasks() == before

@@ -26,6 +26,7 @@ from vmeste.database import Database, is_passing, open_database
 from vmeste.dispatcher import the_dispatcher
 from vmeste.doors.polling import Polling, TokenRefusedError, unless
 from vmeste.doors.webhook import Webhook
+from vmeste.events.offers import end_offers
 from vmeste.introduction import introduce
 from vmeste.schema import bring_up_to_date, check_revision
 from vmeste.sender import Drawing, Sender
@@ -36,6 +37,7 @@ from vmeste.words import now_utc
 BATCH_ENDS_WITHIN = 4.0  # seconds; with the next one and what it takes to end, a stop takes less than ten
 ANSWERS_END_WITHIN = 2.0
 TIDY_EVERY = 3600.0
+OFFERS_EVERY = 20.0
 ANOTHER_COPY_SHOWS = timedelta(minutes=1)
 """How long a Screen is left to the copy of the bot that took its update, when there may be several."""
 TRY_LOCK = text(f"SELECT pg_try_advisory_lock({0x766D6573_7465})")  # "vmeste"
@@ -167,6 +169,7 @@ class Program:
         await self._outliving(lambda: sender.resume(taken_before))
         self._begin(self._outliving(lambda: introduce(telegram, database)))
         self._begin(self._tidy(database))
+        self._begin(self._end_offers(database, sender))
         Update.model_rebuild()  # now, not with the first update: what follows shall find it
         gc.collect()
         gc.freeze()  # the models of the Bot API live as long as the program: a full pass over them costs 100 ms
@@ -292,6 +295,16 @@ class Program:
             except Exception as error:  # noqa: BLE001  the next hour tries again
                 logger.warning("old updates could not be forgotten: {}", type(error).__name__)
             await asyncio.sleep(TIDY_EVERY)
+
+    async def _end_offers(self, database: Database, sender: Sender) -> None:
+        """Offers end by themselves, whether or not anybody presses anything."""
+        while True:
+            try:
+                if await end_offers(database, self._now()):
+                    sender.wake()
+            except Exception as error:  # noqa: BLE001  the next round tries again
+                logger.warning("offers could not be ended: {}", type(error).__name__)
+            await asyncio.sleep(OFFERS_EVERY)
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)

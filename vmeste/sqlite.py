@@ -9,6 +9,7 @@ everything a reader asks. Between the two a writer's statements are short, and a
 import sqlite3
 from collections import deque
 from collections.abc import Callable, Sequence
+from threading import Thread
 from typing import Any
 
 import aiosqlite
@@ -72,6 +73,16 @@ class Connection(AsyncAdapt_aiosqlite_connection):
             result: tuple[Any, Sequence[Any]] = await thread._execute(_whole, thread._conn, begins, method, given)  # noqa: SLF001
             self._is_open, self._begins = self._is_open or self._begins, False
             return result
+
+    def terminate(self) -> None:
+        """Ends behind what its thread still does, without waiting.
+
+        SQLAlchemy waits for the end; whoever is cancelled meanwhile asks for it a second time, of a thread that is
+        gone, and the program never ends. `stop` is asked where no loop runs, so that no future of one is left behind.
+        """
+        aside = Thread(target=self._connection.stop)
+        aside.start()
+        aside.join()
 
     def commit(self) -> None:
         if not self._untouched:

@@ -6,6 +6,7 @@ import signal
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Mapping
+from itertools import islice
 from pathlib import Path
 
 from vmeste.demo import LocalTelegram
@@ -64,11 +65,11 @@ class Run:
             lines.append(line.decode().rstrip("\n"))
             self._watchers.look()
 
-    async def says(self, words: str, timeout: float = PATIENCE) -> str:  # noqa: ASYNC109  a bound, not a wait
-        """The first line, said already or still to come, that has these words."""
+    async def says(self, words: str, times: int = 1) -> str:
+        """The line, said already or still to come, that has these words for the so-many-th time."""
         return await self._watchers.until(
-            lambda: next((line for line in (*self.out, *self.log) if words in line), None),
-            timeout,
+            lambda: next(islice((line for line in (*self.out, *self.log) if words in line), times - 1, None), None),
+            PATIENCE,
             lambda: f"the program has not said «{words}» but {self.log[-10:]}",
         )
 

@@ -1,12 +1,11 @@
 """Telegram's bad days: whatever it answers, or does not, everybody is answered in the end, nobody twice for nothing."""
 
-import asyncio
-
 import pytest
 
 from tests.faults.conftest import Log, StartRun
 from tests.faults.run import PATIENCE
 from vmeste.demo import LocalTelegram, Person
+from vmeste.demo.chats import Message
 from vmeste.sender.screens import TURN_WAITS
 
 NAMES = ("Анна", "Борис", "Вера", "Глеб")
@@ -19,11 +18,25 @@ async def all_talk(people: list[Person]) -> None:
     """Each says something and presses something: a message, an edit, a toast."""
     for person in people:
         person.says("/start")
-    await asyncio.gather(*(person.hears("Привет", PATIENCE) for person in people))
-    presses = [person.presses("Настройки") for person in people]
-    await asyncio.gather(*(person.hears("Язык: Русский", PATIENCE) for person in people))
-    await asyncio.gather(*(person.settles(PATIENCE) for person in people))
+    said = [person.chat[-1].message_id for person in people]
+    greetings = [await sees_after(each, person, "Привет") for each, person in zip(said, people, strict=True)]
+    presses = [person.presses("Настройки", greeting) for person, greeting in zip(people, greetings, strict=True)]
+    for each, person in zip(said, people, strict=True):
+        await sees_after(each, person, "Язык: Русский")
+        await person.settles(PATIENCE)
     assert all(press.answer is not None for press in presses)
+
+
+async def sees_after(message_id: int, person: Person, words: str) -> Message:
+    """The bot's message with these words that came after that one, when it has come."""
+    return await person.watchers.until(
+        lambda: next(
+            (each for each in person.chat if each.from_bot and each.message_id > message_id and words in each.sees),
+            None,
+        ),
+        PATIENCE,
+        lambda: f"{person.first_name} does not see a new «{words}» but {person.chat[-3:]}",
+    )
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -11,8 +11,8 @@ from vmeste.events.seats import LockedEvent
 AT_ONCE = 100
 
 
-async def end_offers(database: Database, now: datetime) -> None:
-    """End what is due; whoever had the offer hears that it is over, whoever is next hears of theirs."""
+async def end_offers(database: Database, now: datetime) -> int:
+    """End what is due, and in how many events; whoever had the offer is told, and so is whoever is next."""
     due = (
         select(Event.code)
         .join(EventParticipant, EventParticipant.event_id == Event.id)
@@ -26,3 +26,4 @@ async def end_offers(database: Database, now: datetime) -> None:
         async with database.turn() as connection:
             # taking the lock ends the event's offers that are due
             await LockedEvent.take(connection, code, now, author=None)
+    return len(codes)

@@ -25,6 +25,8 @@ ANSWER_WAITS = timedelta(seconds=150)
 ANSWERS = frozenset({"answerCallbackQuery", "answerInlineQuery"})
 TURN_WAITS = 5.0
 """Seconds a turn waits for its Screen to be shown before it leaves it here."""
+DATABASE_PAUSE = 5.0
+"""The longest between two tries to write down, in seconds."""
 REMEMBERED = 10_000
 NO_MESSAGE = (0, 0)
 AT_ONCE = 500
@@ -100,13 +102,16 @@ class Screens:
 
     async def run(self) -> None:
         """Write down what was said, many in one transaction; cancelled at the end, after `finish`."""
+        pause = FIRST_PAUSE
         while True:
             await self._something_settled.wait()
             try:
                 await self._write_down()
+                pause = FIRST_PAUSE
             except Exception as error:  # noqa: BLE001  the database may be away; what was said is kept and tried again
                 logger.warning("what was said could not be written down yet: {}", type(error).__name__)
-                await asyncio.sleep(FIRST_PAUSE)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, DATABASE_PAUSE)
 
     async def finish(self, within: float) -> None:
         """Say what can be said within so many seconds; the rest stays owed in the database."""
