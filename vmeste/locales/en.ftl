@@ -157,7 +157,7 @@ ask-title =
     For example: Football in the park
 ask-when =
     When does it start?
-    For example: 11/28 7:30pm, 2026-11-28 19:30 or just 19:30
+    For example: tomorrow at 7:30pm, Saturday 11:00 or 28 November 19:30
 ask-hour =
     { $day }. What time does it start?
     For example: 19:30
@@ -200,7 +200,7 @@ problem-long =
     } and { $most } fit. Please make it shorter.
 problem-seats = Seats are a number from 1 to { $most }, such as 10.
 problem-not-text = This one needs text.
-problem-when-unreadable = That time could not be read. Please write the day and the hour in numbers.
+problem-when-unreadable = That time could not be read. Please write the day and the hour, and nothing else.
 problem-when-past = That time has passed. It has to be in the future.
 problem-when-no-such-day = There is no such day in the calendar. Check the day and the month.
 problem-when-wrong-weekday = That date falls on another weekday. Check the date.
