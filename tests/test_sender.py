@@ -1,7 +1,7 @@
 """The one mouth: what is owed is said once, in order within a chat, until Telegram has heard it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,6 +10,7 @@ import pytest_asyncio
 from loguru import logger
 from pydantic import SecretStr
 from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 import vmeste.sender
 from vmeste import inbox
@@ -254,18 +255,20 @@ async def test_an_update_shown_twice_at_once_is_said_once(mouth: Mouth, anna: Pe
 async def test_what_was_said_is_written_down_when_the_database_is_back(
     mouth: Mouth, anna: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settle, failed = inbox.settle, asyncio.Event()
+    settle, failed, written_down = inbox.settle, asyncio.Event(), asyncio.Event()
 
-    async def away(*_: object) -> None:
-        failed.set()
-        raise ConnectionError
+    async def away_at_first(connection: AsyncConnection, update_ids: Sequence[int]) -> None:
+        if not failed.is_set():
+            failed.set()
+            raise ConnectionError
+        await settle(connection, update_ids)
+        written_down.set()
 
-    monkeypatch.setattr(inbox, "settle", away)
+    monkeypatch.setattr(inbox, "settle", away_at_first)
     await mouth.says(message(anna, "Привет"))
     async with asyncio.timeout(PATIENCE):
-        await failed.wait()
-    monkeypatch.setattr(inbox, "settle", settle)
-    assert await mouth.still_owed() == 0
+        await written_down.wait()
+    assert failed.is_set()
     assert heard(anna) == ["Привет"]
 
 
