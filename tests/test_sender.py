@@ -272,6 +272,21 @@ async def test_what_was_said_is_written_down_when_the_database_is_back(
     assert heard(anna) == ["Привет"]
 
 
+async def test_at_the_end_what_can_be_said_is_said_and_the_rest_stays_owed(
+    telegram: LocalTelegram, mouth: Mouth, anna: Person, boris: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mouth.writing_down.cancel()
+    monkeypatch.setattr(vmeste.sender, "TURN_WAITS", 0)
+    telegram.faults.next("silence", "sendMessage", chat=boris.id, seconds=3)
+    for person in (boris, anna):
+        await mouth.says(message(person, "Привет"))
+    await mouth.sender.finish(1)
+    assert heard(anna) == ["Привет"]
+    async with mouth.database.look() as connection:
+        owed = select(TakenUpdate.update_id).where(TakenUpdate.owed.is_not(None))
+        assert (await connection.execute(owed)).scalars().all() == [1], "Boris's"
+
+
 async def test_a_refused_token_is_told_and_what_was_to_be_said_stays_owed(
     telegram: LocalTelegram, mouth: Mouth, anna: Person
 ) -> None:
