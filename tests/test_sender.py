@@ -1,7 +1,7 @@
 """The one mouth: what is owed is said once, in order within a chat, until Telegram has heard it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,6 +11,7 @@ import pytest_asyncio
 from loguru import logger
 from pydantic import SecretStr
 from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from vmeste import inbox
 from vmeste.database import Database
@@ -258,19 +259,36 @@ async def test_an_update_shown_twice_at_once_is_said_once(mouth: Mouth, anna: Pe
 async def test_what_was_said_is_written_down_when_the_database_is_back(
     mouth: Mouth, anna: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settle, failed = inbox.settle, asyncio.Event()
+    settle, failed, written_down = inbox.settle, asyncio.Event(), asyncio.Event()
 
-    async def away(*_: object) -> None:
-        failed.set()
-        raise ConnectionError
+    async def away_at_first(connection: AsyncConnection, update_ids: Sequence[int]) -> None:
+        if not failed.is_set():
+            failed.set()
+            raise ConnectionError
+        await settle(connection, update_ids)
+        written_down.set()
 
-    monkeypatch.setattr(inbox, "settle", away)
+    monkeypatch.setattr(inbox, "settle", away_at_first)
     await mouth.says(message(anna, "Привет"))
     async with asyncio.timeout(PATIENCE):
-        await failed.wait()
-    monkeypatch.setattr(inbox, "settle", settle)
-    assert await mouth.still_owed() == 0
+        await written_down.wait()
+    assert failed.is_set()
     assert heard(anna) == ["Привет"]
+
+
+async def test_at_the_end_what_can_be_said_is_said_and_the_rest_stays_owed(
+    telegram: LocalTelegram, mouth: Mouth, anna: Person, boris: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mouth.writing_down.cancel()
+    monkeypatch.setattr(vmeste.sender, "TURN_WAITS", 0)
+    telegram.faults.next("silence", "sendMessage", chat=boris.id, seconds=3)
+    for person in (boris, anna):
+        await mouth.says(message(person, "Привет"))
+    await mouth.sender.finish(1)
+    assert heard(anna) == ["Привет"]
+    async with mouth.database.look() as connection:
+        owed = select(TakenUpdate.update_id).where(TakenUpdate.owed.is_not(None))
+        assert (await connection.execute(owed)).scalars().all() == [1], "Boris's"
 
 
 async def test_a_refused_token_is_told_and_what_was_to_be_said_stays_owed(

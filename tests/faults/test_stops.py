@@ -76,3 +76,18 @@ async def test_while_telegram_is_silent_it_stops_in_time_and_says_the_rest_later
     await telegram.quiet(PATIENCE)
     assert await run.stops() == 0
     assert len(anna.chat) == len(boris.chat) == 2, "each said /start and heard one greeting"
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_an_answer_that_telegram_asked_to_wait_with_is_said_before_the_end(
+    telegram: LocalTelegram, database: Database, start_run: StartRun
+) -> None:
+    anna = telegram.person("Анна")
+    run = await start_run()
+    await run.says("ready")
+    telegram.faults.next("429", "sendMessage", retry_after=1)
+    anna.says("/start")
+    await telegram.wait_for_call("sendMessage", PATIENCE)
+    assert await run.stops() == 0
+    assert "Привет, Анна!" in anna.sees
+    assert await owed_in(database) == set()
