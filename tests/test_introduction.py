@@ -29,4 +29,4 @@ async def test_the_menu_is_told_only_when_it_changed(database: Database) -> None
     assert [command["command"] for command in russian] == [command["command"] for command in english]
     assert {"command": "new", "description": "создать встречу"} in russian
     assert {"command": "new", "description": "create an event"} in english
-    assert [command["command"] for command in group] == ["events", "help"]
+    assert [command["command"] for command in group] == ["new", "events", "help"]

@@ -180,10 +180,11 @@ class Evening:
         self._hall.names.setdefault(number, who)
 
     def is_removed(self, who: str) -> None:
-        """By the handle that the organiser's button carries; whoever never answered has none."""
+        """By the handle that the organiser's button carries; for those who never answered, by one that is made up."""
         handles = {self._hall.names[user_id]: handle for user_id, handle in self._hall.reads(_HANDLES)}
-        if who in handles:
-            _there(self._hall.waits(self._participants.remove(CODE, self._organiser, handles[who])))
+        handle = handles.get(who, "nobody--")
+        removed = self._hall.waits(self._participants.remove(CODE, self._organiser, handle))
+        assert (removed is not None) == (who in handles)
 
     def is_changed(self, **fields: Any) -> None:
         if "closed" in fields:

@@ -29,7 +29,7 @@ class Hall:
 
     def __init__(self, url: str) -> None:
         self._loop = asyncio.new_event_loop()
-        self._database = open_database(url)
+        self.database = open_database(url)
         self.users: dict[str, User] = {}
         self.names: dict[int, str] = {}
         """Of the users, also of those who are known for one evening alone."""
@@ -43,14 +43,14 @@ class Hall:
         self.waits(self._opens())
 
     async def _opens(self) -> None:
-        async with self._database.turn() as connection:
+        async with self.database.turn() as connection:
             for number, name in enumerate((ORGANISER, *PEOPLE), start=1):
                 values = {"telegram_id": number, "first_name": name, "search": "", "created_at": NOW}
                 await connection.execute(insert(User).values(values))
             rows = await connection.execute(select(*User.__table__.c))
             self.users = {user.first_name: user for user in every(User, rows)}
-        self.connection = await self._database.writer.connect()
-        if self._database.is_sqlite:
+        self.connection = await self.database.writer.connect()
+        if self.database.is_sqlite:
             driver: Any = (await self.connection.get_raw_connection()).driver_connection
             self._sqlite = driver._conn
 
@@ -78,7 +78,7 @@ class Hall:
     def closes(self) -> None:
         self.evening_ends()
         self.waits(self.connection.close())
-        self.waits(self._database.close())
+        self.waits(self.database.close())
         self._loop.close()
 
 

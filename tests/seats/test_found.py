@@ -65,3 +65,15 @@ def test_an_offer_that_ends_with_a_press_tells_the_others_once(hall: Hall) -> No
     evening.now += timedelta(hours=6)
     evening.leaves("Борис")
     assert evening.state().told == [("Вера", Kind.OFFER_ENDED), ("Глеб", Kind.FIRST_TAP)]
+
+
+def test_whoever_presses_when_an_offer_has_ended_hears_of_their_own(hall: Hall) -> None:
+    evening = Evening(hall, 1, TOMORROW)
+    evening.is_changed(offer_hours=2)
+    for who in ("Анна", "Вера", "Борис"):
+        evening.joins(who)
+    evening.leaves("Анна")
+    evening.state()
+    evening.now += timedelta(hours=2)
+    evening.notes("Борис", "с мячом")
+    assert evening.state().told == [("Вера", Kind.OFFER_ENDED), ("Борис", Kind.OFFERED)]

@@ -140,7 +140,9 @@ class LockedEvent:
         for user_id, guests in rows:
             await self.put(user_id, Party(Answer.WAITING, guests, offered=True), Party(Answer.NOT_GOING))
         await owe(self._connection, Kind.OFFER_ENDED, event.id, [user_id for user_id, _ in rows], self._now)
+        author, self._author = self._author, None  # whoever pressed next has not done this, and is told like the others
         await self.give_freed_seats()
+        self._author = author
         await self.save()
 
     async def _promote(self, parties: list[InLine]) -> None:

@@ -1,0 +1,244 @@
+"""Every action of the bot: what one presses or says for it, who may, and what it may change."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from aiogram.filters.callback_data import CallbackData
+
+from tests.seats.hall import NOW
+from tests.seats.scene import (
+    CO_ORGANISER,
+    CODE,
+    KNOWN,
+    ORGANISER,
+    PARTICIPANT,
+    Scene,
+)
+from vmeste import menu
+from vmeste.events import card, co_organisers_views, draft_views, organiser_views, participants_views, views
+from vmeste.events.draft import Draft
+from vmeste.events.draft_views import Step
+from vmeste.events.organiser_views import Setting
+from vmeste.events.personal_views import Back as BackToCard
+from vmeste.events.personal_views import Guests, NoNote
+from vmeste.events.shown import Mine
+from vmeste.users.views import ChooseLanguage
+
+EVERYBODY = frozenset(KNOWN)
+ORGANISERS = frozenset({ORGANISER, CO_ORGANISER})
+ALONE = frozenset({ORGANISER})
+NOTHING: frozenset[str] = frozenset()
+OWN_ANSWER = frozenset({"events", "event_participants"})
+"""One's own answer, and the seats that follow from it."""
+ARRANGEMENT = frozenset({"events", "event_participants", "changes"})
+TEAM = frozenset({"events", "co_organisers", "invitations", "changes"})
+
+LATER = NOW + timedelta(days=3)
+STICKER = {"dice": {"emoji": "🎲", "value": 3}}
+
+Press = Callable[[Scene, str], CallbackData]
+"""The button of this event, or of the event with that code."""
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """A button."""
+
+    button: Press
+    may: frozenset[str] = EVERYBODY
+    changes: frozenset[str] = NOTHING
+    """What it may change: tables. Nothing: it only shows, or is about the presser alone."""
+    where_many_read: bool = True
+    """It works on a message that many read, too; otherwise nothing comes of it there."""
+    before: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A message."""
+
+    content: dict[str, Any]
+    may: frozenset[str] = EVERYBODY
+    changes: frozenset[str] = NOTHING
+    asked: Callable[[str], tuple[str, str, str]] | None = None
+    """The dialogue in which one is, about the event with that code."""
+    in_group: bool = False
+
+
+def of_event(button: Callable[..., CallbackData], **given: Any) -> Press:
+    return lambda _, code: button(code=code, **given)
+
+
+def plain(button: Callable[..., CallbackData], **given: Any) -> Press:
+    return lambda _, __: button(**given)
+
+
+def asking(step: str) -> Callable[[str], tuple[str, str, str]]:
+    """An organiser is asked this."""
+    return lambda code: ("organising", step, f'{{"code": "{code}"}}')
+
+
+def adding(code: str) -> tuple[str, str, str]:
+    return "adding", "name", code
+
+
+def in_draft(_: str) -> tuple[str, str, str]:
+    return "draft", Step.DRAFT, Draft(code="Written1", title="Шахматы", date=LATER).model_dump_json()
+
+
+def membership(person: dict[str, Any]) -> dict[str, Any]:
+    """The bot is blocked."""
+    chat = {"id": person["id"], "type": "private"}
+    bot = {"id": 42, "is_bot": True, "first_name": "vmeste"}
+    before, after = ({"user": bot, "status": status, "until_date": 0} for status in ("member", "kicked"))
+    return {"chat": chat, "from": person, "date": 0, "old_chat_member": before, "new_chat_member": after}
+
+
+def organisers(button: Press, changes: frozenset[str] = NOTHING, **more: Any) -> Pressed:
+    return Pressed(button, ORGANISERS, changes, where_many_read=False, **more)
+
+
+def alone(button: Press, changes: frozenset[str] = NOTHING, **more: Any) -> Pressed:
+    return Pressed(button, ALONE, changes, where_many_read=False, **more)
+
+
+class Unknown(CallbackData, prefix="zz"):
+    """A button of an older version."""
+
+
+def writing() -> dict[str, Any]:
+    return {"asked": in_draft("")}
+
+
+def handle(who: str, button: Callable[..., CallbackData], **given: Any) -> Press:
+    return lambda scene, code: button(code=code, handle=scene.handles[who], **given)
+
+
+PRESSED: dict[str, Pressed] = {
+    # lists, the menu, and what is nobody's
+    "events.router.upcoming_pressed": Pressed(plain(menu.AllEvents)),
+    "events.router.mine_pressed": Pressed(plain(menu.MyEvents)),
+    "events.router.part_of_mine": Pressed(plain(views.ShowMine, part=Mine.PAST)),
+    "events.router.turn_all": Pressed(of_event(views.TurnAll, way="after", date=1)),
+    "events.router.turn_mine": Pressed(of_event(views.TurnMine, way="after", date=1, part=Mine.GOING)),
+    "users.router.settings_pressed": Pressed(plain(menu.Settings)),
+    "users.router.choose_language": Pressed(plain(ChooseLanguage, language="en")),
+    "users.router.old_button": Pressed(plain(Unknown)),
+    # one's own answer
+    "events.router.open_card": Pressed(of_event(card.Open)),
+    "events.router.going": Pressed(of_event(card.Going), changes=OWN_ANSWER),
+    "events.router.maybe": Pressed(of_event(card.Maybe), changes=OWN_ANSWER),
+    "events.router.not_going": Pressed(of_event(card.NotGoing), changes=OWN_ANSWER),
+    "events.personal.ask_guests": Pressed(of_event(card.AskGuests)),
+    "events.personal.guests": Pressed(of_event(Guests, guests=1), changes=OWN_ANSWER),
+    "events.personal.back": Pressed(of_event(BackToCard)),
+    "events.personal.ask_note": Pressed(of_event(card.AskNote)),
+    "events.personal.no_note": Pressed(of_event(NoNote), changes=OWN_ANSWER),
+    "events.participants_router.first_page": Pressed(of_event(card.Participants), where_many_read=False),
+    "events.participants_router.turn": Pressed(
+        handle(PARTICIPANT, participants_views.Turn, way="after"), where_many_read=False
+    ),
+    # an event of one's own, while it is written
+    "events.creation.cancel": Pressed(plain(draft_views.Drop), before=writing()),
+    "events.creation.new_in_the_middle": Pressed(plain(menu.NewEvent), before=writing()),
+    "events.creation.new_pressed": Pressed(plain(menu.NewEvent)),
+    "events.creation.anew": Pressed(plain(draft_views.Anew)),
+    "events.creation.ask": Pressed(plain(draft_views.Ask, step=Step.SEATS), before=writing()),
+    "events.creation.skip": Pressed(plain(draft_views.Skip, step=Step.SEATS), before=writing()),
+    "events.creation.back": Pressed(plain(draft_views.Back), before=writing()),
+    "events.creation.resume": Pressed(plain(draft_views.Resume), before=writing()),
+    "events.creation.pick": Pressed(plain(draft_views.Pick, moment=int(LATER.timestamp())), before=writing()),
+    "events.creation.publicity": Pressed(plain(draft_views.Publicity, public=False), before=writing()),
+    "events.creation.create": Pressed(
+        plain(draft_views.Create, code="Written1", version=0), changes=frozenset({"events"}), before=writing()
+    ),
+    "events.creation.created_before": Pressed(of_event(draft_views.Create, version=0)),
+    "events.creation.no_draft": Pressed(plain(draft_views.Back)),
+    # what organisers do
+    "events.organiser.panel": organisers(of_event(card.Organise)),
+    "events.organiser.ask": organisers(of_event(organiser_views.AskField, step=Step.TITLE)),
+    "events.organiser.skip": organisers(of_event(organiser_views.SkipField, step=Step.SEATS), ARRANGEMENT),
+    "events.organiser.pick": organisers(
+        of_event(organiser_views.PickStart, moment=int(LATER.timestamp())), ARRANGEMENT
+    ),
+    "events.organiser.ask_setting": organisers(of_event(organiser_views.AskSetting, setting=Setting.GUESTS)),
+    "events.organiser.choose": organisers(
+        of_event(organiser_views.Choose, setting=Setting.GUESTS, value=1), ARRANGEMENT
+    ),
+    "events.organiser.sign_up": organisers(of_event(organiser_views.SignUp, open=False), ARRANGEMENT),
+    "events.organiser.tell": organisers(
+        lambda scene, code: organiser_views.Tell(code=code, change=scene.change), ARRANGEMENT
+    ),
+    "events.organiser.repeat": organisers(of_event(organiser_views.Repeat, anew=False)),
+    "events.participants_router.one": organisers(handle(PARTICIPANT, participants_views.ShowOne)),
+    "events.participants_router.ask_remove": organisers(handle(PARTICIPANT, participants_views.AskRemove)),
+    "events.participants_router.remove": organisers(handle(PARTICIPANT, participants_views.Remove), ARRANGEMENT),
+    "events.participants_router.table": organisers(of_event(participants_views.Table)),
+    "events.participants_router.ask_name": organisers(of_event(participants_views.AskName)),
+    # what the organiser alone does
+    "events.organiser.ask_reason": alone(of_event(organiser_views.AskReason)),
+    "events.organiser.cancel": alone(of_event(organiser_views.CancelWithoutReason), ARRANGEMENT),
+    "events.organiser.ask_cancel": alone(of_event(organiser_views.AskCancel)),
+    "events.organiser.restore": alone(of_event(organiser_views.Restore), ARRANGEMENT, before={"cancelled": True}),
+    "events.co_organisers_router.team": alone(of_event(organiser_views.CoOrganisers)),
+    "events.co_organisers_router.invite": alone(of_event(co_organisers_views.Invite), TEAM),
+    "events.co_organisers_router.revoke": alone(of_event(co_organisers_views.Revoke), TEAM),
+    "events.co_organisers_router.member": alone(handle(CO_ORGANISER, co_organisers_views.ShowMember)),
+    "events.co_organisers_router.dismiss": alone(handle(CO_ORGANISER, co_organisers_views.Dismiss), TEAM),
+    "events.co_organisers_router.ask_hand_over": alone(handle(CO_ORGANISER, co_organisers_views.AskHandOver)),
+    "events.co_organisers_router.hand_over": alone(handle(CO_ORGANISER, co_organisers_views.HandOver), TEAM),
+    # an invitation is for whoever has its token, which is shown to the organiser alone
+    "events.co_organisers_router.accept": Pressed(
+        lambda scene, _: co_organisers_views.Accept(token=scene.token), changes=TEAM, where_many_read=False
+    ),
+    "events.co_organisers_router.decline": Pressed(plain(co_organisers_views.Decline), where_many_read=False),
+}
+
+TYPED: dict[str, Typed] = {
+    "events.router.start_with_code": Typed({"text": f"/start e_{CODE}"}),
+    "events.router.upcoming": Typed({"text": "/events"}),
+    "events.router.upcoming_in_group": Typed({"text": "/events"}, in_group=True),
+    "events.router.mine": Typed({"text": "/my"}),
+    "events.co_organisers_router.start_with_token": Typed({"text": "/start c_nobody"}),
+    "users.router.start": Typed({"text": "/start"}),
+    "users.router.start_in_group": Typed({"text": "/start"}, in_group=True),
+    "users.router.help_": Typed({"text": "/help"}),
+    "users.router.help_in_group": Typed({"text": "/help"}, in_group=True),
+    "users.router.settings": Typed({"text": "/settings"}),
+    "users.router.unknown_command": Typed({"text": "/nonsense"}),
+    "users.router.not_understood": Typed({"text": "привет"}),
+    "events.creation.start_in_the_middle": Typed({"text": "/start new_Written1"}, asked=in_draft),
+    "events.creation.start_prepared": Typed({"text": "/start new_Written1"}),
+    "events.creation.cancel": Typed({"text": "/cancel"}, asked=in_draft),
+    "events.creation.nothing_to_cancel": Typed({"text": "/cancel"}),
+    "events.creation.new_in_the_middle": Typed({"text": "/new"}, asked=in_draft),
+    "events.creation.new": Typed({"text": "/new"}),
+    "events.creation.new_in_group": Typed({"text": "/new"}, in_group=True),
+    "events.creation.typed": Typed({"text": "Шашки"}, asked=in_draft),
+    "events.creation.not_text": Typed(STICKER, asked=in_draft),
+    "events.personal.guest_names": Typed(
+        {"text": "Маша"}, changes=OWN_ANSWER, asked=lambda code: ("personal", "guest names", code)
+    ),
+    "events.personal.note": Typed(
+        {"text": "опоздаю"}, changes=OWN_ANSWER, asked=lambda code: ("personal", "note", code)
+    ),
+    "events.organiser.typed": Typed({"text": "Волейбол"}, ORGANISERS, ARRANGEMENT, asking("title")),
+    "events.organiser.not_text": Typed(STICKER, ORGANISERS, asked=asking("title")),
+    "events.organiser.leave": Typed({"text": "/cancel"}, ORGANISERS, asked=asking("title")),
+    "events.participants_router.add": Typed({"text": "Мама"}, ORGANISERS, ARRANGEMENT, adding),
+    "events.participants_router.leave": Typed({"text": "/cancel"}, asked=adding),
+    "events.chats.moved": Typed({"migrate_to_chat_id": -1002}, in_group=True),
+}
+MORE_TYPED = {"a reason": Typed({"text": "дождь"}, ALONE, ARRANGEMENT, asking("reason"))}
+"""The same handler, at another question."""
+
+OTHERS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    "events.chats.membership": lambda person: {"my_chat_member": membership(person)},
+    "events.inline.found": lambda person: {"inline_query": {"id": "1", "from": person, "query": "", "offset": ""}},
+    "events.inline.chosen": lambda person: {
+        "chosen_inline_result": {"result_id": CODE, "from": person, "query": "", "inline_message_id": "AAAA"}
+    },
+}
+"""Updates that are neither; they change no event, whoever they are from."""
