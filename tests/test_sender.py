@@ -279,8 +279,8 @@ async def test_what_was_said_is_written_down_when_the_database_is_back(
 async def test_at_the_end_what_can_be_said_is_said_and_the_rest_stays_owed(
     telegram: LocalTelegram, mouth: Mouth, anna: Person, boris: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    mouth.writing_down.cancel()
-    monkeypatch.setattr(vmeste.sender, "TURN_WAITS", 0)
+    mouth.speaking.cancel()
+    monkeypatch.setattr(screens, "TURN_WAITS", 0)
     telegram.faults.next("silence", "sendMessage", chat=boris.id, seconds=3)
     for person in (boris, anna):
         await mouth.says(message(person, "Привет"))
