@@ -34,7 +34,7 @@ def play(hall: Hall, runs: int, phases: tuple[Phase, ...] = LOOKING_AND_EXPLAINI
         seed(start)(Played) if start is not None else Played,
         settings=settings(
             max_examples=runs,
-            stateful_step_count=STEPS,
+            stateful_step_count=STEPS + 2,  # some runs end a little before
             deadline=None,
             database=None,
             phases=phases,
