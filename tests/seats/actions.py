@@ -50,7 +50,7 @@ class Pressed:
     may: frozenset[str] = EVERYBODY
     changes: frozenset[str] = NOTHING
     """What it may change: tables. Nothing: it only shows, or is about the presser alone."""
-    where_many_read: bool = True
+    where_many_read: bool = False
     """It works on a message that many read, too; otherwise nothing comes of it there."""
     before: dict[str, Any] = field(default_factory=dict)
 
@@ -97,11 +97,11 @@ def membership(person: dict[str, Any]) -> dict[str, Any]:
 
 
 def organisers(button: Press, changes: frozenset[str] = NOTHING, **more: Any) -> Pressed:
-    return Pressed(button, ORGANISERS, changes, where_many_read=False, **more)
+    return Pressed(button, ORGANISERS, changes, **more)
 
 
 def alone(button: Press, changes: frozenset[str] = NOTHING, **more: Any) -> Pressed:
-    return Pressed(button, ALONE, changes, where_many_read=False, **more)
+    return Pressed(button, ALONE, changes, **more)
 
 
 class Unknown(CallbackData, prefix="zz"):
@@ -125,20 +125,20 @@ PRESSED: dict[str, Pressed] = {
     "events.router.turn_mine": Pressed(of_event(views.TurnMine, way="after", date=1, part=Mine.GOING)),
     "users.router.settings_pressed": Pressed(plain(menu.Settings)),
     "users.router.choose_language": Pressed(plain(ChooseLanguage, language="en")),
-    "users.router.old_button": Pressed(plain(Unknown)),
+    "users.router.old_button": Pressed(plain(Unknown), where_many_read=True),
     # one's own answer
     "events.router.open_card": Pressed(of_event(card.Open)),
-    "events.router.going": Pressed(of_event(card.Going), changes=OWN_ANSWER),
-    "events.router.maybe": Pressed(of_event(card.Maybe), changes=OWN_ANSWER),
-    "events.router.not_going": Pressed(of_event(card.NotGoing), changes=OWN_ANSWER),
+    "events.router.going": Pressed(of_event(card.Going), changes=OWN_ANSWER, where_many_read=True),
+    "events.router.maybe": Pressed(of_event(card.Maybe), changes=OWN_ANSWER, where_many_read=True),
+    "events.router.not_going": Pressed(of_event(card.NotGoing), changes=OWN_ANSWER, where_many_read=True),
     "events.personal.ask_guests": Pressed(of_event(card.AskGuests)),
     "events.personal.guests": Pressed(of_event(Guests, guests=1), changes=OWN_ANSWER),
     "events.personal.back": Pressed(of_event(BackToCard)),
     "events.personal.ask_note": Pressed(of_event(card.AskNote)),
     "events.personal.no_note": Pressed(of_event(NoNote), changes=OWN_ANSWER),
-    "events.participants_router.first_page": Pressed(of_event(card.Participants), where_many_read=False),
+    "events.participants_router.first_page": Pressed(of_event(card.Participants)),
     "events.participants_router.turn": Pressed(
-        handle(PARTICIPANT, participants_views.Turn, way="after"), where_many_read=False
+        handle(PARTICIPANT, participants_views.Turn, way="after"),
     ),
     # an event of one's own, while it is written
     "events.creation.cancel": Pressed(plain(draft_views.Drop), before=writing()),
@@ -149,7 +149,7 @@ PRESSED: dict[str, Pressed] = {
     "events.creation.skip": Pressed(plain(draft_views.Skip, step=Step.SEATS), before=writing()),
     "events.creation.back": Pressed(plain(draft_views.Back), before=writing()),
     "events.creation.resume": Pressed(plain(draft_views.Resume), before=writing()),
-    "events.creation.pick": Pressed(plain(draft_views.Pick, moment=int(LATER.timestamp())), before=writing()),
+    "events.creation.pick": Pressed(plain(draft_views.Pick, start=int(LATER.timestamp())), before=writing()),
     "events.creation.publicity": Pressed(plain(draft_views.Publicity, public=False), before=writing()),
     "events.creation.create": Pressed(
         plain(draft_views.Create, code="Written1", version=0), changes=frozenset({"events"}), before=writing()
@@ -160,9 +160,7 @@ PRESSED: dict[str, Pressed] = {
     "events.organiser.panel": organisers(of_event(card.Organise)),
     "events.organiser.ask": organisers(of_event(organiser_views.AskField, step=Step.TITLE)),
     "events.organiser.skip": organisers(of_event(organiser_views.SkipField, step=Step.SEATS), ARRANGEMENT),
-    "events.organiser.pick": organisers(
-        of_event(organiser_views.PickStart, moment=int(LATER.timestamp())), ARRANGEMENT
-    ),
+    "events.organiser.pick": organisers(of_event(organiser_views.PickStart, start=int(LATER.timestamp())), ARRANGEMENT),
     "events.organiser.ask_setting": organisers(of_event(organiser_views.AskSetting, setting=Setting.GUESTS)),
     "events.organiser.choose": organisers(
         of_event(organiser_views.Choose, setting=Setting.GUESTS, value=1), ARRANGEMENT
@@ -191,9 +189,9 @@ PRESSED: dict[str, Pressed] = {
     "events.co_organisers_router.hand_over": alone(handle(CO_ORGANISER, co_organisers_views.HandOver), TEAM),
     # an invitation is for whoever has its token, which is shown to the organiser alone
     "events.co_organisers_router.accept": Pressed(
-        lambda scene, _: co_organisers_views.Accept(token=scene.token), changes=TEAM, where_many_read=False
+        lambda scene, _: co_organisers_views.Accept(token=scene.token), changes=TEAM
     ),
-    "events.co_organisers_router.decline": Pressed(plain(co_organisers_views.Decline), where_many_read=False),
+    "events.co_organisers_router.decline": Pressed(plain(co_organisers_views.Decline)),
 }
 
 TYPED: dict[str, Typed] = {
