@@ -114,16 +114,16 @@ async def test_an_offer_is_taken_or_goes_on(town: Town, anna: Person, boris: Per
         await who.presses(line)
     await anna.presses("Не иду")
     await boris.opens_link(link)
-    assert "Для вас есть место" in boris.sees
-    assert "занято единственное место" in boris.sees, "an offered seat counts as taken"
+    card = await boris.hears("Для вас есть место")
+    assert "занято единственное место" in card.sees, "an offered seat counts as taken"
     town.later(hours=5)
     await end_offers(database, town.now)
     await boris.opens_link(link)
-    assert "Вы не идёте" in boris.sees
+    await boris.hears("Вы не идёте")
     await town.emma.opens_link(link)
-    assert "There is a seat for you" in town.emma.sees
+    await town.emma.hears("There is a seat for you")
     await town.emma.presses("Join waiting list")
-    assert "You are on the list" in town.emma.sees
+    await town.emma.hears("You are on the list")
     async with database.look() as connection:
         kinds = (await connection.execute(select(Notice.kind).order_by(Notice.id))).scalars().all()
     assert kinds == ["offered", "offer_ended", "offered"]
@@ -148,4 +148,4 @@ async def test_shortly_before_the_start_the_first_tap_takes_the_seat(
     assert kinds == ["first_tap", "first_tap"]
     await town.emma.opens_link(link)
     await town.emma.presses("Going")
-    assert "You are on the list" in town.emma.sees
+    await town.emma.hears("You are on the list")
