@@ -69,6 +69,7 @@ class Program:
         self._password = password
         self._now = now
         self._started = started
+        self._sender: Sender | None = None
         self._stop = asyncio.Event()
         self._token_was_refused = False
         self._tasks: set[asyncio.Task[None]] = set()
@@ -146,7 +147,7 @@ class Program:
         zone = ZoneInfo(settings.default_timezone)
         inline_mode = bool((await bot.me()).supports_inline_queries)
         drawing = Drawing(database, self._now, username=username, zone=zone, inline_mode=inline_mode)
-        sender = Sender(telegram, database, drawing, self._now, self._refuse_token)
+        sender = self._sender = Sender(telegram, database, drawing, self._now, self._refuse_token)
         turn = Turn(
             bot,
             dispatcher,

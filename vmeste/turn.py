@@ -28,6 +28,7 @@ from vmeste.events.organising import Organising
 from vmeste.events.participants import Participants
 from vmeste.events.repository import Events
 from vmeste.inbox import AlreadyTakenError, Owed
+from vmeste.notices.repository import is_something_due
 from vmeste.screen import CardOf, Place, Results, Screen, calls_to_show
 from vmeste.sender import Sender
 from vmeste.users.repository import Users
@@ -119,16 +120,19 @@ class Turn:
         now = self._now()
         try:
             async with self._database.turn() as connection:
+                is_something_due(connection)  # a turn that was rolled back may have left its word
                 place = Place.of(update)
                 screen = await self._handle(update, place, connection, now)
                 if isinstance(screen, Screen) and screen.card is not None:
                     await self._is_card(screen, screen.card, place, connection, now)
                 calls = calls_to_show(screen, place, inline_mode=self._inline_mode)
                 owed = await inbox.take(connection, update.update_id, calls, now)
+                due = is_something_due(connection)
         except AlreadyTakenError:
             async with self._database.look() as connection:
                 return await inbox.owed_for(connection, update.update_id)
-        self._sender.wake()
+        if due:
+            self._sender.wake()
         return owed
 
     @staticmethod

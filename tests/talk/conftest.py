@@ -71,6 +71,7 @@ class Town:
 
     def later(self, **by: float) -> None:
         self.telegram.clock.advance(timedelta(**by).total_seconds())
+        self.bot.looks_at_the_clock()
 
     def group(self, title: str = "Двор") -> Group:
         return self.telegram.group(title, members=[self.anna, self.boris, self.emma])
@@ -151,6 +152,11 @@ class Bot:
         except asyncio.CancelledError:
             await self._run
             raise
+
+    def looks_at_the_clock(self) -> None:
+        """A clock that a test has set, or rows that a test has made due, wake nobody by themselves."""
+        if self._program._sender is not None:
+            self._program._sender.wake()
 
     async def stops(self) -> None:
         self._program.stop()

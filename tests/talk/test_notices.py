@@ -67,16 +67,14 @@ async def test_what_is_no_longer_true_is_not_said(
         user_id = (await connection.execute(select(User.id).where(User.telegram_id == boris.id))).scalar_one()
         row = {"user_id": user_id, "event_id": event_id, "created_at": town.now, "due_at": town.now}
         await connection.execute(insert(Notice), [row | {"kind": kind} for kind in (Kind.PROMOTED, Kind.CANCELLED)])
-    await emma.says("/help")
+    town.bot.looks_at_the_clock()
     await town.nothing_is_due()
     assert await sent(database) == [(Kind.PROMOTED, False, None), (Kind.CANCELLED, False, None)]
     town.telegram.faults.clear()
     assert not told(boris, "Место освободилось")
 
 
-async def test_every_kind_of_notice_has_its_words(
-    town: Town, anna: Person, boris: Person, emma: Person, database: Database
-) -> None:
+async def test_every_kind_of_notice_has_its_words(town: Town, anna: Person, boris: Person, database: Database) -> None:
     link = await town.creates(anna, "Шахматы", "28.11 11:00", Места="5")
     await boris.opens_link(link)
     await boris.presses("Иду")
@@ -93,7 +91,7 @@ async def test_every_kind_of_notice_has_its_words(
             row | {"kind": Kind.OVER, "details": "{}"},
         ]
         await connection.execute(insert(Notice), notices)
-    await emma.says("/help")
+    town.bot.looks_at_the_clock()
     await boris.hears("Идущих на 2 человек больше, чем мест.", timeout=10)
     await boris.hears("Встреча снова в силе")
     changed = await boris.hears("кое-что изменилось")
@@ -116,14 +114,14 @@ async def test_who_blocked_the_bot_is_left_alone_until_they_write(
     async with database.turn() as connection:
         assert (await connection.execute(select(User.unreachable_since).where(User.telegram_id == boris.id))).scalar()
         await connection.execute(update(Notice).values(due_at=town.now, failed=None))
-    await anna.says("/help")
+    town.bot.looks_at_the_clock()
     await town.nothing_is_due()
     assert len(town.telegram.refusals) == refused, "it was not tried again"
     await boris.unblocks_bot()
     await boris.says("/help")
     async with database.turn() as connection:
         await connection.execute(update(Notice).values(due_at=town.now, failed=None))
-    await anna.says("/help")
+    town.bot.looks_at_the_clock()
     await boris.hears("Место освободилось")
 
 

@@ -11,7 +11,7 @@ from vmeste import database
 from vmeste.database import UtcDateTime
 from vmeste.events.models import Event
 from vmeste.notices.models import Card
-from vmeste.notices.repository import refresh_cards
+from vmeste.notices.repository import refresh_cards, something_is_due
 from vmeste.screen import CardOf, Place
 
 _VERSION = select(Event.version).where(Event.id == bindparam("event_id")).with_for_update(read=True)
@@ -29,6 +29,7 @@ async def learn(connection: AsyncConnection, card: CardOf, place: Place, now: da
         return
     values = {"event_id": card.event_id, "language": card.language, "due_at": now, "created_at": now, **where}
     await connection.execute(database.insert(connection, Card).values(**values).on_conflict_do_nothing())
+    something_is_due(connection)
 
 
 async def being_shown(connection: AsyncConnection, place: Place) -> None:
@@ -51,6 +52,7 @@ async def post(connection: AsyncConnection, event: Event, now: datetime) -> None
     ).where(not_(known))
     columns = ["event_id", "chat_id", "language", "due_at", "created_at"]
     await connection.execute(insert(Card).from_select(columns, row))
+    something_is_due(connection)
 
 
 async def shown(
@@ -149,6 +151,7 @@ async def chat_moved(connection: AsyncConnection, old: int, new: int, now: datet
             for event_id, language in rows
         ]
         await connection.execute(insert(Card), anew)
+        something_is_due(connection)
 
 
 async def delete_event(connection: AsyncConnection, event_id: int, now: datetime) -> None:

@@ -20,6 +20,17 @@ _REFRESH = (
     )
     .values(due_at=bindparam("now"))
 )
+_DUE = "vmeste: something is due"
+
+
+def something_is_due(connection: AsyncConnection) -> None:
+    """Whoever writes a row that is due says so, and the sender is woken after the commit."""
+    connection.info[_DUE] = True
+
+
+def is_something_due(connection: AsyncConnection) -> bool:
+    """Whether anything was said to be due since this was last asked of the connection."""
+    return bool(connection.info.pop(_DUE, False))
 
 
 async def owe(
@@ -44,8 +55,10 @@ async def owe(
     ]
     if rows:
         await connection.execute(insert(Notice), rows)
+        something_is_due(connection)
 
 
 async def refresh_cards(connection: AsyncConnection, event_id: int, now: datetime) -> None:
     """Every posted copy of the event is to show its present state."""
     await connection.execute(_REFRESH, {"of_event": event_id, "now": now})
+    something_is_due(connection)
