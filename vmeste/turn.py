@@ -32,7 +32,7 @@ from vmeste.notices.repository import is_something_due
 from vmeste.screen import CardOf, Place, Results, Screen, calls_to_show
 from vmeste.sender import Sender
 from vmeste.users.repository import Users
-from vmeste.words import Words, language_of
+from vmeste.words import Words, language_of, zone_of
 
 TRIES = 3
 TELEGRAM_ITSELF = 777000
@@ -153,7 +153,8 @@ class Turn:
         if person is None or person.is_bot or person.id == TELEGRAM_ITSELF:
             return None
         user = await Users(connection).meet(person, now, in_private=place.in_private)
-        words = Words(language_of(user.language, user.telegram_language), self._zone, now)
+        language = language_of(user.language, user.telegram_language)
+        words = Words(language, zone_of(user.time_zone, self._zone), now)
         # straight to the routers: feed_update's middlewares look after errors and contexts, as the turn does itself
         screen = await self._dispatcher.propagate_event(
             update.event_type,

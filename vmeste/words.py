@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from aiogram.utils.formatting import DateTime, Text
 
@@ -36,6 +36,16 @@ def language_of(chosen: str | None, telegram_language: str | None) -> Language:
             return language
     tag = (telegram_language or "").lower().replace("_", "-").split("-")[0]
     return "ru" if tag in UNDERSTAND_RUSSIAN else "en"
+
+
+def zone_of(chosen: str | None, default: ZoneInfo) -> ZoneInfo:
+    """The chosen zone; the default until one is chosen, and when the chosen one is known here no more."""
+    if chosen is None:
+        return default
+    try:
+        return ZoneInfo(chosen)
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        return default
 
 
 @cache

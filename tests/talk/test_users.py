@@ -1,6 +1,6 @@
 """A person meets the bot, asks what it can do, chooses a language."""
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.talk.conftest import PIXEL, Town
 from vmeste.database import Database
@@ -68,3 +68,19 @@ async def test_a_button_of_an_older_program(anna: Person) -> None:
     assert "из старого сообщения" in anna.sees
     await anna.presses("Все встречи")
     assert "Пока ничего не намечено" in anna.sees
+
+
+async def test_a_time_is_read_and_said_in_ones_own_zone(anna: Person, boris: Person, database: Database) -> None:
+    await anna.says("/start")
+    await boris.says("/start")
+    async with database.turn() as connection:
+        of_anna = update(User).where(User.telegram_id == anna.id)
+        await connection.execute(of_anna.values(time_zone="Asia/Yekaterinburg"))
+        # a name that a newer program knew, perhaps
+        await connection.execute(update(User).where(User.telegram_id == boris.id).values(time_zone="Mars/Olympus"))
+    await anna.says("/new Футбол")
+    await anna.says("28.11 11:00")
+    assert "сб, 28 ноября, 11:00 (UTC+5)" in anna.sees
+    await boris.says("/new Футбол")
+    await boris.says("28.11 11:00")
+    assert "сб, 28 ноября, 11:00 (МСК)" in boris.sees

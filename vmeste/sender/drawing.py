@@ -15,8 +15,9 @@ from vmeste.events.models import Event
 from vmeste.events.repository import Events
 from vmeste.notices.models import Card, Kind, Notice
 from vmeste.screen import Screen, content_of, digest_of
+from vmeste.users.models import User
 from vmeste.users.repository import Users
-from vmeste.words import Words, language_of
+from vmeste.words import Words, language_of, zone_of
 
 _CARD = select(*Card.__table__.c).where(Card.id == bindparam("card_id"))
 
@@ -85,7 +86,7 @@ class Drawing:
             elif reader.unreachable_since is not None:
                 return None
             else:
-                words = self._words(language_of(reader.language, reader.telegram_language))
+                words = self._words_of(reader)
                 screen = card.card(words, await events.shown(event, reader), self._username)
             return self._drawn(screen, event, owed)
 
@@ -100,7 +101,7 @@ class Drawing:
                 return Unsent("has no Telegram")
             if user.unreachable_since is not None:
                 return Unsent("does not hear the bot")
-            words = self._words(language_of(user.language, user.telegram_language))
+            words = self._words_of(user)
             shown = await events.shown(event, user)
         screen = notice_views.notice(words, Kind(owed.kind), json.loads(owed.details), shown)
         if screen is None:
@@ -117,6 +118,10 @@ class Drawing:
                 changes_at = rules.next_change(event, self._now())
         digest = digest_of(content)
         return DrawnCard(content, digest, digest == owed.shown, version, changes_at, thread_id)
+
+    def _words_of(self, user: User) -> Words:
+        language = language_of(user.language, user.telegram_language)
+        return Words(language, zone_of(user.time_zone, self._zone), self._now())
 
     def _words(self, language: str) -> Words:
         return Words(language_of(language, None), self._zone, self._now())

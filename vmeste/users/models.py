@@ -20,6 +20,10 @@ class User(Base):
     """What Telegram says, an IETF tag; the bot speaks it until `language` is chosen."""
     language: Mapped[str | None] = mapped_column(String(8))
     """Chosen in /settings; empty means: as Telegram says."""
+    time_zone: Mapped[str | None] = mapped_column(String(64))
+    """Chosen, an IANA name; empty means DEFAULT_TIMEZONE."""
+    zone_asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the bot asked for it, with the first event; it asks once."""
     search: Mapped[str] = mapped_column(Text)
     """Name and username casefolded, so that both databases find the same."""
     unreachable_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
