@@ -24,6 +24,11 @@ class _PressedIn(Filter):
         return press.message is not None and press.message.chat.type in self._kinds
 
 
+class _PressedAside(Filter):
+    async def __call__(self, press: CallbackQuery) -> bool:
+        return isinstance(press.message, Message) and press.message.ephemeral_message_id is not None
+
+
 class _Words(Filter):
     async def __call__(self, message: Message) -> bool:
         return bool(message.text) and not _is_command(message)
@@ -32,11 +37,6 @@ class _Words(Filter):
 class _Command(Filter):
     async def __call__(self, message: Message) -> bool:
         return _is_command(message)
-
-
-class _Place(Filter):
-    async def __call__(self, message: Message) -> bool:
-        return message.location is not None
 
 
 class _NoText(Filter):
@@ -72,10 +72,11 @@ def _is_command(message: Message) -> bool:
 IN_PRIVATE = _In(ChatType.PRIVATE)
 IN_GROUP = _In(ChatType.GROUP, ChatType.SUPERGROUP)
 PRESSED_IN_PRIVATE = _PressedIn(ChatType.PRIVATE)
+PRESSED_IN_GROUP = _PressedIn(ChatType.GROUP, ChatType.SUPERGROUP)
+PRESSED_ASIDE = _PressedAside()
+"""In a group, on a message that the presser alone sees."""
 WORDS = _Words()
 """Text that is no command."""
 ANY_COMMAND = _Command()
-PLACE = _Place()
-"""On the map, alone or with a name."""
 NO_TEXT = _NoText()
 """A photo, a sticker, a place on the map."""

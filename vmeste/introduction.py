@@ -42,7 +42,9 @@ def _introduction() -> list[tuple[str, dict[str, Any]]]:
         words = Words(language, ZoneInfo("UTC"), now_utc())
         spoken: dict[str, Any] = {"language_code": tag} if tag else {}
         for scope, names in (("all_private_chats", COMMANDS), ("all_group_chats", GROUP_COMMANDS)):
-            commands = [{"command": name, "description": words(f"command-{name}")} for name in names]
+            # in a group the command and its answer are seen by whoever gave it alone, where their Telegram can do so
+            unseen = {"is_ephemeral": True} if names is GROUP_COMMANDS else {}
+            commands = [{"command": name, "description": words(f"command-{name}"), **unseen} for name in names]
             calls.append(("setMyCommands", {"commands": commands, "scope": {"type": scope}, **spoken}))
         calls.append(("setMyDescription", {"description": words("bot-description"), **spoken}))
         calls.append(("setMyShortDescription", {"short_description": words("bot-short-description"), **spoken}))

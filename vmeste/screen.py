@@ -94,6 +94,10 @@ class Screen:
     document: Document | None = None
     card: CardOf | None = None
     """Without a text: the message that was pressed is a card, whether it was known or not."""
+    aside: bool = False
+    """After a press in a group: shown to the presser alone, beside the message, which stays as it is."""
+    elsewhere: str | None = None
+    """A link to the bot that is opened instead where Telegram shows nobody anything aside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +115,8 @@ class Results:
     """What a handler returns for an inline query."""
 
     found: Sequence[Result]
+    more: str = ""
+    """What the query for the next results carries; empty when these are the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +129,10 @@ class Place:
     message_id: int | None = None
     """Of the message whose button was pressed."""
     inline_message_id: str | None = None
+    aside_id: int | None = None
+    """Of an ephemeral message, which the bot and this person alone see: a command, or one whose button was pressed."""
+    person_id: int | None = None
+    """Who acts, by Telegram's number."""
     query_id: str | None = None
     """Of an inline query."""
     accessible: bool = True
@@ -133,7 +143,9 @@ class Place:
         if (press := update.callback_query) is not None:
             return cls._of_press(press)
         if (message := update.message) is not None:
-            return cls(chat_id=message.chat.id, thread_id=_thread(message))
+            person_id = message.from_user.id if message.from_user else None
+            aside_id = message.ephemeral_message_id
+            return cls(message.chat.id, _thread(message), aside_id=aside_id, person_id=person_id)
         if (query := update.inline_query) is not None:
             return cls(query_id=query.id)
         if (chosen := update.chosen_inline_result) is not None:
@@ -147,12 +159,15 @@ class Place:
     @classmethod
     def _of_press(cls, press: CallbackQuery) -> "Place":
         message = press.message
+        aside_id = message.ephemeral_message_id if isinstance(message, Message) else None
         return cls(
             chat_id=message.chat.id if message else None,
             thread_id=_thread(message) if isinstance(message, Message) else None,
             press_id=press.id,
-            message_id=message.message_id if message else None,
+            message_id=message.message_id if message and aside_id is None else None,
             inline_message_id=press.inline_message_id,
+            aside_id=aside_id,
+            person_id=press.from_user.id,
             accessible=message is None or isinstance(message, Message),
         )
 
@@ -166,6 +181,8 @@ def calls_to_show(screen: Screen | Results | None, place: Place, *, inline_mode:
     if isinstance(screen, Results):
         return [_answer_query(screen, place.query_id, inline_mode=inline_mode)] if place.query_id else []
     calls: list[Call] = []
+    if screen is not None and screen.text is not None and (screen.aside or place.aside_id is not None):
+        return list(_calls_aside(screen, place, content_of(screen, inline_mode=inline_mode)))
     if place.press_id is not None:
         calls.append(_answer(screen, place.press_id))
     if screen is not None and screen.document is not None and place.chat_id is not None:
@@ -193,6 +210,31 @@ def _calls_in_chat(screen: Screen, place: Place, chat_id: int, content: dict[str
     yield shown
     if screen.replaces is not None and not (edits and screen.replaces == place.message_id):
         yield _call("deleteMessage", chat_id=chat_id, message_id=screen.replaces)
+
+
+def _calls_aside(screen: Screen, place: Place, content: dict[str, Any]) -> Iterator[Call]:
+    """To one person in a group; only in answer to a press or a command of theirs, and not much later."""
+    if place.chat_id is None or place.person_id is None:
+        if place.press_id is not None:
+            yield _answer(screen, place.press_id, screen.elsewhere)
+        return
+    to: dict[str, Any] = {"receiver_user_id": place.person_id}
+    if place.press_id is None:
+        shown = _call("sendMessage", chat_id=place.chat_id, **content, ephemeral_message_parameters=to)
+        shown["parameters"]["reply_parameters"] = {"ephemeral_message_id": place.aside_id}
+    elif place.aside_id is not None:
+        yield _answer(screen, place.press_id)
+        where = {"chat_id": place.chat_id, **to, "ephemeral_message_id": place.aside_id}
+        yield _call("editEphemeralMessageText", **where, **content)
+        return
+    else:
+        to["callback_query_id"] = place.press_id
+        shown = _call("sendMessage", chat_id=place.chat_id, **content, ephemeral_message_parameters=to)
+        shown["then"] = _answer(screen, place.press_id)
+        shown["otherwise"] = _answer(screen, place.press_id, screen.elsewhere)
+    if place.thread_id is not None:
+        shown["parameters"]["message_thread_id"] = place.thread_id
+    yield shown
 
 
 def content_of(screen: Screen, *, inline_mode: bool = True) -> dict[str, Any]:
@@ -225,8 +267,11 @@ def _file(document: Document) -> dict[str, str]:
     return {"name": document.name, "base64": b64encode(document.content).decode()}
 
 
-def _answer(screen: Screen | None, press_id: str) -> Call:
+def _answer(screen: Screen | None, press_id: str, link: str | None = None) -> Call:
     answer = _call("answerCallbackQuery", callback_query_id=press_id)
+    if link is not None:
+        answer["parameters"]["url"] = link
+        return answer
     if screen is not None and screen.toast:
         answer["parameters"]["text"] = shorten(screen.toast, TOAST_LENGTH)
         if screen.alert:
@@ -253,5 +298,5 @@ def _answer_query(results: Results, query_id: str, *, inline_mode: bool) -> Call
             article["reply_markup"] = content["reply_markup"]
         articles.append(article)
     answer = _call("answerInlineQuery", inline_query_id=query_id, results=articles)
-    answer["parameters"] |= {"cache_time": INLINE_KEPT, "is_personal": True}
+    answer["parameters"] |= {"cache_time": INLINE_KEPT, "is_personal": True, "next_offset": results.more}
     return answer

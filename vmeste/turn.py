@@ -23,10 +23,12 @@ from vmeste.database import Database, is_passing
 from vmeste.dialogue import Dialogues
 from vmeste.events import copies
 from vmeste.events.answers import Answers
+from vmeste.events.chats import NOBODY_IN_PARTICULAR, to_nobody
 from vmeste.events.co_organisers import CoOrganisers
 from vmeste.events.organising import Organising
 from vmeste.events.participants import Participants
 from vmeste.events.repository import Events
+from vmeste.events.sharing import Sharing
 from vmeste.inbox import AlreadyTakenError, Owed
 from vmeste.notices.repository import is_something_due
 from vmeste.screen import CardOf, Place, Results, Screen, calls_to_show
@@ -151,7 +153,10 @@ class Turn:
     ) -> Screen | Results | None:
         person = _person(update)
         if person is None or person.is_bot or person.id == TELEGRAM_ITSELF:
-            return None
+            if person is None or update.message is None or person.id not in NOBODY_IN_PARTICULAR:
+                return None
+            words = Words(language_of(None, None), self._zone, now)
+            return await to_nobody(update.message, words, copies.Chats(connection, now), self._username)
         user = await Users(connection).meet(person, now, in_private=place.in_private)
         language = language_of(user.language, user.telegram_language)
         words = Words(language, zone_of(user.time_zone, self._zone), now)
@@ -165,6 +170,7 @@ class Turn:
             username=self._username,
             users=Users(connection),
             events=Events(connection, now),
+            sharing=Sharing(connection, now),
             answers=Answers(connection, now),
             chats=copies.Chats(connection, now),
             organising=Organising(connection, now),

@@ -86,9 +86,8 @@ async def test_parameters_come_in_four_ways(api: Api, anna: Person) -> None:
 
 
 async def test_a_parameter_that_is_not_here_says_so(api: Api, anna: Person) -> None:
-    ephemeral = {"receiver_user_id": anna.id}
-    said = await api.refused("sendMessage", chat_id=anna.id, text="a", ephemeral_message_parameters=ephemeral)
-    assert said == 'Bad Request: parameter "ephemeral_message_parameters" is not implemented by the local Telegram'
+    said = await api.refused("sendMessage", chat_id=anna.id, text="a", business_connection_id="b")
+    assert said == 'Bad Request: parameter "business_connection_id" is not implemented by the local Telegram'
 
 
 async def test_bytes_that_are_no_text(api: Api, anna: Person) -> None:

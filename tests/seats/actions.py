@@ -17,7 +17,6 @@ from tests.seats.scene import (
     Scene,
 )
 from vmeste import menu
-from vmeste.account.settings_views import ChooseLanguage, ChooseZone, LeaveZone
 from vmeste.events import card, co_organisers_views, draft_views, organiser_views, participants_views, views
 from vmeste.events.draft import Draft
 from vmeste.events.draft_views import Step
@@ -25,7 +24,11 @@ from vmeste.events.organiser_views import Setting
 from vmeste.events.personal_views import Back as BackToCard
 from vmeste.events.personal_views import Guests, NoNote
 from vmeste.events.shown import Mine
+from vmeste.users.views import ChooseLanguage
 
+IN_PRIVATE = ("button", "old")
+IN_GROUP = ("in a group", "aside")
+EVERYWHERE = (*IN_PRIVATE, *IN_GROUP, "inline")
 EVERYBODY = frozenset(KNOWN)
 ORGANISERS = frozenset({ORGANISER, CO_ORGANISER})
 ALONE = frozenset({ORGANISER})
@@ -50,8 +53,8 @@ class Pressed:
     may: frozenset[str] = EVERYBODY
     changes: frozenset[str] = NOTHING
     """What it may change: tables. Nothing: it only shows, or is about the presser alone."""
-    where_many_read: bool = False
-    """It works on a message that many read, too; otherwise nothing comes of it there."""
+    ways: tuple[str, ...] = IN_PRIVATE
+    """On which messages it works; on others another action has the same button, or nothing comes of it."""
     before: dict[str, Any] = field(default_factory=dict)
 
 
@@ -88,10 +91,6 @@ def in_draft(_: str) -> tuple[str, str, str]:
     return "draft", Step.DRAFT, Draft(code="Written1", title="Шахматы", date=LATER).model_dump_json()
 
 
-def asking_zone(_: str) -> tuple[str, str, str]:
-    return "zone", "settings", ""
-
-
 def membership(person: dict[str, Any]) -> dict[str, Any]:
     """The bot is blocked."""
     chat = {"id": person["id"], "type": "private"}
@@ -126,20 +125,20 @@ PRESSED: dict[str, Pressed] = {
     "events.router.mine_pressed": Pressed(plain(menu.MyEvents)),
     "events.router.part_of_mine": Pressed(plain(views.ShowMine, part=Mine.PAST)),
     "events.router.turn_all": Pressed(of_event(views.TurnAll, way="after", date=1)),
+    "events.router.turn_group": Pressed(of_event(views.TurnGroup, way="after", date=1), ways=IN_GROUP),
     "events.router.turn_mine": Pressed(of_event(views.TurnMine, way="after", date=1, part=Mine.GOING)),
-    "account.settings.settings_pressed": Pressed(plain(menu.Settings)),
-    "account.settings.choose_language": Pressed(plain(ChooseLanguage, language="en")),
-    "account.settings.ask_zone": Pressed(plain(menu.TimeZone)),
-    "account.settings.choose_zone": Pressed(plain(ChooseZone, zone="Asia/Omsk", back="settings")),
-    "account.settings.leave_zone": Pressed(plain(LeaveZone, back="settings")),
-    "users.router.old_button": Pressed(plain(Unknown), where_many_read=True),
+    "users.router.settings_pressed": Pressed(plain(menu.Settings)),
+    "users.router.choose_language": Pressed(plain(ChooseLanguage, language="en")),
+    "users.router.old_button": Pressed(plain(Unknown), ways=EVERYWHERE),
     # one's own answer
     "events.router.open_card": Pressed(of_event(card.Open)),
-    "events.router.going": Pressed(of_event(card.Going), changes=OWN_ANSWER, where_many_read=True),
-    "events.router.maybe": Pressed(of_event(card.Maybe), changes=OWN_ANSWER, where_many_read=True),
-    "events.router.not_going": Pressed(of_event(card.NotGoing), changes=OWN_ANSWER, where_many_read=True),
+    "events.router.going": Pressed(of_event(card.Going), changes=OWN_ANSWER, ways=EVERYWHERE),
+    "events.router.maybe": Pressed(of_event(card.Maybe), changes=OWN_ANSWER, ways=EVERYWHERE),
+    "events.router.not_going": Pressed(of_event(card.NotGoing), changes=OWN_ANSWER, ways=EVERYWHERE),
     "events.personal.ask_guests": Pressed(of_event(card.AskGuests)),
     "events.personal.guests": Pressed(of_event(Guests, guests=1), changes=OWN_ANSWER),
+    "events.aside.mine": Pressed(of_event(card.Mine), ways=IN_GROUP),
+    "events.aside.guests": Pressed(of_event(Guests, guests=1), changes=OWN_ANSWER, ways=("aside",)),
     "events.personal.back": Pressed(of_event(BackToCard)),
     "events.personal.ask_note": Pressed(of_event(card.AskNote)),
     "events.personal.no_note": Pressed(of_event(NoNote), changes=OWN_ANSWER),
@@ -211,10 +210,7 @@ TYPED: dict[str, Typed] = {
     "users.router.start_in_group": Typed({"text": "/start"}, in_group=True),
     "users.router.help_": Typed({"text": "/help"}),
     "users.router.help_in_group": Typed({"text": "/help"}, in_group=True),
-    "account.settings.settings": Typed({"text": "/settings"}),
-    "account.settings.city": Typed({"text": "Казань"}, asked=asking_zone),
-    "account.settings.place": Typed({"location": {"latitude": 55.8, "longitude": 49.1}}, asked=asking_zone),
-    "account.settings.cancel": Typed({"text": "/cancel"}, asked=asking_zone),
+    "users.router.settings": Typed({"text": "/settings"}),
     "users.router.unknown_command": Typed({"text": "/nonsense"}),
     "users.router.not_understood": Typed({"text": "привет"}),
     "events.creation.start_in_the_middle": Typed({"text": "/start new_Written1"}, asked=in_draft),

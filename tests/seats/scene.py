@@ -124,6 +124,8 @@ class Scene:
         told: dict[str, Any] = {"message": _message(chat, text="…")}
         if way == "in a group":
             told = {"message": _message(GROUP, text="…")}
+        elif way == "aside":
+            told = {"message": _message(GROUP, text="…", ephemeral_message_id=3) | {"message_id": 0}}
         elif way == "old":
             told = {"message": {"chat": chat, "message_id": 5, "date": 0}}
         elif way == "inline":

@@ -12,9 +12,10 @@ from aiogram import Router
 from aiogram.dispatcher.event.handler import HandlerObject
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from tests.seats.actions import MORE_TYPED, ORGANISERS, OTHERS, PRESSED, TYPED, Typed
+from tests.seats.actions import EVERYWHERE, MORE_TYPED, ORGANISERS, OTHERS, PRESSED, TYPED, Typed
 from tests.seats.hall import open_hall
 from tests.seats.scene import (
+    ANONYMOUS,
     CO_ORGANISER,
     CODE,
     KNOWN,
@@ -28,10 +29,9 @@ from tests.seats.scene import (
 from vmeste.dispatcher import the_dispatcher
 from vmeste.events import authority, organising, participants
 from vmeste.events.seats import LockedEvent
+from vmeste.screen import Screen
 from vmeste.users.models import User
 
-IN_PRIVATE = ("button", "old")
-WHERE_MANY_READ = ("in a group", "inline")
 OLD_BUTTON = "users.router.old_button"
 
 
@@ -95,16 +95,19 @@ def test_every_action_is_in_the_table() -> None:
 
 
 @pytest.mark.parametrize("action", PRESSED)
-@pytest.mark.parametrize("way", [*IN_PRIVATE, *WHERE_MANY_READ])
+@pytest.mark.parametrize("way", EVERYWHERE)
 def test_who_may_press(scene: Scene, action: str, way: str) -> None:
-    row = PRESSED[action]
-    reached = row.where_many_read or way in IN_PRIVATE
+    wanted = PRESSED[action]
+    button = wanted.button(scene, CODE)
+    same = [name for name in PRESSED if way in PRESSED[name].ways and PRESSED[name].button(scene, CODE) == button]
+    reaches = action if way in wanted.ways else next(iter(same), OLD_BUTTON)
+    reached, row = reaches != OLD_BUTTON or action == OLD_BUTTON, PRESSED[reaches]
     for who in KNOWN:
-        said = scene.presses(who, row.button(scene, CODE), way, by=who, **row.before)
-        assert said.handler == (action if reached else OLD_BUTTON), f"{who} has reached something else"
+        said = scene.presses(who, button, way, by=who, **wanted.before)
+        assert said.handler == reaches, f"{who} has reached something else"
         may = reached and who in row.may
         assert said.changed.keys() <= (row.changes if may else set()), f"{who} has changed too much"
-        if row.may <= ORGANISERS:
+        if reached and row.may <= ORGANISERS:
             assert bool(said.changed) == bool(may and row.changes), f"{who} has changed something, or nothing"
             gone = scene.presses(who, row.button(scene, NO_CODE), way, by=who, **row.before)
             assert (said.seen == gone.seen) == (not may), f"«not yours» must look to {who} like «not found»"
@@ -113,7 +116,7 @@ def test_who_may_press(scene: Scene, action: str, way: str) -> None:
 @pytest.mark.parametrize("action", PRESSED)
 def test_nobody_presses_who_is_no_person(scene: Scene, action: str) -> None:
     for who in NO_PERSONS:
-        for way in (*IN_PRIVATE, *WHERE_MANY_READ):
+        for way in EVERYWHERE:
             said = scene.presses(who, PRESSED[action].button(scene, CODE), way, **PRESSED[action].before)
             assert (said.screen, said.handler, said.changed) == (None, "", {})
 
@@ -158,7 +161,9 @@ def test_who_may_say(scene: Scene, action: str) -> None:
         said = scene.says(who, row.content, in_group=row.in_group, by=who, asked=asked)
         gone = scene.says(who, row.content, in_group=row.in_group, by=who, asked=asked_of_nothing)
         if who in NO_PERSONS:
-            assert (said.screen, said.handler, said.changed) == (None, "", {})
+            is_told = who == ANONYMOUS and row.in_group and "text" in row.content
+            assert isinstance(said.screen, Screen) == is_told, "how to be heard is all that nobody hears"
+            assert (said.handler, said.changed) == ("", {})
             continue
         assert said.handler == (action if action in TYPED else "events.organiser.typed")
         may = who in row.may

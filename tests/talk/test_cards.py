@@ -26,8 +26,7 @@ async def cards(database: Database) -> int:
 async def in_group(who: Person, group: Group, title: str = "Футбол", seats: str | None = None) -> Message:
     """Somebody creates an event from a group; its card there."""
     await who.says("/new", group)
-    link = next(message for message in reversed(group.messages) if message.from_bot).buttons[0][0].url
-    await who.opens_link(link or "")
+    await who.opens_link(who.sees_aside(group).buttons[0][0].url or "")
     await who.says(title)
     await who.says("28.11 11:00")
     if seats:

@@ -1,5 +1,7 @@
 """In a group: what is created there belongs there, and nobody is disturbed."""
 
+import asyncio
+
 from sqlalchemy import func, select
 
 from tests.talk.conftest import Town, link_of
@@ -14,12 +16,12 @@ from vmeste.notices.models import Card
 async def test_an_event_of_a_group_is_listed_there_alone(town: Town, anna: Person, boris: Person, emma: Person) -> None:
     yard, club = town.group("Двор"), town.group("Клуб")
     await boris.says("/events", yard)
-    assert "В этом чате пока ничего не намечено. Собрать встречу — /new." in yard.messages[-1].text
+    assert "В этом чате пока ничего не намечено. Собрать встречу — /new." in boris.sees_aside(yard).text
     await in_group(anna, yard)
     await in_group(anna, club, title="Шахматы")
     await town.creates(emma, "Walk", "28.11 11:00")
     await boris.says("/events", yard)
-    listed = yard.messages[-1]
+    listed = boris.sees_aside(yard)
     assert [row[0].text for row in listed.buttons] == ["Футбол"]
     await boris.presses("Футбол", listed)
     assert "Футбол" in boris.sees
@@ -32,7 +34,7 @@ async def test_an_event_of_a_group_is_listed_there_alone(town: Town, anna: Perso
 async def test_words_after_new_are_taken_along(town: Town, anna: Person) -> None:
     group = town.group()
     await anna.says("/new Футбол", group)
-    await anna.opens_link(group.messages[-1].buttons[0][0].url or "")
+    await anna.presses("Создать встречу", anna.sees_aside(group))
     assert "Когда начало?" in anna.sees
     await anna.says("28.11 11:00")
     assert "Карточка появится в чате «Двор»." in anna.sees
@@ -44,7 +46,7 @@ async def test_new_in_a_group_disturbs_nothing_in_private(town: Town, anna: Pers
     await anna.says("/new", group)
     await anna.says("Шахматы")
     assert "Когда начало?" in anna.sees, "what is typed in private still answers the question there"
-    await anna.opens_link(group.messages[-1].buttons[0][0].url or "")
+    await anna.presses("Создать встречу", anna.sees_aside(group))
     assert "Уже пишется встреча: Шахматы" in anna.sees
     await anna.presses("Начать заново")
     await anna.says("Футбол")
@@ -58,7 +60,7 @@ async def test_the_link_of_another_person_is_no_way_into_the_group(
 ) -> None:
     group = town.telegram.group("Двор", [anna, emma])
     await anna.says("/new", group)
-    await boris.opens_link(group.messages[-1].buttons[0][0].url or "")
+    await boris.opens_link(anna.sees_aside(group).buttons[0][0].url or "")
     await boris.says("Реклама")
     await boris.says("28.11 11:00")
     assert "Карточка появится" not in boris.sees
@@ -70,8 +72,9 @@ async def test_the_link_of_another_person_is_no_way_into_the_group(
 async def test_an_older_link_does_not_lead_into_the_newer_group(town: Town, anna: Person) -> None:
     yard, club = town.group("Двор"), town.group("Клуб")
     await anna.says("/new", yard)
+    first = anna.sees_aside(yard)
     await anna.says("/new", club)
-    await anna.opens_link(yard.messages[-1].buttons[0][0].url or "")
+    await anna.presses("Создать встречу", first)
     await anna.says("Футбол")
     await anna.says("28.11 11:00")
     assert "Карточка появится" not in anna.sees
@@ -88,7 +91,7 @@ async def test_somebody_outside_the_group_joins_by_link(town: Town, anna: Person
 async def test_a_card_is_posted_once_however_often_create_is_pressed(town: Town, anna: Person) -> None:
     group = town.group()
     await anna.says("/new Футбол", group)
-    await anna.opens_link(group.messages[-1].buttons[0][0].url or "")
+    await anna.presses("Создать встречу", anna.sees_aside(group))
     await anna.says("28.11 11:00")
     draft = anna.last
     anna.presses("Создать", draft)
@@ -115,10 +118,82 @@ async def test_a_closed_topic_gets_the_card_all_the_same(town: Town, anna: Perso
     group = town.telegram.group("Двор", [anna, boris], forum=True)
     words = {"text": "/new Футбол", "entities": [{"type": "bot_command", "offset": 0, "length": 4}]}
     await anna.sends(words | {"message_thread_id": 7, "is_topic_message": True}, group)
-    await anna.opens_link(group.messages[-1].buttons[0][0].url or "")
+    await anna.presses("Создать встречу", group.messages[-1])
     await anna.says("28.11 11:00")
     group.forum = False
     town.foresees("message thread not found")
     await anna.presses("Создать")
     card = await anna.hears("пока никто не идёт", chat=group)
     assert "message_thread_id" not in card.raw
+
+
+async def test_nobody_in_particular_hears_how_to_be_heard(town: Town, anna: Person, emma: Person) -> None:
+    """An anonymous administrator and a channel; their commands are not lost in silence."""
+    group = town.group()
+    await emma.says("/help")
+    faceless = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
+    channel = {"id": 136817688, "is_bot": True, "first_name": "Channel", "username": "Channel_Bot"}
+    command = {"text": "/new", "entities": [{"type": "bot_command", "offset": 0, "length": 4}]}
+    await anna.sends(command | {"from": faceless, "sender_chat": group.describe()}, group)
+    await anna.hears("Отключите анонимность", chat=group)
+    assert "Switch anonymity off" in group.messages[-1].text, "nobody knows what this group speaks"
+    await in_group(anna, group)
+    await anna.sends(command | {"from": channel}, group)
+    said = await anna.hears("Отключите анонимность", chat=group)
+    assert "Switch" not in said.text
+    for text in ("/new@another_bot", "/nonsense", "новости"):
+        before = len(group.messages)
+        entities = command["entities"] if text.startswith("/") else []
+        await anna.sends({"text": text, "entities": entities, "from": channel}, group)
+        assert len(group.messages) == before + 1, "and to what is not for the bot it says nothing"
+
+
+async def test_put_out_and_let_in_again_the_bot_posts_what_is_to_come(
+    town: Town, anna: Person, database: Database
+) -> None:
+    group = town.group()
+    await in_group(anna, group)
+    await in_group(anna, group, title="Шахматы")
+    await town.nothing_is_due()
+    await anna.presses("Изменить")
+    await anna.presses("Отменить встречу")
+    await anna.presses("Да")
+    await anna.presses("Пропустить")
+    await anna.hears("Встреча отменена", chat=group)
+    group.kicks_bot()
+    await cards_of(database, group.id, 0)
+    group.adds_bot()
+    await cards_of(database, group.id, 1)
+    await town.nothing_is_due()
+    assert "Футбол" in group.messages[-1].text
+    assert len([message for message in group.messages if "Футбол" in message.text]) == 2
+
+
+async def test_while_the_bot_may_not_write_its_cards_wait(
+    town: Town, anna: Person, boris: Person, database: Database
+) -> None:
+    group = town.group()
+    card = await in_group(anna, group)
+    await town.nothing_is_due()
+    group.mutes_bot()
+    town.foresees("CHAT_WRITE_FORBIDDEN")
+    town.foresees("not enough rights")
+    await boris.presses("Иду", card)
+    assert boris.toast.text == "Вы в списке"
+    await town.nothing_is_due()
+    assert "Борис" not in card.text
+    group.unmutes_bot()
+    await boris.hears("Идут: Борис", chat=group)
+    assert card is group.messages[-1], "the message that was there is right again"
+    await cards_of(database, group.id, 1)
+
+
+async def cards_of(database: Database, chat_id: int, wanted: int) -> None:
+    """Until a chat has so many copies."""
+    counted = select(func.count()).where(Card.chat_id == chat_id)
+    async with asyncio.timeout(10):
+        while True:
+            async with database.look() as connection:
+                if (await connection.execute(counted)).scalar_one() == wanted:
+                    return
+            await asyncio.sleep(0.02)

@@ -1,11 +1,19 @@
 """Inline mode: an event is found by typing @bot and words, and becomes a card wherever it is sent."""
 
+from datetime import timedelta
+
 from sqlalchemy import delete, func, select
 
 from tests.talk.conftest import Town
+from tests.test_statements import Statements, statements
 from vmeste.database import Database
 from vmeste.demo import Person
+from vmeste.events.draft import Draft
+from vmeste.events.repository import Events
 from vmeste.notices.models import Card
+from vmeste.users.models import User
+
+__all__ = ["statements"]
 
 
 async def test_mine_and_everybodys_events_are_found(town: Town, anna: Person, boris: Person, emma: Person) -> None:
@@ -119,3 +127,46 @@ async def test_a_bot_without_inline_mode_shares_a_link(town: Town, anna: Person)
     await anna.presses("Создать")
     share = next(button for row in anna.last.buttons for button in row if button.text == "Поделиться")
     assert (share.url or "").startswith("https://t.me/share/url?url=https%3A%2F%2Ft.me%2Fvmeste_bot%3Fstart%3De_")
+
+
+async def test_results_come_in_pages(town: Town, anna: Person, boris: Person, database: Database) -> None:
+    """Mine first, then everybody's; nothing twice and nothing left out, wherever the pages end."""
+    await boris.says("/start")
+    await town.creates(anna, "Моя", "28.11 11:00")
+    async with database.turn() as connection:
+        users = {name: number for number, name in await connection.execute(select(User.id, User.first_name))}
+        drafts = [(f"Own{number:05}", users["Анна"]) for number in range(49)]
+        drafts += [(f"All{number:05}", users["Борис"]) for number in range(70)]
+        for number, (code, creator) in enumerate(drafts):
+            draft = Draft(code=code, title=code, date=town.now + timedelta(days=1, minutes=number % 7))
+            user = User(id=creator, first_name="")
+            await Events(connection, town.now).create(draft, user, zone="Europe/Moscow", language="ru")
+    titles: list[str] = []
+    sizes = []
+    offset = ""
+    while True:
+        answer = await anna.inline("", offset=offset)
+        titles += answer.titles
+        sizes.append(len(answer.titles))
+        offset = answer.next_offset
+        if not offset:
+            break
+    assert sizes == [50, 50, 20]
+    assert len(set(titles)) == 120
+    assert all(title.startswith("All") for title in titles[50:])
+    assert (await anna.inline("", offset="nonsense")).titles == []
+    assert (await anna.inline("моя")).titles == ["Моя"]
+
+
+async def test_a_page_of_results_costs_few_statements(
+    town: Town, anna: Person, boris: Person, statements: Statements
+) -> None:
+    for title in ("Футбол", "Шахматы", "Бег"):
+        await town.creates(anna, title, "28.11 11:00")
+        await anna.presses("Иду")
+    await boris.says("/start")
+    await town.telegram.quiet()
+    statements.clear()
+    found = (await boris.inline("")).results
+    assert len(statements) <= 7, statements
+    assert "Идут: Анна" in str(found)

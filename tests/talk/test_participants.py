@@ -265,6 +265,7 @@ async def test_the_organisers_screens_do_not_open_in_a_group(town: Town, anna: P
     await anna.presses("Изменить")
     edit = next(button for row in anna.last.buttons for button in row if button.text == "Участники")
     group = town.group()
+    anna.new_client = False
     await anna.says("/events", group)
     shared = next(message for message in group.messages if message.from_bot)
     before = shared.sees

@@ -32,6 +32,7 @@ class Account:
         self.first_name, self.last_name, self.username = first_name, last_name, username
         self.language, self.time_zone = language, time_zone
         self.deactivated = False
+        self.new_client = True  # knows ephemeral commands; an older one sends them for everybody to see
         self.toasts: list[Toast] = []
         self.unsettled = Unsettled()
         self.watchers = Watchers()
@@ -75,6 +76,13 @@ class Account:
         """What is to be read in the newest message of the bot: its text and the labels of its buttons."""
         return next((m.sees for m in self.chat_with().newest_first() if m.from_bot), "")
 
+    def sees_aside(self, chat: "Group") -> Message:
+        """The newest message of a bot in a group that only this person sees."""
+        mine = [m for m in chat.seen_by(self) if m.aside_with is self and m.from_bot]
+        if not mine:
+            raise LookupError(f"nothing was said to {self.first_name} alone")
+        return mine[-1]
+
     @property
     def toast(self) -> "Toast":
         """The newest answer to a press."""
@@ -89,7 +97,7 @@ class Account:
         place = self.place(chat)
 
         def found() -> Message | None:
-            return next((m for m in place.newest_first() if m.from_bot and text in m.sees), None)
+            return next((m for m in reversed(place.seen_by(self)) if m.from_bot and text in m.sees), None)
 
         def words() -> str:
             return f"{self.first_name} does not see «{text}»; the chat ends with {place.messages[-3:]}"

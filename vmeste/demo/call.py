@@ -4,8 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from vmeste.demo.asides import receiver
 from vmeste.demo.bots import Bot
 from vmeste.demo.chats import Chat, Document, Message
+from vmeste.demo.groups import Group
 from vmeste.demo.keyboards import checked_markup
 from vmeste.demo.refusal import Refusal, bad_request, not_here
 from vmeste.demo.schema import Upload
@@ -64,20 +66,18 @@ class Call:
 
     def post(self, chat: Chat, content: dict[str, Any], files: list[Document] | None = None) -> dict[str, Any]:
         """Puts a message of the bot into the chat."""
+        if isinstance(chat, Group) and self.bot.id in chat.muted:
+            raise bad_request("not enough rights to send text messages to the chat")
         markup = checked_markup(self.values.get("reply_markup"))
-        raw = {**self.telegram.heading(chat), "from": self.bot.describe()}
+        aside_with = receiver(self, chat)
+        if aside_with is None:
+            raw = {**self.telegram.heading(chat), "from": self.bot.describe()}
+        else:
+            raw = {**self.telegram.aside_heading(chat), "from": self.bot.describe()}
+            raw["receiver_user"] = aside_with.describe()
         if replied := self._replied(chat):
             raw["reply_to_message"] = replied
-        raw |= content
-        for parameter, shown in (("protect_content", "has_protected_content"),):
-            if self.values.get(parameter):
-                raw[shown] = True
-        for parameter, shown in (
-            ("message_effect_id", "effect_id"),
-            ("link_preview_options", "link_preview_options"),
-        ):
-            if parameter in self.values:
-                raw[shown] = self.values[parameter]
+        raw |= content | self._said_besides()
         if thread := self.values.get("message_thread_id"):
             if not chat.describe().get("is_forum"):
                 raise bad_request("message thread not found")
@@ -87,12 +87,22 @@ class Call:
             raw["reply_markup"] = markup
         elif markup:
             keyboard = markup
-        message = Message(chat, raw, bot=self.bot, keyboard=keyboard, files=files or [])
+        message = Message(chat, raw, bot=self.bot, keyboard=keyboard, files=files or [], aside_with=aside_with)
         return self.telegram.put(message).raw
+
+    def _said_besides(self) -> dict[str, Any]:
+        """What a message shows of its parameters as they were."""
+        values = self.values
+        besides: dict[str, Any] = {"has_protected_content": True} if values.get("protect_content") else {}
+        if "message_effect_id" in values:
+            besides["effect_id"] = values["message_effect_id"]
+        if "link_preview_options" in values:
+            besides["link_preview_options"] = values["link_preview_options"]
+        return besides
 
     def _replied(self, chat: Chat) -> dict[str, Any] | None:
         parameters = self.values.get("reply_parameters")
-        if not parameters or "message_id" not in parameters:
+        if not parameters or "message_id" not in parameters:  # an ephemeral one is not shown as quoted
             return None
         message = chat.by_id.get(parameters["message_id"])
         if message is None:

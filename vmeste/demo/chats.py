@@ -31,6 +31,8 @@ class Message:
     inline_message_id: str | None = None
     deleted: bool = False
     files: list[Document] = field(default_factory=list)
+    aside_with: "Account | None" = None  # an ephemeral message in a group: this person and the bot alone see it
+    order: int = 0  # among all messages, by the moment they came
 
     @property
     def message_id(self) -> int:
@@ -81,6 +83,7 @@ class Chat:
 
     def __init__(self) -> None:
         self.by_id: dict[int, Message] = {}
+        self.asides: dict[int, Message] = {}  # ephemeral messages, by their own numbers
         self.pinned: Message | None = None
 
     @property
@@ -103,6 +106,13 @@ class Chat:
 
     def newest_first(self) -> Iterator[Message]:
         return reversed(self.by_id.values())
+
+    def seen_by(self, person: "Account") -> list[Message]:
+        """What this person sees here, oldest first: what everybody does, and what is for them alone."""
+        asides = [message for message in self.asides.values() if message.aside_with is person]
+        if not asides:
+            return self.messages
+        return sorted([*self.messages, *asides], key=lambda message: message.order)
 
 
 class PrivateChat(Chat):

@@ -39,6 +39,7 @@ class Group(Chat):
         self.bots: dict[int, Bot] = {}
         self.admins: set[int] = set()
         self.kicked: set[int] = set()
+        self.muted: set[int] = set()  # bots that may read and not write
         self.met: set[int] = set()  # bots that have ever been here
         self.owner: int | None = None
         self.upgraded: Group | None = None
@@ -95,6 +96,7 @@ class Group(Chat):
         before = member(bot, status_in(self, bot))
         self.bots[bot.id] = bot
         self.kicked.discard(bot.id)
+        self.muted.discard(bot.id)
         self.met.add(bot.id)
         self._tell_membership(bot, by, before)
         self.shows({"new_chat_members": [bot.describe()]}, by)
@@ -105,8 +107,22 @@ class Group(Chat):
         self.shows({"left_chat_member": bot.describe()}, by, silent=True)
         self.bots.pop(bot.id)
         self.admins.discard(bot.id)
+        self.muted.discard(bot.id)
         self.kicked.add(bot.id)
         self._tell_membership(bot, by, before)
+
+    def mutes_bot(self, bot: "Bot | None" = None) -> None:
+        """The bot may read and not write."""
+        bot = bot or self.telegram.bots[0]
+        before = member(bot, status_in(self, bot))
+        self.muted.add(bot.id)
+        self._tell_membership(bot, self._owner(), before)
+
+    def unmutes_bot(self, bot: "Bot | None" = None) -> None:
+        bot = bot or self.telegram.bots[0]
+        before = member(bot, status_in(self, bot))
+        self.muted.discard(bot.id)
+        self._tell_membership(bot, self._owner(), before)
 
     def bot_leaves(self, bot: "Bot") -> None:
         before = member(bot, status_in(self, bot))

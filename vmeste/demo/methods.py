@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from vmeste.demo import asides
 from vmeste.demo import methods_bot as bot
 from vmeste.demo import methods_files as files
 from vmeste.demo import methods_messages as messages
@@ -33,6 +34,8 @@ METHODS: dict[str, Callable[[Call], Any]] = {
     "sendLocation": files.send_location,
     "sendVenue": files.send_venue,
     "getFile": files.get_file,
+    "editEphemeralMessageText": asides.edit_ephemeral_message_text,
+    "deleteEphemeralMessage": asides.delete_ephemeral_message,
     "setMyCommands": bot.set_my_commands,
     "getMyCommands": bot.get_my_commands,
     "deleteMyCommands": bot.delete_my_commands,
@@ -49,7 +52,7 @@ METHODS: dict[str, Callable[[Call], Any]] = {
     "leaveChat": messages.leave_chat,
 }
 NOT_HERE = {
-    "business_connection_id", "direct_messages_topic_id", "ephemeral_message_parameters", "rich_message",
+    "business_connection_id", "direct_messages_topic_id", "rich_message",
     "suggested_post_parameters", "live_period", "proximity_alert_radius", "certificate",
 }  # fmt: skip
 NEW_MESSAGES = {

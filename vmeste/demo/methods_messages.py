@@ -67,6 +67,8 @@ def to_edit(call: Call) -> Message:
 
 def edited(call: Call, message: Message, changes: dict[str, Any]) -> Any:
     """Without reply_markup the keyboard goes."""
+    if isinstance(message.chat, Group) and call.bot.id in message.chat.muted and not message.inline_message_id:
+        raise bad_request("CHAT_WRITE_FORBIDDEN")
     markup = checked_markup(call.get("reply_markup"))
     before = message.raw
     raw = {**before, **changes, "reply_markup": markup}

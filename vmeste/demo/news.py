@@ -28,7 +28,8 @@ class News:
 
     def message(self, message: "Message") -> None:
         if self.readers:
-            self.tell("message", chat=message.chat.id, message=shown(message))
+            only = message.aside_with.id if message.aside_with else None
+            self.tell("message", chat=message.chat.id, message=shown(message), only=only)
 
     def close(self) -> None:
         for reader in self.readers:
@@ -36,9 +37,15 @@ class News:
         self.readers.clear()
 
 
+def name_of(message: "Message") -> str:
+    """By which the page knows a message: its number, or that of an ephemeral one."""
+    return f"a{message.raw['ephemeral_message_id']}" if message.aside_with else f"m{message.message_id}"
+
+
 def shown(message: "Message") -> dict[str, Any]:
     """A message with what the page needs beside the Bot API's own fields."""
     view = dict(message.raw)
+    view["name"] = name_of(message)
     view["by_bot"] = message.raw.get("from", {}).get("is_bot", False)
     if message.keyboard:
         view["keyboard"] = message.keyboard

@@ -12,7 +12,8 @@ from vmeste.demo.bots import Bot
 from vmeste.demo.chats import Chat, PrivateChat
 from vmeste.demo.groups import Group
 from vmeste.demo.keyboards import start_payload
-from vmeste.demo.news import shown
+from vmeste.demo.menus import commands_for
+from vmeste.demo.news import name_of, shown
 from vmeste.demo.people import Person
 from vmeste.demo.refusal import Refusal
 
@@ -92,7 +93,7 @@ class Page:
 
     async def messages(self, request: web.Request) -> web.StreamResponse:
         person, chat = self._where(dict(request.query))
-        newest = self._place(person, chat).messages[-MESSAGES_SHOWN:]
+        newest = self._place(person, chat).seen_by(person)[-MESSAGES_SHOWN:]
         return web.json_response([shown(message) for message in newest])
 
     async def file(self, request: web.Request) -> web.StreamResponse:
@@ -162,7 +163,8 @@ class Page:
         person.says(str(given["text"]), group, replied)
 
     def press(self, person: Person, group: Group | None, given: dict[str, Any]) -> None:
-        message = self._place(person, group).by_id[int(given["message_id"])]
+        name = str(given["message"])
+        message = next(m for m in self._place(person, group).seen_by(person) if name_of(m) == name)
         person.presses_button(message, message.buttons[int(given["row"])][int(given["column"])])
 
     def open(self, person: Person, _: Group | None, given: dict[str, Any]) -> None:
@@ -207,17 +209,3 @@ def check_same_site(request: web.Request) -> None:
     """Another site open in the same browser does nothing here."""
     if request.headers.get("Sec-Fetch-Site", "none") not in OURS:
         raise web.HTTPForbidden
-
-
-def commands_for(bot: Bot, person: Person, chat: Chat) -> list[dict[str, Any]]:
-    """The menu this person has in this chat: the nearest scope, in their language before in any."""
-    if isinstance(chat, Group):
-        admins = [f"chat_administrators:{chat.id}", "all_chat_administrators"] if chat.is_admin(person) else []
-        scopes = [f"chat_member:{chat.id}:{person.id}", *admins[:1], f"chat:{chat.id}", *admins[1:], "all_group_chats"]
-    else:
-        scopes = [f"chat:{chat.id}", "all_private_chats"]
-    for scope in (*scopes, "default"):
-        for language in (person.language or "", ""):
-            if commands := bot.commands.get((scope, language)):
-                return commands
-    return []

@@ -7,6 +7,7 @@ from vmeste.demo.account import Account
 from vmeste.demo.chats import Chat, Message, PrivateChat
 from vmeste.demo.groups import Group
 from vmeste.demo.keyboards import PAYLOAD, Button, find, start_payload
+from vmeste.demo.menus import whispered_to
 from vmeste.demo.presses import Press
 from vmeste.demo.texts import TEXT_LIMIT, tidy
 
@@ -40,6 +41,8 @@ class Person(Account):
         text, _ = tidy(text, [])
         if not text:
             raise ValueError("an empty message cannot be sent")
+        if isinstance(chat, Group) and reply_to is None and (bot := whispered_to(self, chat, text)):
+            return self._says_aside(text, chat, bot)
         said = Said.by(self, 0)
         for start in range(0, len(text), TEXT_LIMIT):
             piece, entities = tidy(text[start : start + TEXT_LIMIT], [])
@@ -48,6 +51,15 @@ class Person(Account):
                 content["entities"] = entities
             said = self.sends(content, chat, reply_to)
         return said
+
+    def _says_aside(self, text: str, chat: Group, bot: "Bot") -> Said:
+        """A command that its bot has made ephemeral: the others in the group do not see it."""
+        self._enter(chat)
+        text, entities = tidy(text, [])
+        heading = self.telegram.aside_heading(chat) | {"receiver_user": bot.describe()}
+        raw = heading | {"from": self.describe(), "text": text, "entities": entities}
+        message = self.telegram.put(Message(chat, raw, aside_with=self))
+        return Said.by(self, self.telegram.deliver(message, "message", self))
 
     def sends(
         self,
@@ -78,7 +90,7 @@ class Person(Account):
     def presses(self, button: str, message: Message | None = None, chat: "Group | Bot | None" = None) -> Press:
         """Presses the button of that text in the newest message that has one, or in the message given."""
         place = message.chat if message else self.place(chat)
-        for candidate in [message] if message else place.newest_first():
+        for candidate in [message] if message else reversed(place.seen_by(self)):
             if found := find(candidate.buttons, button):
                 return self.presses_button(candidate, found)
         shown = [[b.text for row in m.buttons for b in row] for m in place.messages if m.buttons][-3:]

@@ -64,6 +64,7 @@ class Presses:
     def __init__(self, bot: "Bot", clock: "Clock") -> None:
         self._bot, self._clock = bot, clock
         self._open: dict[str, Press] = {}
+        self.recent: dict[str, Press] = {}
 
     def begin(self, person: "Account", message: "Message", button: Button) -> Press:
         press = Press(person, message, button, self._clock.now(), str(secrets.randbits(62)))
@@ -79,9 +80,10 @@ class Presses:
             query["message"] = {"chat": message.chat.describe(), "message_id": message.message_id, "date": 0}
         else:
             query["message"] = message.raw
-        self._open[press.query_id] = press
-        if len(self._open) > MOST_REMEMBERED:
-            self._open.pop(next(iter(self._open)))
+        self._open[press.query_id] = self.recent[press.query_id] = press
+        for remembered in (self._open, self.recent):
+            if len(remembered) > MOST_REMEMBERED:
+                remembered.pop(next(iter(remembered)))
         person.unsettled.begin(f"press {press.query_id}", f"the press on «{button.text}» is not answered")
         lane = message.inline_message_id or message.chat.id
         press.update_id = self._bot.queue.push("callback_query", {"callback_query": query}, person.unsettled, lane)

@@ -14,7 +14,7 @@ from vmeste.demo.files import Files
 from vmeste.demo.groups import Group
 from vmeste.demo.inline import Inline
 from vmeste.demo.members import member
-from vmeste.demo.news import News
+from vmeste.demo.news import News, name_of
 from vmeste.demo.people import Person
 from vmeste.demo.presses import Presses
 from vmeste.demo.schema import check_own
@@ -47,6 +47,7 @@ class LocalTelegram:
         self.faults = Faults()
         self.limits = Limits()
         self.news = News()
+        self._messages = 0
         self._calls: deque[Call] = deque(maxlen=calls_kept)
         self._called = Watchers()
         self._on_call: list[Callable[[Call], None]] = []
@@ -159,10 +160,21 @@ class LocalTelegram:
     def heading(self, chat: Chat) -> dict[str, Any]:
         return {"message_id": chat.next_id(), "date": self.date(), "chat": chat.describe()}
 
+    def aside_heading(self, chat: Chat) -> dict[str, Any]:
+        """Of an ephemeral message, which has a number of its own kind."""
+        number = max(chat.asides, default=0) + 1
+        heading = {"message_id": 0, "ephemeral_message_id": number}
+        return heading | {"date": self.date(), "chat": chat.describe()}
+
     def put(self, message: Message) -> Message:
         if self.strict:
             check_own("Message", message.raw)
-        message.chat.by_id[message.message_id] = message
+        self._messages += 1
+        message.order = self._messages
+        if message.aside_with is not None:
+            message.chat.asides[message.raw["ephemeral_message_id"]] = message
+        else:
+            message.chat.by_id[message.message_id] = message
         self._changed(message)
         return message
 
@@ -174,8 +186,11 @@ class LocalTelegram:
 
     def remove(self, message: Message) -> None:
         message.deleted = True
-        message.chat.by_id.pop(message.message_id, None)
-        self.news.tell("delete", chat=message.chat.id, message_id=message.message_id)
+        if message.aside_with is not None:
+            message.chat.asides.pop(message.raw["ephemeral_message_id"], None)
+        else:
+            message.chat.by_id.pop(message.message_id, None)
+        self.news.tell("delete", chat=message.chat.id, message=name_of(message))
         self._look(message.chat)
 
     def _changed(self, message: Message) -> None:
@@ -194,6 +209,8 @@ class LocalTelegram:
         unsettled = author.unsettled if author else None
         if isinstance(chat, PrivateChat):
             bots = [chat.bot]
+        elif isinstance(chat, Group) and message.aside_with is not None:
+            bots = [bot for bot in chat.bots.values() if bot.id == message.raw["receiver_user"]["id"]]
         elif isinstance(chat, Group):
             bots = [bot for bot in chat.bots.values() if chat.heard_by(bot, message)]
         else:

@@ -47,6 +47,12 @@ class AskNote(CallbackData, prefix="na"):
     code: EventCode
 
 
+class Mine(CallbackData, prefix="mi"):
+    """On a copy in a group: to what is the presser's own, shown to them alone."""
+
+    code: EventCode
+
+
 class Participants(CallbackData, prefix="w"):
     code: EventCode
 
@@ -82,12 +88,16 @@ def card(words: Words, shown: Shown, username: str, toast: str | None = None) ->
     return Screen(card_text(words, shown, status(words, shown)), rows, toast=toast, card=copy)
 
 
-def shared_card(words: Words, shown: Shown, username: str) -> Screen:
-    """The card where many read it: only what is true for all, and buttons that mean the same for all."""
+def shared_card(words: Words, shown: Shown, username: str, *, in_group: bool) -> Screen:
+    """The card where many read it: only what is true for all, and buttons that mean the same for all.
+
+    In a group the way to what is one's own is a button; elsewhere nothing can be said aside, and it is a link.
+    """
     rows: list[Row] = []
     if rules.over_for_answers(shown.event, words.now) is None:
         rows.append(_answers(words, shown))
-        rows.append([Button(words("label-mine"), link_to(shown.event, username))])
+        mine = Mine(code=shown.event.code) if in_group else link_to(shown.event, username)
+        rows.append([Button(words("label-mine"), mine)])
     return Screen(card_text(words, shown, state(words, shown.event)), rows)
 
 
@@ -118,7 +128,7 @@ def card_text(words: Words, shown: Shown, first: Text | None) -> Text:
     lines: list[Text] = []
     if first is not None:
         lines += [first, Text()]
-    lines += [Bold(event.title), *when(words, shown)]
+    lines += [Bold(event.title), Text("🗓 ", words.moment(event.date, ZoneInfo(event.time_zone), event.ends_at))]
     if event.location:
         lines.append(Text("📍 ", event.location))
     lines.append(Text("👥 ", seats(words, event)))
@@ -132,16 +142,6 @@ def card_text(words: Words, shown: Shown, first: Text | None) -> Text:
     if not event.public:
         lines.append(Italic(words("card-by-link")))
     return joined(lines)
-
-
-def when(words: Words, shown: Shown) -> list[Text]:
-    """In the reader's own zone, and in words how it is called where the event is; in the event's where many read."""
-    event, there = shown.event, ZoneInfo(shown.event.time_zone)
-    at_home, away = (event.date.astimezone(zone).utcoffset() for zone in (words.zone, there))
-    if shown.reader is None or at_home == away:
-        return [Text("🗓 ", words.moment(event.date, there, event.ends_at))]
-    own = Text("🗓 ", words.moment(event.date, until=event.ends_at))
-    return [own, words.text("card-there", moment=words.moment_in_words(event.date, there))]
 
 
 def joined(lines: Sequence[Text]) -> Text:

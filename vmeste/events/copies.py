@@ -19,6 +19,10 @@ _VERSION = select(Event.version).where(Event.id == bindparam("event_id")).with_f
 and would not see the row that is written now."""
 
 
+_POSTED = ["event_id", "chat_id", "language", "due_at", "created_at"]
+"""What is known of a copy that is still to be posted."""
+
+
 async def learn(connection: AsyncConnection, card: CardOf, place: Place, now: datetime) -> None:
     """A copy that many read, found by a press or chosen in inline mode. What it shows is not known, so it is due."""
     if place.inline_message_id is not None:
@@ -50,8 +54,7 @@ async def post(connection: AsyncConnection, event: Event, now: datetime) -> None
         literal(now, UtcDateTime()),
         literal(now, UtcDateTime()),
     ).where(not_(known))
-    columns = ["event_id", "chat_id", "language", "due_at", "created_at"]
-    await connection.execute(insert(Card).from_select(columns, row))
+    await connection.execute(insert(Card).from_select(_POSTED, row))
     something_is_due(connection)
 
 
@@ -129,6 +132,15 @@ class Chats:
     async def lost(self, chat_id: int) -> None:
         await chat_lost(self._connection, chat_id)
 
+    async def found(self, chat_id: int) -> None:
+        await chat_found(self._connection, chat_id, self._now)
+
+    async def language(self, chat_id: int) -> str | None:
+        """What the events of a group speak, the latest first; nothing when it has had none."""
+        latest = select(Event.language).where(Event.chat_id == chat_id).order_by(Event.id.desc()).limit(1)
+        language: str | None = (await self._connection.execute(latest)).scalar()
+        return language
+
     async def moved(self, old: int, new: int) -> None:
         await chat_moved(self._connection, old, new, self._now)
 
@@ -136,6 +148,25 @@ class Chats:
 async def chat_lost(connection: AsyncConnection, chat_id: int) -> None:
     """The bot was put out of the chat: it can neither edit nor post there."""
     await connection.execute(delete(Card).where(Card.chat_id == chat_id))
+
+
+async def pause(connection: AsyncConnection, card_id: int) -> None:
+    """The bot may not write there for now; `chat_found` goes on."""
+    await connection.execute(update(Card).where(Card.id == card_id).values(due_at=None, tries=0))
+
+
+async def chat_found(connection: AsyncConnection, chat_id: int, now: datetime) -> None:
+    """The bot may write in the group (again): its cards show the present state, and what is to come has one."""
+    await connection.execute(
+        update(Card).where(Card.chat_id == chat_id, Card.tries == 0, Card.due_at.is_(None)).values(due_at=now)
+    )
+    known = exists().where(Card.event_id == Event.id, Card.chat_id == chat_id)
+    moment = literal(now, UtcDateTime())
+    coming = select(Event.id, Event.chat_id, Event.language, moment, moment).where(
+        Event.chat_id == chat_id, Event.date > now, Event.cancelled_at.is_(None), not_(known)
+    )
+    await connection.execute(insert(Card).from_select(_POSTED, coming))
+    something_is_due(connection)
 
 
 async def chat_moved(connection: AsyncConnection, old: int, new: int, now: datetime) -> None:

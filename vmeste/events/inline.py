@@ -6,6 +6,7 @@ from aiogram.types import ChosenInlineResult, InlineQuery
 from vmeste.events import inline_views
 from vmeste.events.card import copy_for_all
 from vmeste.events.repository import Events
+from vmeste.events.sharing import Seen, Sharing
 from vmeste.screen import Results, Screen
 from vmeste.text import clean_line
 from vmeste.users.models import User
@@ -17,10 +18,12 @@ LONGEST_SEARCH = 100
 
 
 @router.inline_query()
-async def found(query: InlineQuery, words: Words, events: Events, user: User, username: str) -> Results:
-    sought = clean_line(query.query)[:LONGEST_SEARCH]
-    shown = [await events.shown_to_all(event) for event in await events.to_share(user, sought)]
-    return inline_views.results(words, shown, username)
+async def found(query: InlineQuery, words: Words, sharing: Sharing, user: User, username: str) -> Results:
+    seen = Seen.read(query.offset)
+    if query.offset and seen is None:
+        return Results(())
+    shown, last = await sharing.find(user, clean_line(query.query)[:LONGEST_SEARCH], seen)
+    return inline_views.results(words, shown, username, more=str(last) if last else "")
 
 
 @router.chosen_inline_result()

@@ -10,9 +10,9 @@ from vmeste.screen import Result, Results
 from vmeste.words import Words, language_of
 
 
-def results(words: Words, found: Sequence[Shown], username: str) -> Results:
+def results(words: Words, found: Sequence[Shown], username: str, *, more: str) -> Results:
     """The list speaks the person's language, the card its event's."""
-    return Results([_result(words, shown, username) for shown in found])
+    return Results([_result(words, shown, username) for shown in found], more)
 
 
 def _result(words: Words, shown: Shown, username: str) -> Result:
@@ -23,5 +23,5 @@ def _result(words: Words, shown: Shown, username: str) -> Result:
         name=event.code,
         title=event.title,
         description=f"{moment} · {seats(words, event)}",
-        screen=shared_card(for_all, shown, username),
+        screen=shared_card(for_all, shown, username, in_group=False),
     )

@@ -6,7 +6,9 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.utils.formatting import Bold, Text
 from pydantic import Field
 
+from vmeste.events import card, rules
 from vmeste.events.draft import EventCode
+from vmeste.events.models import Answer
 from vmeste.events.rules import MOST_GUESTS
 from vmeste.events.shown import Shown
 from vmeste.screen import Button, Row, Screen
@@ -38,6 +40,38 @@ class NoNote(CallbackData, prefix="nn"):
 def ask_guests(words: Words, shown: Shown, toast: str | None = None, problem: Text | None = None) -> Screen:
     """A button for each number allowed; with guests there, their names may be typed."""
     event, party = shown.event, shown.held.party
+    rows = _numbers(words, shown)
+    rows.append([Button(words("label-back"), Back(code=event.code))])
+    lines: list[object] = [problem, "\n\n"] if problem is not None else []
+    lines += [words.text("ask-guests", title=Bold(event.title))]
+    if party.guests:
+        lines += ["\n\n", words.text("ask-guest-names")]
+        if shown.held.guest_names:
+            lines += ["\n", words.text("guest-names-now", names=shown.held.guest_names)]
+    return Screen(Text(*lines), rows, toast=toast)
+
+
+def aside(words: Words, shown: Shown, username: str, toast: str | None = None) -> Screen:
+    """In a group, for one person alone: their answer and their guests; what is typed is typed in private."""
+    event = shown.event
+    link = card.link_to(event, username)
+    lines: list[Text] = [Bold(event.title)]
+    if (own := card.status(words, shown)) is not None:
+        lines.append(own)
+    rows: list[Row] = []
+    if rules.over_for_answers(event, words.now) is not None:
+        pass
+    elif shown.answer in {Answer.GOING, Answer.WAITING}:
+        lines += [Text(), words.text("ask-guests-aside")]
+        rows += _numbers(words, shown)
+    else:
+        lines += [Text(), words.text("toast-not-coming")]
+    rows.append([Button(words("label-own-card"), link)])
+    return Screen(card.joined(lines), rows, toast=toast, aside=True, elsewhere=link)
+
+
+def _numbers(words: Words, shown: Shown) -> list[Row]:
+    event, party = shown.event, shown.held.party
     most = max(event.guests_allowed, party.guests)
     numbers = [
         Button(
@@ -47,15 +81,7 @@ def ask_guests(words: Words, shown: Shown, toast: str | None = None, problem: Te
         )
         for number in range(most + 1)
     ]
-    rows: list[Row] = [numbers[at : at + IN_A_ROW] for at in range(0, len(numbers), IN_A_ROW)]
-    rows.append([Button(words("label-back"), Back(code=event.code))])
-    lines: list[object] = [problem, "\n\n"] if problem is not None else []
-    lines += [words.text("ask-guests", title=Bold(event.title))]
-    if party.guests:
-        lines += ["\n\n", words.text("ask-guest-names")]
-        if shown.held.guest_names:
-            lines += ["\n", words.text("guest-names-now", names=shown.held.guest_names)]
-    return Screen(Text(*lines), rows, toast=toast)
+    return [numbers[at : at + IN_A_ROW] for at in range(0, len(numbers), IN_A_ROW)]
 
 
 def ask_note(words: Words, shown: Shown, problem: Text | None = None) -> Screen:

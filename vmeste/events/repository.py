@@ -131,31 +131,14 @@ class Events:
             wanted = wanted.where(Event.search.contains(containing.casefold(), autoescape=True))
         return await self._page(wanted, near)
 
-    async def of_chat(self, chat_id: int) -> Page:
+    async def of_chat(self, chat_id: int, *, near: Near | None = None) -> Page:
         """What is to come in a group, for everybody or by link."""
         wanted = select(*COLUMNS).where(
             Event.chat_id == chat_id,
             Event.cancelled_at.is_(None),
             Event.date > self._now,
         )
-        return await self._page(wanted, None)
-
-    async def to_share(self, user: User, sought: str) -> Sequence[Event]:
-        """What this person may want to post somewhere: the event of that code, then their own, then everybody's."""
-        found: dict[int, Event] = {}
-        if (named := one(Event, await self._connection.execute(_BY_CODE, {"code": sought}))) is not None:
-            found[named.id] = named
-        goes = select(EventParticipant.event_id).where(
-            EventParticipant.user_id == user.id,
-            EventParticipant.answer != Answer.NOT_GOING,
-        )
-        for whose in (or_(Event.creator_id == user.id, Event.id.in_(goes)), Event.public):
-            wanted = select(*COLUMNS).where(whose, Event.cancelled_at.is_(None), Event.date > self._now)
-            if sought:
-                wanted = wanted.where(Event.search.contains(sought.casefold(), autoescape=True))
-            page = await self._page(wanted, None)
-            found |= {event.id: event for event in page.events if event.id not in found}
-        return list(found.values())
+        return await self._page(wanted, near)
 
     async def mine(self, user: User, part: Mine, *, near: Near | None = None) -> Page:
         """Events this person goes to or organises, to come; or those that are past, whichever it was."""

@@ -6,7 +6,7 @@ from aiogram.filters import Command, CommandObject, CommandStart
 from aiogram.types import CallbackQuery, Message
 
 from vmeste import menu
-from vmeste.conversation import IN_GROUP, IN_PRIVATE, PRESSED_IN_PRIVATE
+from vmeste.conversation import IN_GROUP, IN_PRIVATE, PRESSED_IN_GROUP, PRESSED_IN_PRIVATE
 from vmeste.events import card, views
 from vmeste.events.answers import Answered, Answers
 from vmeste.events.draft import is_code
@@ -46,6 +46,21 @@ async def upcoming(_: Message, command: CommandObject, words: Words, events: Eve
 @router.message(IN_GROUP, Command("events", ignore_case=True))
 async def upcoming_in_group(message: Message, words: Words, events: Events, username: str) -> Screen:
     return views.group_list(words, await events.of_chat(message.chat.id), username)
+
+
+@router.callback_query(PRESSED_IN_GROUP, views.TurnGroup.filter())
+async def turn_group(
+    press: CallbackQuery,
+    callback_data: views.TurnGroup,
+    words: Words,
+    events: Events,
+    username: str,
+) -> Screen | None:
+    if press.message is None:  # the filter has seen to it
+        return None
+    chat_id = press.message.chat.id
+    page = await events.of_chat(chat_id, near=callback_data.near)
+    return views.group_page(words, page if page.events else await events.of_chat(chat_id), username)
 
 
 @router.callback_query(PRESSED_IN_PRIVATE, menu.AllEvents.filter())

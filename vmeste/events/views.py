@@ -1,5 +1,6 @@
 """What people see of events: the lists, and the buttons that turn their pages."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
@@ -14,7 +15,7 @@ from vmeste.events.models import Event
 from vmeste.events.shown import Mine, Near, Page
 from vmeste.menu import all_events, main_menu, my_events, new_event
 from vmeste.screen import Button, Row, Screen
-from vmeste.words import Words
+from vmeste.words import LANGUAGES, Words, language_of
 
 SINCE = datetime(1970, 1, 1, tzinfo=UTC)
 LAST_MICROSECOND = 4_102_444_800_000_000
@@ -42,6 +43,10 @@ class TurnMine(_Turning, prefix="pm"):
     part: Mine
 
 
+class TurnGroup(_Turning, prefix="pg"):
+    """Of a group's list; what comes is shown to the presser alone."""
+
+
 class ShowMine(CallbackData, prefix="m"):
     part: Mine
 
@@ -56,7 +61,21 @@ def group_list(words: Words, page: Page, username: str) -> Screen:
     if not page.events:
         return Screen(words.text("events-none-in-group"))
     rows: list[Row] = [[Button(event.title, link_to(event, username))] for event in page.events]
-    return Screen(_list_text(words, words.text("events-title"), page), rows)
+    rows.append([Button(label, TurnGroup(**carried)) for label, carried in _ends(words, page)])
+    return Screen(_list_text(words, words.text("events-title-in-group"), page), rows)
+
+
+def group_page(words: Words, page: Page, username: str) -> Screen:
+    """Another page of the list, for whoever turned it: two people never turn one page for each other."""
+    return replace(group_list(words, page, username), aside=True, elsewhere=f"https://t.me/{username}?start=events")
+
+
+def to_nobody(words: Words, language: str | None, username: str) -> Screen:
+    """To an anonymous administrator or a channel: in the group's language, in all of them when it has none."""
+    spoken = [language_of(language, None)] if language else LANGUAGES
+    lines = [Text(replace(words, language=each)("to-nobody")) for each in spoken]
+    first = replace(words, language=spoken[0])
+    return Screen(joined(lines), [[Button(first("label-open-bot"), f"https://t.me/{username}?start=hello")]])
 
 
 def upcoming(words: Words, page: Page) -> Screen:

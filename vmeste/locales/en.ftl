@@ -61,16 +61,6 @@ help =
     To take part, open an event and press “Going”. Changed plans? “Not going”.
 group-help = Here I answer /new — an event for this chat, and /events — what is coming up here. Everything else is in a private chat.
 settings = Language: { $language }
-settings-zone = Time zone: { $zone }, now { $hour }
-label-zone = Time zone
-ask-zone =
-    Time zone: { $zone }, now { $hour }.
-
-    If that is not right, choose a city, type yours, or send a location.
-ask-which-city = Which of these?
-problem-zone = That city is not on the list. Type the nearest big one — or just what your watch shows, like 15:30.
-problem-zone-of-place = That is the open sea. Send a place on land, or type a city.
-toast-zone = { $zone }, now { $hour }
 toast-language = English it is
 unknown-command = There is no such command. Here is what there is:
 not-understood = I understand commands and buttons here. Create an event: /new, find one: /events.
@@ -81,6 +71,7 @@ sorry-failed = Something broke on our side. Please try again a little later.
 ## Lists
 events-title = Coming up
 events-none = Nothing is planned yet. Create the first event — it takes a minute.
+events-title-in-group = Upcoming in this chat
 events-none-in-group = Nothing is planned in this chat yet. Put an event together: /new.
 search-title = Found for “{ $sought }”
 search-none = Nothing found for “{ $sought }”. Try fewer or other words.
@@ -95,7 +86,6 @@ my-none-past = No past events yet.
 list-cancelled = cancelled
 
 ## The card
-card-there = 🌍 There: { $moment }
 card-going =
     { $going ->
         [0] nobody is going yet
@@ -190,7 +180,6 @@ draft-seats =
     }
 draft-public = Everybody will see it in /events.
 draft-by-link = Only people with the link will see it.
-draft-zone = Time: { $zone }. If yours is another zone, press the button.
 draft-press = To change something, press the button of that field.
 draft-untitled = untitled
 draft-continue-or-anew = An event is being written already: { $title }. Continue or begin anew?
@@ -233,6 +222,8 @@ bot-short-description = Events with friends: create, find, come.
 
 ## Guests and a note
 ask-guests = { $title }: how many guests come with you?
+ask-guests-aside = How many guests come with you?
+label-own-card = Note and more
 ask-guest-names = You may write their names in your next message.
 guest-names-now = Now: { $names }
 ask-note = { $title }: what should the organiser know? For example: “ten minutes late”.
@@ -367,4 +358,5 @@ handed-over = The event is handed over. { $name } is the organiser now.
 draft-in-same-group = The card will appear in the same chat.
 draft-in-group = The card will appear in “{ $title }”.
 new-in-group = Let us put the event together in a private chat, so as not to disturb anybody here. The finished card will appear in this chat.
+to-nobody = This came in the name of a group or a channel, so there is no telling who wrote it. Switch anonymity off, or write to me in private: everything works there.
 label-new-in-private = New event

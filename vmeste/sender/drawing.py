@@ -82,7 +82,8 @@ class Drawing:
             reader = await Users(connection).known(owed.user_id) if owed.user_id is not None else None
             if reader is None:
                 shown = await events.shown_to_all(event)
-                screen = card.shared_card(self._words(owed.language), shown, self._username)
+                in_group = owed.chat_id is not None
+                screen = card.shared_card(self._words(owed.language), shown, self._username, in_group=in_group)
             elif reader.unreachable_since is not None:
                 return None
             else:

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -56,7 +56,10 @@ class Mouth:
         chat = chat_of(call)
         while until is None or self._now() < until:
             if self.is_held(chat):
-                await asyncio.sleep(self._held_until(chat) - time.monotonic())
+                pause_left = self._held_until(chat) - time.monotonic()
+                if until is not None and self._now() + timedelta(seconds=pause_left) > until:
+                    raise TooLateError
+                await asyncio.sleep(pause_left)
                 continue
             try:
                 return await self._telegram.call(call["method"], **call["parameters"])
@@ -85,7 +88,18 @@ class Mouth:
         self.asked_to_wait = asyncio.get_running_loop().create_future()
 
 
-def chat_of(call: Call) -> Key:
-    """The chat whose turn a call waits for; an inline message and an answer to a press are chats of their own."""
+def is_aside(call: Call) -> bool:
+    """An ephemeral message, which one person alone sees."""
     parameters = call["parameters"]
+    return "ephemeral_message_parameters" in parameters or "ephemeral_message_id" in parameters
+
+
+def chat_of(call: Call) -> Key:
+    """The chat whose turn a call waits for; an inline message and an answer to a press are chats of their own.
+
+    So is all that is said aside in a group: the group does not wait for it, nor it for the group.
+    """
+    parameters = call["parameters"]
+    if is_aside(call):
+        return f"aside in {parameters['chat_id']}"
     return next((parameters[name] for name in CHATS if name in parameters), NO_CHAT)

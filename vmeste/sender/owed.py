@@ -30,6 +30,9 @@ FAILED_LENGTH = 200
 MOST_TRIES = 5
 """What fails so often for our own fault is left; a card gets new tries with its event's next change."""
 
+MUTED = ("not enough rights", "CHAT_WRITE_FORBIDDEN", "have no rights")
+"""In these words Telegram says that the bot may read in a group and not write."""
+
 Key = tuple[Lane, int]
 """A row under way."""
 
@@ -256,6 +259,9 @@ class Owed:
         async with self._database.turn() as connection:
             if refused.migrate_to_chat_id is not None and card.chat_id is not None:
                 await copies.chat_moved(connection, card.chat_id, refused.migrate_to_chat_id, self._now())
+                return
+            if any(words in refused.description for words in MUTED):
+                await copies.pause(connection, card.id)
                 return
             await copies.forget(connection, card.id)
             if refused.code == HTTPStatus.FORBIDDEN and card.user_id is not None:

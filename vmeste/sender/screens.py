@@ -16,13 +16,15 @@ from vmeste.database import Database
 from vmeste.events import copies
 from vmeste.inbox import Call, Owed
 from vmeste.screen import CardOf, digest_of
-from vmeste.sender.mouth import FIRST_PAUSE, MESSAGES, NOTHING_CHANGED, Mouth, TooLateError, chat_of
+from vmeste.sender.mouth import FIRST_PAUSE, MESSAGES, NOTHING_CHANGED, Mouth, TooLateError, chat_of, is_aside
 from vmeste.sender.pace import Key
 from vmeste.telegram import RefusedError
 
 ANSWER_WAITS = timedelta(seconds=150)
 """A press or an inline query answered later than this is not worth answering."""
 ANSWERS = frozenset({"answerCallbackQuery", "answerInlineQuery"})
+ASIDE_WAITS = timedelta(seconds=15)
+"""Later than this Telegram lets no bot say anything aside, unless it is an administrator."""
 TURN_WAITS = 5.0
 """Seconds a turn waits for its Screen to be shown before it leaves it here."""
 DATABASE_PAUSE = 5.0
@@ -171,7 +173,11 @@ class Screens:
                 async with self._mouth.one_at_a_time(chat_of(spoken[0])):
                     for call in spoken:
                         if self._newest.get(_edited(call) or NO_MESSAGE, owed.update_id) == owed.update_id:
-                            self._note(call, await self._make(call), settled)
+                            late = owed.taken_at + ASIDE_WAITS if is_aside(call) else None
+                            result = await self._make(call, late)
+                            self._note(call, result, settled)
+                            if (follows := call.get("otherwise" if result is None else "then")) is not None:
+                                await self._answer(follows, until)
             await asyncio.gather(*answering)
         except RefusedError:  # the token: it stays owed, for a run with the right one
             return
@@ -194,7 +200,7 @@ class Screens:
 
     def _note(self, call: Call, result: Any, settled: _Settled) -> None:
         """What is to be written down of a message that Telegram has shown."""
-        if not isinstance(result, dict) or call["method"] not in MESSAGES:
+        if not isinstance(result, dict) or call["method"] not in MESSAGES or is_aside(call):
             return
         chat, number = result["chat"]["id"], result["message_id"]
         if "keep_for" in call:
@@ -216,7 +222,7 @@ class Screens:
             except RefusedError as refused:
                 if refused.token_is_wrong:
                     raise
-                if NOTHING_CHANGED in refused.description and "chat_id" in asked["parameters"]:
+                if NOTHING_CHANGED in refused.description and "message_id" in asked["parameters"]:
                     return _as_it_was(asked)
                 asked = _mended(asked, refused)
         return None
@@ -272,7 +278,7 @@ def _mended(call: Call, refused: RefusedError) -> Call | None:
     ):
         anew = {name: value for name, value in parameters.items() if name != "message_id"}
         return {**call, "method": "sendMessage", "parameters": anew}
-    if not _is_expected(method, refused):
+    if not _is_expected(method, refused, aside=is_aside(call)):
         logger.error("Telegram refuses {}: {} {}", method, refused.code, refused.description)
     return None
 
@@ -291,9 +297,11 @@ def _as_it_was(call: Call) -> dict[str, Any]:
     return {"chat": {"id": parameters["chat_id"]}, "message_id": parameters["message_id"]}
 
 
-def _is_expected(method: str, refused: RefusedError) -> bool:
+def _is_expected(method: str, refused: RefusedError, *, aside: bool) -> bool:
     if refused.code == 403:  # noqa: PLR2004  blocked, left or never started: they do not want to hear it
         return True
     if NOTHING_CHANGED in refused.description or method == "deleteMessage":
+        return True
+    if aside:  # too late, or Telegram does not do it there: a toast or a link stands in for it
         return True
     return method in ANSWERS and any(words in refused.description for words in TOO_LATE)

@@ -37,8 +37,8 @@ async function refresh() {
 
 const HEARD = {
   people: refresh,
-  message: ({ chat, message }) => each(chat, (phone) => phone.show(chat, message)),
-  delete: ({ chat, message_id: id }) => each(chat, (phone) => phone.remove(chat, id)),
+  message: ({ chat, message, only }) => each(chat, (phone) => (only ?? phone.person.id) === phone.person.id && phone.show(chat, message)),
+  delete: ({ chat, message }) => each(chat, (phone) => phone.remove(chat, message)),
   typing: ({ chat }) => each(chat, (phone) => phone.typing(chat)),
   toast: (news) => phones.get(news.person)?.toast(news),
   inline: (news) => phones.get(news.person)?.showInline(news),

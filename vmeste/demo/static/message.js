@@ -127,15 +127,17 @@ const nameOf = (user) => [user?.first_name, user?.last_name].filter(Boolean).joi
 
 export function bubble(message, phone) {
   const { words } = phone;
-  const id = `m${message.message_id}`;
+  const id = message.name;
   const notice = service(message, words);
   if (notice) return el("li", { class: "service", "data-id": id }, el("span", {}, notice));
   const own = message.from?.id === phone.person.id;
   const inGroup = phone.chat.kind === "group";
   const text = message.text ?? message.caption ?? "";
   const quoted = message.reply_to_message;
-  const content = el("div", { class: `bubble ${message.photo ? "with-photo" : ""}`, ondblclick: () => phone.answers(message) },
+  const aside = Boolean(message.ephemeral_message_id);
+  const content = el("div", { class: `bubble ${message.photo ? "with-photo" : ""} ${aside ? "aside" : ""}`, ondblclick: () => phone.answers(message) },
     inGroup && !own && el("div", { class: `sender hue-${hue(message.from.id)}` }, nameOf(message.from)),
+    aside && el("div", { class: "via" }, words.aside),
     message.via_bot && el("div", { class: "via" }, `${words.via} @${message.via_bot.username}`),
     message.forward_origin && el("div", { class: "via" }, `${words.forwarded} ${nameOf(message.forward_origin.sender_user)}`),
     quoted && el("div", { class: "quoted" }, el("b", {}, nameOf(quoted.from)), el("span", {}, (quoted.text ?? quoted.caption ?? "…").slice(0, 80))),

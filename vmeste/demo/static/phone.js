@@ -103,7 +103,7 @@ export class Phone {
   isAtBottom = () => this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < NEAR_BOTTOM;
   scroll = () => { this.stuck = true; this.list.scrollTop = this.list.scrollHeight; };
   grew = () => { if (this.stuck) this.scroll(); };
-  find = (id) => this.list.querySelector(`[data-id="m${id}"]`);
+  find = (name) => this.list.querySelector(`[data-id="${name}"]`);
 
   show(chatId, message) {
     if (chatId !== this.chat.id) {
@@ -115,7 +115,7 @@ export class Phone {
     }
     this.meanwhile?.push(message);
     const stay = !this.isAtBottom();
-    const old = this.find(message.message_id);
+    const old = this.find(message.name);
     const shown = bubble(message, this);
     if (old) old.replaceWith(shown);
     else {
@@ -128,9 +128,9 @@ export class Phone {
     if (!stay || (!old && message.from?.id === this.person.id)) this.scroll();
   }
 
-  remove(chatId, id) {
+  remove(chatId, name) {
     if (chatId !== this.chat.id) return;
-    this.find(id)?.remove();
+    this.find(name)?.remove();
     this.showEmpty();
   }
 
@@ -202,7 +202,7 @@ export class Phone {
     if (button.copy_text) { navigator.clipboard?.writeText(button.copy_text.text); return this.toast({ text: this.words.copied }); }
     if (button.url && !this.leadsHere(button.url)) return window.open(button.url, "_blank", "noopener");
     if (button.url) this.open(this.person.chats[0]);
-    return this.does("press", { message_id: message.message_id, row, column }).then(() => setTimeout(() => key.classList.remove("busy"), 5000));
+    return this.does("press", { message: message.name, row, column }).then(() => setTimeout(() => key.classList.remove("busy"), 5000));
   }
 
   /** Puts a text into the field, of the group when it is meant for others. */

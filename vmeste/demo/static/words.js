@@ -9,6 +9,7 @@ const WORDS = {
     left: (a) => `${a} больше не в группе`, reply: "Ответить", cancel: "Отмена", empty: "Здесь пока пусто", photo: "Фото",
     moved: "Группа стала супергруппой", pinned: "Сообщение закреплено", ok: "Понятно", forwarded: "Переслано от",
     about: "Что умеет этот бот?", down: "Вниз", offline: "Связь пропала, пробую снова…",
+    aside: "видно только вам",
   },
   en: {
     start: "Start", restart: "Unblock and start", write: "Message", send: "Send", menu: "Commands",
@@ -18,6 +19,7 @@ const WORDS = {
     left: (a) => `${a} left the group`, reply: "Reply", cancel: "Cancel", empty: "Nothing here yet", photo: "Photo",
     moved: "The group became a supergroup", pinned: "A message was pinned", ok: "OK", forwarded: "Forwarded from",
     about: "What can this bot do?", down: "Down", offline: "Connection lost, trying again…",
+    aside: "only you see this",
   },
 };
 
