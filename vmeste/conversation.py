@@ -39,6 +39,11 @@ class _Command(Filter):
         return _is_command(message)
 
 
+class _Place(Filter):
+    async def __call__(self, message: Message) -> bool:
+        return message.location is not None
+
+
 class _NoText(Filter):
     async def __call__(self, message: Message) -> bool:
         return message.content_type in SAID and not message.text
@@ -78,5 +83,7 @@ PRESSED_ASIDE = _PressedAside()
 WORDS = _Words()
 """Text that is no command."""
 ANY_COMMAND = _Command()
+PLACE = _Place()
+"""On the map, alone or with a name."""
 NO_TEXT = _NoText()
 """A photo, a sticker, a place on the map."""

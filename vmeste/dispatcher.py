@@ -4,6 +4,7 @@ from functools import cache
 
 from aiogram import Dispatcher
 
+from vmeste.account import settings
 from vmeste.events import aside, chats, co_organisers_router, creation, inline, organiser, participants_router, personal
 from vmeste.events import router as events
 from vmeste.users import router as users
@@ -20,6 +21,7 @@ def the_dispatcher() -> Dispatcher:
         events.router,  # /start e_<code> before the plain /start
         co_organisers_router.start,
         users.router,
+        settings.router,  # a city typed, /cancel of that question
         participants_router.router,
         co_organisers_router.router,
         organiser.router,  # /cancel of a question before that of a draft

@@ -1,5 +1,7 @@
 """The main menu's buttons, in a place below all features, so that any of them can lead to any other."""
 
+from typing import Literal
+
 from aiogram.filters.callback_data import CallbackData
 
 from vmeste.screen import Button, Row
@@ -20,6 +22,15 @@ class MyEvents(CallbackData, prefix="my"):
 
 class Settings(CallbackData, prefix="set"):
     pass
+
+
+BackTo = Literal["settings", "draft"]
+
+
+class TimeZone(CallbackData, prefix="tz"):
+    """Asks for the person's zone, in /settings or while they write an event."""
+
+    back: BackTo = "settings"
 
 
 def new_event(words: Words) -> Button:

@@ -144,13 +144,14 @@ class Words:
         doubled = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
         name = local.tzname() or ""
         if not name.isalpha():
-            return _offset_name(local)
+            return offset_name(local)
         if self.language == "ru" and name == "MSK":
             name = "МСК"
-        return f"{name}, {_offset_name(local)}" if doubled and name != "UTC" else name
+        return f"{name}, {offset_name(local)}" if doubled and name != "UTC" else name
 
 
-def _offset_name(local: datetime) -> str:
+def offset_name(local: datetime) -> str:
+    """«UTC+3»."""
     minutes = int((local.utcoffset() or timedelta()).total_seconds()) // 60
     hours, rest = divmod(abs(minutes), 60)
     if not minutes:

@@ -17,6 +17,7 @@ from tests.seats.scene import (
     Scene,
 )
 from vmeste import menu
+from vmeste.account.settings_views import ChooseLanguage, ChooseZone, LeaveZone
 from vmeste.events import card, co_organisers_views, draft_views, organiser_views, participants_views, views
 from vmeste.events.draft import Draft
 from vmeste.events.draft_views import Step
@@ -24,7 +25,6 @@ from vmeste.events.organiser_views import Setting
 from vmeste.events.personal_views import Back as BackToCard
 from vmeste.events.personal_views import Guests, NoNote
 from vmeste.events.shown import Mine
-from vmeste.users.views import ChooseLanguage
 
 IN_PRIVATE = ("button", "old")
 IN_GROUP = ("in a group", "aside")
@@ -91,6 +91,10 @@ def in_draft(_: str) -> tuple[str, str, str]:
     return "draft", Step.DRAFT, Draft(code="Written1", title="Шахматы", date=LATER).model_dump_json()
 
 
+def asking_zone(_: str) -> tuple[str, str, str]:
+    return "zone", "settings", ""
+
+
 def membership(person: dict[str, Any]) -> dict[str, Any]:
     """The bot is blocked."""
     chat = {"id": person["id"], "type": "private"}
@@ -127,8 +131,11 @@ PRESSED: dict[str, Pressed] = {
     "events.router.turn_all": Pressed(of_event(views.TurnAll, way="after", date=1)),
     "events.router.turn_group": Pressed(of_event(views.TurnGroup, way="after", date=1), ways=IN_GROUP),
     "events.router.turn_mine": Pressed(of_event(views.TurnMine, way="after", date=1, part=Mine.GOING)),
-    "users.router.settings_pressed": Pressed(plain(menu.Settings)),
-    "users.router.choose_language": Pressed(plain(ChooseLanguage, language="en")),
+    "account.settings.settings_pressed": Pressed(plain(menu.Settings)),
+    "account.settings.choose_language": Pressed(plain(ChooseLanguage, language="en")),
+    "account.settings.ask_zone": Pressed(plain(menu.TimeZone)),
+    "account.settings.choose_zone": Pressed(plain(ChooseZone, zone="Asia/Omsk", back="settings")),
+    "account.settings.leave_zone": Pressed(plain(LeaveZone, back="settings")),
     "users.router.old_button": Pressed(plain(Unknown), ways=EVERYWHERE),
     # one's own answer
     "events.router.open_card": Pressed(of_event(card.Open)),
@@ -210,7 +217,10 @@ TYPED: dict[str, Typed] = {
     "users.router.start_in_group": Typed({"text": "/start"}, in_group=True),
     "users.router.help_": Typed({"text": "/help"}),
     "users.router.help_in_group": Typed({"text": "/help"}, in_group=True),
-    "users.router.settings": Typed({"text": "/settings"}),
+    "account.settings.settings": Typed({"text": "/settings"}),
+    "account.settings.city": Typed({"text": "Казань"}, asked=asking_zone),
+    "account.settings.place": Typed({"location": {"latitude": 55.8, "longitude": 49.1}}, asked=asking_zone),
+    "account.settings.cancel": Typed({"text": "/cancel"}, asked=asking_zone),
     "users.router.unknown_command": Typed({"text": "/nonsense"}),
     "users.router.not_understood": Typed({"text": "привет"}),
     "events.creation.start_in_the_middle": Typed({"text": "/start new_Written1"}, asked=in_draft),

@@ -128,7 +128,7 @@ def card_text(words: Words, shown: Shown, first: Text | None) -> Text:
     lines: list[Text] = []
     if first is not None:
         lines += [first, Text()]
-    lines += [Bold(event.title), Text("🗓 ", words.moment(event.date, ZoneInfo(event.time_zone), event.ends_at))]
+    lines += [Bold(event.title), *when(words, shown)]
     if event.location:
         lines.append(Text("📍 ", event.location))
     lines.append(Text("👥 ", seats(words, event)))
@@ -142,6 +142,16 @@ def card_text(words: Words, shown: Shown, first: Text | None) -> Text:
     if not event.public:
         lines.append(Italic(words("card-by-link")))
     return joined(lines)
+
+
+def when(words: Words, shown: Shown) -> list[Text]:
+    """In the reader's own zone, and in words how it is called where the event is; in the event's where many read."""
+    event, there = shown.event, ZoneInfo(shown.event.time_zone)
+    at_home, away = (event.date.astimezone(zone).utcoffset() for zone in (words.zone, there))
+    if shown.reader is None or at_home == away:
+        return [Text("🗓 ", words.moment(event.date, there, event.ends_at))]
+    own = Text("🗓 ", words.moment(event.date, until=event.ends_at))
+    return [own, words.text("card-there", moment=words.moment_in_words(event.date, there))]
 
 
 def joined(lines: Sequence[Text]) -> Text:

@@ -22,6 +22,7 @@ from vmeste.events.writing import PREPARED, Prepared, Writing
 from vmeste.screen import Screen
 from vmeste.text import clean_line
 from vmeste.users.models import User
+from vmeste.users.repository import Users
 from vmeste.words import Words
 
 router = Router(name="creation")
@@ -184,6 +185,7 @@ async def create(
     writing: Writing,
     words: Words,
     events: Events,
+    users: Users,
     user: User,
     username: str,
 ) -> Screen:
@@ -191,6 +193,8 @@ async def create(
         return card.card(words, again, username)
     if (question := await writing.not_ready(callback_data)) is not None:
         return question
+    if user.time_zone is None and user.zone_asked_at is None:
+        await users.zone_was_asked(user, words.now)
     await events.create(await writing.finished(), user, zone=words.zone.key, language=words.language)
     return await _card(callback_data.code, words, events, user, username, toast=words("toast-created"))
 

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field
 
 from vmeste.events.draft import Draft, EventCode
 from vmeste.events.when import Choice, Moment, Refusal
-from vmeste.menu import main_menu
+from vmeste.menu import TimeZone, main_menu
 from vmeste.screen import Button, Row, Screen
 from vmeste.words import Words
 
@@ -168,7 +168,15 @@ def problem_not_text(words: Words) -> Text:
     return words.text("problem-not-text")
 
 
-def draft(words: Words, written: Draft, toast: str | None = None, problem: Text | None = None) -> Screen:
+def draft(
+    words: Words,
+    written: Draft,
+    toast: str | None = None,
+    problem: Text | None = None,
+    *,
+    ask_zone: bool = False,
+) -> Screen:
+    """With `ask_zone`, the writer may say in which zone their hours are; whoever does not mind need not."""
     if written.title is None or written.date is None:
         raise ValueError("a draft without a title or a start is still a question")
     lines: list[object] = [Italic(words("draft-title")), "\n\n"]
@@ -185,6 +193,9 @@ def draft(words: Words, written: Draft, toast: str | None = None, problem: Text 
         lines += ["\n", Italic(words.text("draft-in-group", title=written.chat_title))]
     elif written.chat_id is not None:
         lines += ["\n", Italic(words("draft-in-same-group"))]
+    if ask_zone:
+        zone = words.zone_name(written.date.astimezone(words.zone))
+        lines += ["\n", Italic(words("draft-zone", zone=zone))]
     turned = not written.public
     visibility = Button(words("label-public" if turned else "label-by-link"), Publicity(public=turned))
     rows: list[Row] = [
@@ -195,6 +206,8 @@ def draft(words: Words, written: Draft, toast: str | None = None, problem: Text 
             Button(words("label-create"), Create(code=written.code, version=written.version), "success"),
         ],
     ]
+    if ask_zone:
+        rows.insert(-1, [Button(words("label-zone"), TimeZone(back="draft"))])
     return Screen(Text(*lines), rows, toast=toast)
 
 

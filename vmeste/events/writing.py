@@ -1,6 +1,7 @@
 """Writing an event: what an answer does to the draft, and which question comes next."""
 
 from dataclasses import replace
+from datetime import UTC
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -77,7 +78,7 @@ class Writing:
         if self._draft.date is None:
             return await self.ask(Step.WHEN)
         await self._dialogues.go(Step.DRAFT, self._draft.model_dump_json())
-        return self._kept(draft_views.draft(self._words, self._draft, toast))
+        return self._kept(draft_views.draft(self._words, self._draft, toast, ask_zone=self._asks_zone))
 
     async def back(self) -> Screen:
         """From a question to the draft, or to the question before."""
@@ -91,7 +92,7 @@ class Writing:
     async def hear(self, typed: str) -> Screen:
         """An answer in words."""
         if self._step is Step.DRAFT:
-            return self._kept(draft_views.draft(self._words, self._draft, problem=self._words.text("draft-press")))
+            return self._draft_again()
         return await self._take(self._step, reading.read(self._words, self._step, typed, self._draft.day))
 
     async def _take(self, step: Step, said: reading.Reading) -> Screen:
@@ -113,8 +114,13 @@ class Writing:
         """A photo, a sticker: the question stands."""
         step, problem = self._step, draft_views.problem_not_text(self._words)
         if step is Step.DRAFT:
-            return self._kept(draft_views.draft(self._words, self._draft, problem=self._words.text("draft-press")))
+            return self._draft_again()
         return await self.ask(step, problem)
+
+    def _draft_again(self) -> Screen:
+        """Something was said while nothing was asked."""
+        problem = self._words.text("draft-press")
+        return self._kept(draft_views.draft(self._words, self._draft, problem=problem, ask_zone=self._asks_zone))
 
     async def pick(self, moment: when.Moment) -> Screen:
         """One of two readings was meant."""
@@ -127,6 +133,21 @@ class Writing:
         if public != self._draft.public:
             self._change(public=public)
         return await self.onward()
+
+    async def move(self, there: Words, toast: str) -> Screen:
+        """The writer lives in another zone than was thought: the hour that they said is an hour there."""
+        draft, here = self._draft, self._words.zone
+        if draft.time_zone is None:
+            self._words = there
+            moments = {"date": draft.date, "ends_at": draft.ends_at}
+            self._change(
+                **{
+                    name: moment.astimezone(here).replace(tzinfo=there.zone).astimezone(UTC)
+                    for name, moment in moments.items()
+                    if moment is not None
+                }
+            )
+        return await self.onward(toast)
 
     def continue_or_anew(self, prepared: str | None = None) -> Screen:
         """A second /new in the middle: nothing is lost before the person has said so."""
@@ -148,6 +169,12 @@ class Writing:
         """The draft, whose dialogue is over."""
         await self._dialogues.end()
         return self._draft
+
+    @property
+    def _asks_zone(self) -> bool:
+        """Once, with the first event that this person publishes; whoever lets it pass is not asked again."""
+        user = self._user
+        return user.time_zone is None and user.zone_asked_at is None and self._draft.time_zone is None
 
     def _change(self, **changes: object) -> None:
         self._draft = self._draft.with_(**changes)

@@ -61,6 +61,16 @@ help =
     To take part, open an event and press “Going”. Changed plans? “Not going”.
 group-help = Here I answer /new — an event for this chat, and /events — what is coming up here. Everything else is in a private chat.
 settings = Language: { $language }
+settings-zone = Time zone: { $zone }, now { $hour }
+label-zone = Time zone
+ask-zone =
+    Time zone: { $zone }, now { $hour }.
+
+    If that is not right, choose a city, type yours, or send a location.
+ask-which-city = Which of these?
+problem-zone = That city is not on the list. Type the nearest big one — or just what your watch shows, like 15:30.
+problem-zone-of-place = That is the open sea. Send a place on land, or type a city.
+toast-zone = { $zone }, now { $hour }
 toast-language = English it is
 unknown-command = There is no such command. Here is what there is:
 not-understood = I understand commands and buttons here. Create an event: /new, find one: /events.
@@ -86,6 +96,7 @@ my-none-past = No past events yet.
 list-cancelled = cancelled
 
 ## The card
+card-there = 🌍 There: { $moment }
 card-going =
     { $going ->
         [0] nobody is going yet
@@ -180,6 +191,7 @@ draft-seats =
     }
 draft-public = Everybody will see it in /events.
 draft-by-link = Only people with the link will see it.
+draft-zone = Time: { $zone }. If yours is another zone, press the button.
 draft-press = To change something, press the button of that field.
 draft-untitled = untitled
 draft-continue-or-anew = An event is being written already: { $title }. Continue or begin anew?

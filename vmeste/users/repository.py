@@ -55,6 +55,15 @@ class Users:
     async def choose_language(self, user: User, language: str) -> None:
         await self._connection.execute(update(User).where(User.id == user.id).values(language=language))
 
+    async def choose_zone(self, user: User, zone: str) -> None:
+        user.time_zone = zone
+        await self._connection.execute(update(User).where(User.id == user.id).values(time_zone=zone))
+
+    async def zone_was_asked(self, user: User, now: datetime) -> None:
+        """With the first event; whoever let it pass is content."""
+        user.zone_asked_at = now
+        await self._connection.execute(update(User).where(User.id == user.id).values(zone_asked_at=now))
+
 
 async def lose(connection: AsyncConnection, user_id: int, now: datetime) -> None:
     """Who has blocked the bot, or never started it, is not written to until they write."""

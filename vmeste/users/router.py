@@ -1,22 +1,17 @@
-"""A person and the bot: /start without a code, /help, /settings, and whatever nobody else understood."""
-
-from dataclasses import replace
+"""A person and the bot: /start without a code, /help, and whatever nobody else understood."""
 
 from aiogram import Router
 from aiogram.enums import ChatType
 from aiogram.filters import Command, CommandStart
 from aiogram.types import CallbackQuery, Message
 
-from vmeste import menu
-from vmeste.conversation import ANY_COMMAND, IN_GROUP, IN_PRIVATE, NO_TEXT, PRESSED_IN_PRIVATE, WORDS
+from vmeste.conversation import ANY_COMMAND, IN_GROUP, IN_PRIVATE, NO_TEXT, WORDS
 from vmeste.screen import Screen
 from vmeste.users import views
 from vmeste.users.models import User
-from vmeste.users.repository import Users
 from vmeste.words import Words
 
 router = Router(name="users")
-router.callback_query.filter(PRESSED_IN_PRIVATE)
 last_resort = Router(name="last resort")
 
 
@@ -38,28 +33,6 @@ async def help_(_: Message, words: Words) -> Screen:
 @router.message(IN_GROUP, Command("help", ignore_case=True))
 async def help_in_group(_: Message, words: Words, username: str) -> Screen:
     return views.group_help(words, username)
-
-
-@router.message(IN_PRIVATE, Command("settings", ignore_case=True))
-async def settings(_: Message, words: Words) -> Screen:
-    return views.settings(words)
-
-
-@router.callback_query(menu.Settings.filter())
-async def settings_pressed(_: CallbackQuery, words: Words) -> Screen:
-    return views.settings(words)
-
-
-@router.callback_query(views.ChooseLanguage.filter())
-async def choose_language(
-    _: CallbackQuery,
-    callback_data: views.ChooseLanguage,
-    words: Words,
-    user: User,
-    users: Users,
-) -> Screen:
-    await users.choose_language(user, callback_data.language)
-    return views.language_chosen(replace(words, language=callback_data.language))
 
 
 @last_resort.message(IN_PRIVATE, ANY_COMMAND)

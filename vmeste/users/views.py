@@ -1,16 +1,11 @@
-"""What a person sees of themselves: the greeting, help, settings."""
+"""What a person sees of themselves: the greeting and help."""
 
-from aiogram.filters.callback_data import CallbackData
 from aiogram.utils.formatting import Bold
 
-from vmeste.menu import all_events, main_menu, my_events
+from vmeste.menu import main_menu
 from vmeste.screen import Button, Screen
 from vmeste.users.models import User
-from vmeste.words import LANGUAGES, Language, Words
-
-
-class ChooseLanguage(CallbackData, prefix="lang"):
-    language: Language
+from vmeste.words import Words
 
 
 def greeting(words: Words, user: User) -> Screen:
@@ -29,23 +24,6 @@ def help_page(words: Words) -> Screen:
 def group_help(words: Words, username: str) -> Screen:
     link = Button(words("label-open-bot"), f"https://t.me/{username}?start=hello")
     return Screen(words.text("group-help"), [[link]])
-
-
-def settings(words: Words, toast: str | None = None) -> Screen:
-    languages = [
-        Button(
-            words(f"language-{language}"),
-            ChooseLanguage(language=language),
-            style="success" if language == words.language else None,
-        )
-        for language in LANGUAGES
-    ]
-    text = words.text("settings", language=Bold(words(f"language-{words.language}")))
-    return Screen(text, [languages, [all_events(words), my_events(words)]], toast=toast)
-
-
-def language_chosen(words: Words) -> Screen:
-    return settings(words, toast=words("toast-language"))
 
 
 def unknown_command(words: Words) -> Screen:
