@@ -162,7 +162,7 @@ class Program:
         webhook = None
         if settings.webhook_url is not None and settings.webhook_secret is not None:
             webhook = Webhook(turn, settings.webhook_url, settings.webhook_secret)
-        serving = await self._open_web_server(database, zone, webhook)
+        serving = await self._open_web_server(database, zone, webhook, sender.wake)
         stack.push_async_callback(serving.close)
 
         speaking = asyncio.create_task(sender.run())
@@ -191,7 +191,9 @@ class Program:
             speaking.cancel()
             await asyncio.gather(speaking, return_exceptions=True)
 
-    async def _open_web_server(self, database: Database, zone: ZoneInfo, webhook: Webhook | None) -> Serving:
+    async def _open_web_server(
+        self, database: Database, zone: ZoneInfo, webhook: Webhook | None, wake: Callable[[], None]
+    ) -> Serving:
         settings = self._settings
 
         async def is_well() -> bool:
@@ -210,6 +212,7 @@ class Program:
             time_zone=zone,
             health=is_well,
             clock=self._now,
+            wake=wake,
         )
         if webhook is not None:
             app.router.add_post(webhook.path, webhook.receive)

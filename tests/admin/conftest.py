@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from zoneinfo import ZoneInfo
 
 import pytest_asyncio
@@ -12,12 +13,14 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from pydantic import SecretStr
 
+from tests.admin.paper import paper_to
 from tests.admin.town import Town
 from vmeste.addresses import Network
 from vmeste.admin.app import Health, make_app
 from vmeste.database import Database
 
 PASSWORD = "шахматы-в-парке-64"
+FROM_HERE = {"Sec-Fetch-Site": "same-origin"}
 START = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
 
@@ -56,6 +59,29 @@ class Browser:
         sent = self.headers | {name.replace("_", "-"): value for name, value in headers.items()}
         async with self.client.request(method, address, headers=sent, allow_redirects=False) as answer:
             return Seen(answer.status, answer.headers, await answer.text())
+
+    async def sends(
+        self, address: str, fields: Mapping[str, str], headers: Mapping[str, str] | None = None, method: str = "POST"
+    ) -> Seen:
+        """A form, as a browser sends it from a page of ours."""
+        sent = self.headers | dict(FROM_HERE if headers is None else headers)
+        asked = self.client.request(method, address, data=dict(fields), headers=sent, allow_redirects=False)
+        async with asked as answer:
+            return Seen(answer.status, answer.headers, await answer.text())
+
+    async def fills_in(self, address: str, to: str = "", /, **typed: str | None) -> Seen:
+        """Opens the page, changes these fields of its form (None = unticked) and sends it."""
+        seen = await self.opens(address)
+        assert seen.status == HTTPStatus.OK, (seen.status, address)
+        return await self.completes(seen, to or address.partition("?")[0], **typed)
+
+    async def completes(self, seen: Seen, to: str, /, **typed: str | None) -> Seen:
+        """Sends the form that stands on a page already opened."""
+        fields = paper_to(seen.text, to).fields
+        fields |= {name: value for name, value in typed.items() if value is not None}
+        for name in (name for name, value in typed.items() if value is None):
+            fields.pop(name, None)
+        return await self.sends(to, fields)
 
 
 async def well() -> bool:

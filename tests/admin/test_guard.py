@@ -13,55 +13,78 @@ from tests.admin.conftest import PASSWORD, START, Browser, Clock, House, says
 from tests.admin.town import Town
 from vmeste.admin.guard import ATTACK, REMEMBERED_VISITORS, TRIES, WINDOW, Guard, Tries
 from vmeste.admin.visitors import KNOWN, Visitors
+from vmeste.database import Base
 
 OPEN = {"/", "/healthz", "/admin/static/{name}"}
 FILLED_IN = {"{name}": "admin.css", "{id}": "1"}
 NOT_THERE = ["/admin/nothing", "/admin/user/1/nothing", "/admin/user/x", "/admin//user"]
 
 
-def addresses(app: web.Application) -> list[tuple[str, str]]:
-    """Every pattern that the router knows, each with an address that fits it."""
-    found = []
+SITES: tuple[dict[str, str], ...] = ({"Sec-Fetch-Site": "same-origin"}, {"Sec-Fetch-Site": "cross-site"}, {})
+
+
+def addresses(app: web.Application) -> dict[str, tuple[str, set[str]]]:
+    """Every address that the router knows, with its pattern and the methods for which it has a handler."""
+    found: dict[str, tuple[str, set[str]]] = {}
     for resource in app.router.resources():
         inner = resource if isinstance(resource, web.PrefixedSubAppResource) else [resource]
-        for route in inner:
-            pattern = (route.resource if isinstance(route, web.AbstractRoute) else route).canonical  # type: ignore[union-attr]  # every route here has one
+        for route in (route for one in inner for route in (one if isinstance(one, web.AbstractResource) else [one])):
+            pattern = route.resource.canonical if route.resource is not None else ""
             sections = ["user", "event", "eventparticipant"] if "{section}" in pattern else [""]
             for section in sections:
                 address = pattern.replace("{section}", section)
                 for hole, value in FILLED_IN.items():
                     address = address.replace(hole, value)
-                found.append((pattern, address))
-    return sorted(set(found))
+                found.setdefault(address, (pattern, set()))[1].add(route.method)
+    return found
 
 
-async def test_every_address_asks_for_the_password_whatever_the_method(lite: House, town_of_lite: Town) -> None:
+@pytest.mark.parametrize("words", [None, "guess", PASSWORD], ids=["no password", "a wrong one", "the right one"])
+async def test_every_address_asks_for_the_password_and_every_write_for_its_origin(
+    lite: House, town_of_lite: Town, words: str | None
+) -> None:
     event = await town_of_lite.event(await town_of_lite.person())
     await town_of_lite.answer(1, event)
     app = lite.app()
-    closed = [address for pattern, address in addresses(app) if pattern not in OPEN]
-    assert len(closed) == 8, "the overview twice, three lists, three details"
+    closed = {address: methods for address, (pattern, methods) in addresses(app).items() if pattern not in OPEN}
+    assert {"/admin", "/admin/event", "/admin/event/1", "/admin/event/1/edit"} <= closed.keys()
+    assert any("POST" in methods for methods in closed.values())
+    closed |= {key: set() for key in NOT_THERE}
 
-    for headers, allowed in ((None, False), (says("guess"), False), (says(PASSWORD), True)):
-        visitor = await lite.opened(app if headers is None else lite.app(), headers)
-        for address in closed + NOT_THERE:
-            for method in ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "TRACE"):
+    visitor = await lite.opened(app, says(words) if words else None)
+    before = await everything(lite)
+    for address, methods in closed.items():
+        for method in ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "TRACE"):
+            for site in SITES:
                 lite.clock.passes(WINDOW)
-                seen = await visitor.opens(address, method)
-                if not allowed:
-                    assert seen.status == 401, (method, address, headers)
+                seen = await visitor.opens(address, method, **site)
+                case = (method, address, site)
+                if words != PASSWORD:
+                    assert seen.status == 401, case
                 elif address in NOT_THERE:
-                    assert seen.status == 404, (method, address)
+                    assert seen.status == 404, case
+                elif method not in methods:
+                    assert seen.status == 405, case
+                elif method == "POST":
+                    assert seen.status == (415 if site == SITES[0] else 403), case
                 else:
-                    right = {"GET", "HEAD"}
-                    expected = {302, 200} if method in right else {405}
-                    assert seen.status in expected, (method, address)
+                    assert seen.status in {200, 302}, case
+    assert await everything(lite) == before
+
+
+async def everything(house: House) -> dict[str, list[tuple[object, ...]]]:
+    """All that stands in the database."""
+    async with house.database.look() as connection:
+        return {
+            table.name: [tuple(row) for row in await connection.execute(table.select())]
+            for table in Base.metadata.sorted_tables
+        }
 
 
 async def test_what_is_open_is_only_this(lite: House) -> None:
     app = lite.app()
     stranger = await lite.opened(app)
-    assert {pattern for pattern, _ in addresses(app)} >= OPEN
+    assert {pattern for pattern, _ in addresses(app).values()} >= OPEN
     assert [(await stranger.opens(address)).status for address in ("/", "/healthz", "/admin/static/admin.css")] == [
         302,
         200,
@@ -172,7 +195,9 @@ def test_a_known_browser_is_forgotten_after_its_time_and_with_the_password() -> 
     clock = Clock()
     request = make_mocked_request("GET", "/admin")
     response = web.Response()
-    Visitors(b"password", ()).remember(request, response, clock())
+    visitors = Visitors(b"password", ())
+    visitors.recognise(request, clock())
+    visitors.remember(request, response, clock())
     cookie = response.cookies[KNOWN].value
     returning = make_mocked_request("GET", "/admin", headers={"Cookie": f"{KNOWN}={cookie}"})
 

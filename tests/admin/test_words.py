@@ -8,7 +8,9 @@ import pytest
 from aiohttp.test_utils import make_mocked_request
 from fluent.syntax import FluentParser, ast, visitor
 
+from vmeste.admin.desk import DONE
 from vmeste.admin.languages import language_for
+from vmeste.admin.pages import EXPLAINED
 from vmeste.admin.sections import SECTIONS
 from vmeste.admin.words import LOCALES, Words
 from vmeste.events.models import Answer
@@ -29,7 +31,8 @@ class _Variables(visitor.Visitor):
 def catalogue(language: str) -> dict[str, frozenset[str]]:
     """Every key with the variables it needs."""
     found = {}
-    for entry in FluentParser().parse((LOCALES / f"{language}.ftl").read_text(encoding="utf-8")).body:
+    files = (LOCALES / f"{language}.ftl", LOCALES / f"forms.{language}.ftl")
+    for entry in (entry for file in files for entry in FluentParser().parse(file.read_text(encoding="utf-8")).body):
         assert not isinstance(entry, ast.Junk), entry
         if isinstance(entry, ast.Message):
             assert entry.id.name not in found, f"{entry.id.name} is there twice"
@@ -46,7 +49,8 @@ def test_both_languages_have_the_same_keys_and_variables() -> None:
 
 def test_every_key_that_a_template_names_is_there_and_every_key_is_used() -> None:
     keys = set(catalogue("en"))
-    texts = "".join(file.read_text(encoding="utf-8") for file in TEMPLATES.iterdir())
+    written = [*TEMPLATES.iterdir(), *LOCALES.parent.glob("*form*.py")]
+    texts = "".join(file.read_text(encoding="utf-8") for file in written)
     named = set(re.findall(r'"([a-z][a-z0-9_-]*[a-z0-9])"', texts))
     assert set(re.findall(r'words\("([^"]+)"[,)]', texts)) <= keys
 
@@ -64,8 +68,8 @@ def test_every_key_that_a_template_names_is_there_and_every_key_is_used() -> Non
             made |= {f"filter-{one.name}"} | {f"filter-{one.name}-{choice}" for choice in one.choices}
     made |= {f"answer-{answer.value}" for answer in Answer} | {"public-yes", "public-no"}
     made |= {f"when-{state}" for state in ("upcoming", "past", "cancelled")}
-    made |= {f"error-{status}{end}" for status in (400, 401, 404, 405, 429, 500, 503, "other") for end in ("", "-hint")}
-    made |= {"empty-search", "empty-search-hint"}
+    made |= {f"error-{status}{end}" for status in (*EXPLAINED, "other") for end in ("", "-hint")}
+    made |= {"empty-search", "empty-search-hint"} | {f"done-{done}" for done in DONE}
     assert made <= keys
     assert keys - made - named == set(), "nobody says these"
 

@@ -1,7 +1,7 @@
 """The web application on one page: its addresses, what stands before them, and what every answer carries."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -12,8 +12,11 @@ from pydantic import SecretStr
 
 from vmeste.addresses import Network
 from vmeste.admin.assets import asset
+from vmeste.admin.desk import Desk
+from vmeste.admin.event_pages import EventPages
 from vmeste.admin.guard import Guard
 from vmeste.admin.pages import Pages
+from vmeste.admin.seals import Seals
 from vmeste.admin.sections import SECTIONS
 from vmeste.admin.server import BODY_BYTES, protect
 from vmeste.admin.visitors import Visitors
@@ -21,6 +24,7 @@ from vmeste.database import Database
 
 Health = Callable[[], Awaitable[bool]]
 HEALTH_SECONDS = 5.0
+ROW = "{id:[0-9]{1,19}}"
 
 
 def _now() -> datetime:
@@ -37,12 +41,14 @@ def make_app(
     time_zone: ZoneInfo,
     health: Health,
     clock: Callable[[], datetime] = _now,
+    wake: Callable[[], None] = lambda: None,
 ) -> web.Application:
     """The admin page at /admin, behind the password, and /healthz, open.
 
     Other open addresses (a webhook, metrics) are added to the application by `app.add_routes` before it is
     served; they carry the same headers. Without a password there is no admin page. `secret_key` signs; made from
-    the password when there is none. `clock` tells the present moment, aware.
+    the password when there is none. `clock` tells the present moment, aware;
+    `wake` is called after a write by which something is due.
     """
     app = web.Application(middlewares=[_plainly], client_max_size=BODY_BYTES)
     app.on_response_prepare.append(protect)
@@ -53,18 +59,27 @@ def make_app(
     guard = Guard(username, password, visitors=visitors, clock=clock)
     app.router.add_get("/", _to_overview)
     app.router.add_get("/admin/static/{name}", asset)
-    app.add_subapp("/admin", _behind(guard, Pages(database, time_zone, clock)))
+    pages = Pages(database, time_zone, clock)
+
+    async def again(request: web.Request, said: Mapping[str, str], seal: str) -> web.Response:
+        return await pages.draw(request, "again.html", status=web.HTTPForbidden.status_code, said=said, seal=seal)
+
+    seals = Seals(visitors, clock, again)
+    app.add_subapp("/admin", _behind(guard, Desk(pages, seals, wake)))
     return app
 
 
-def _behind(guard: Guard, pages: Pages) -> web.Application:
+def _behind(guard: Guard, desk: Desk) -> web.Application:
     """All that stands beneath /admin, addresses that are not there among it."""
-    admin = web.Application(middlewares=[pages.explain, guard])
+    pages, events = desk.pages, EventPages(desk)
+    admin = web.Application(middlewares=[pages.explain, guard, desk.seals.check])
     section = "{section:" + "|".join(SECTIONS) + "}"
     admin.router.add_get("", pages.overview)
     admin.router.add_get("/", _to_overview)
     admin.router.add_get(f"/{section}", pages.list)
-    admin.router.add_get(f"/{section}/{{id:[0-9]{{1,19}}}}", pages.detail)
+    admin.router.add_get(f"/{section}/{ROW}", pages.detail)
+    admin.router.add_get(f"/event/{ROW}/edit", events.edit)
+    admin.router.add_post(f"/event/{ROW}/edit", events.save)
     return admin
 
 

@@ -10,6 +10,7 @@ FOLDER = Path(__file__).parent / "static"
 TYPES = {
     "pico.classless.min.css": "text/css",
     "admin.css": "text/css",
+    "forms.css": "text/css",
     "icon.svg": "image/svg+xml",
 }
 KEEP = "public, max-age=31536000, immutable"  # their address carries the version

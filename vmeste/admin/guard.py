@@ -90,6 +90,7 @@ class Guard(BasicAuthMiddleware):  # type: ignore[misc]  # published without typ
             self._tries.wrong(visitor)
             raise self.challenge()
         request[OPENED] = True
+        self._visitors.recognise(request, self._clock())
         response = await handler(request)
         self._visitors.remember(request, response, self._clock())
         return response

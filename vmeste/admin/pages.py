@@ -24,7 +24,7 @@ from vmeste.database import Database
 from vmeste.words import LANGUAGES
 
 ON_THE_OVERVIEW = 5  # rows of each list
-EXPLAINED = frozenset({400, 401, 404, 405, 429, 500, 503})
+EXPLAINED = frozenset({400, 401, 403, 404, 405, 408, 413, 429, 500, 503})
 KEPT_WITH_AN_ERROR = (hdrs.ALLOW, hdrs.RETRY_AFTER, hdrs.WWW_AUTHENTICATE)
 AWAY = (OperationalError, InterfaceError, DisconnectionError, NoConnectionError, ConnectionError, socket.gaierror)
 """How a database that is not there makes itself known."""

@@ -19,6 +19,10 @@ KNOWN_FOR = timedelta(days=30)
 HOME_NETWORK = 64  # bits: whoever has one IPv6 address usually has all that share these
 
 
+BROWSER = web.RequestKey("browser", str)
+"""Stands on a request whose password was right: the browser it came from, by the cookie that it has or is given."""
+
+
 class Visitors:
     """Tells visitors apart, so that one who guesses slows down nobody else.
 
@@ -35,30 +39,35 @@ class Visitors:
         browser = self._browser(request.cookies.get(KNOWN, ""), now)
         return f"browser {browser}" if browser else self._address(request)
 
-    def remember(self, request: web.Request, response: web.StreamResponse, now: datetime) -> None:
+    def recognise(self, request: web.Request, now: datetime) -> None:
         """Called when the password was right."""
+        request[BROWSER] = self._browser(request.cookies.get(KNOWN, ""), now) or secrets.token_hex(8)
+
+    def remember(self, request: web.Request, response: web.StreamResponse, now: datetime) -> None:
+        """Called with the answer to a browser that was recognised."""
         if response.prepared or self._browser(request.cookies.get(KNOWN, ""), now):
             return
-        named = f"{secrets.token_hex(8)}.{int((now + KNOWN_FOR).timestamp())}"
+        named = f"{request[BROWSER]}.{int((now + KNOWN_FOR).timestamp())}"
         response.set_cookie(
             KNOWN,
-            f"{named}.{self._signature(named)}",
+            f"{named}.{self.sign(named)}",
             max_age=int(KNOWN_FOR.total_seconds()),
             path="/admin",
             httponly=True,
             samesite="Strict",
-            secure=self._is_secure(request),
+            secure=self.is_secure(request),
         )
 
     def _browser(self, cookie: str, now: datetime) -> str | None:
         named, _, signature = cookie.rpartition(".")
-        if not named or not hmac.compare_digest(self._signature(named).encode(), _bytes(signature)):
+        if not named or not hmac.compare_digest(self.sign(named).encode(), _bytes(signature)):
             return None
         browser, _, until = named.partition(".")
         return browser if now.timestamp() < int(until) else None
 
-    def _signature(self, named: str) -> str:
-        return hmac.new(self._key, _bytes(named), hashlib.sha256).hexdigest()
+    def sign(self, text: str) -> str:
+        """Each kind of text must have a form of its own, so that no signature can stand for another."""
+        return hmac.new(self._key, _bytes(text), hashlib.sha256).hexdigest()
 
     @cached_property
     def _key(self) -> bytes:
@@ -81,7 +90,7 @@ class Visitors:
             return str(ip_network((visitor, HOME_NETWORK), strict=False))
         return str(visitor)
 
-    def _is_secure(self, request: web.Request) -> bool:
+    def is_secure(self, request: web.Request) -> bool:
         peer = _parse(request.remote or "")
         if peer is not None and self._trusts(peer):
             said = request.headers.get("X-Forwarded-Proto", request.scheme)

@@ -17,7 +17,8 @@ LOCALES = Path(__file__).parent / "locales"
 @cache
 def bundle(language: str) -> FluentBundle:
     made = FluentBundle([language], use_isolating=False)
-    made.add_resource(FluentResource((LOCALES / f"{language}.ftl").read_text(encoding="utf-8")))
+    for name in (f"{language}.ftl", f"forms.{language}.ftl"):
+        made.add_resource(FluentResource((LOCALES / name).read_text(encoding="utf-8")))
     return made
 
 

@@ -11,6 +11,9 @@ from vmeste.events.models import Answer, Change, CoOrganiser, Event, EventPartic
 from vmeste.events.seats import LockedEvent
 from vmeste.users.models import User
 
+ADMINISTRATOR = User(id=0, first_name="administrator", search="")
+"""Whoever has the password of the admin page: no row of the table, and may do all."""
+
 _CO_ORGANISES = select(CoOrganiser.user_id).where(
     CoOrganiser.event_id == bindparam("event_id"),
     CoOrganiser.user_id == bindparam("user_id"),
@@ -26,6 +29,7 @@ _CONCERNED = (
     )
     .order_by(EventParticipant.id)
 )
+_ORGANISER = select(User.id).where(User.id == bindparam("user_id"), User.telegram_id.is_not(None))
 
 
 async def take(
@@ -41,7 +45,7 @@ async def take(
     With `alone`, co-organisers may not.
     """
     locked = await LockedEvent.take(connection, code, now, user.id)
-    if locked is None or locked.event.creator_id == user.id:
+    if locked is None or user is ADMINISTRATOR or locked.event.creator_id == user.id:
         return locked
     if alone:
         return None
@@ -59,14 +63,17 @@ async def record(
     new: object = None,
     *,
     told: bool = False,
+    person_id: int | None = None,
 ) -> str:
-    """Keep who did what to the event; the handle of what was kept."""
+    """Keep who did what to the event, perhaps to a person in it; the handle of what was kept."""
     handle = new_handle()
     await connection.execute(
         insert(Change).values(
             handle=handle,
             event_id=event.id,
-            user_id=user.id,
+            user_id=None if user is ADMINISTRATOR else user.id,
+            by_administrator=user is ADMINISTRATOR,
+            person_id=person_id,
             what=what,
             old=as_json(old),
             new=as_json(new),
@@ -82,6 +89,13 @@ def as_json(value: object) -> str | None:
 
 
 async def concerned(connection: AsyncConnection, event: Event, author: User) -> Sequence[int]:
-    """Those who come, wait or may come, and can be written to; not the author of what they are to hear."""
+    """Those who come, wait or may come, and can be written to; not the author of what they are to hear.
+
+    Of what the administrator does, the organiser hears as well.
+    """
     rows = await connection.execute(_CONCERNED, {"event_id": event.id, "author_id": author.id})
-    return rows.scalars().all()
+    people = rows.scalars().all()
+    if author is ADMINISTRATOR and event.creator_id not in people:
+        organiser = await connection.execute(_ORGANISER, {"user_id": event.creator_id})
+        people = [*organiser.scalars(), *people]
+    return people

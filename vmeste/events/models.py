@@ -167,7 +167,7 @@ class Invitation(Base):
 
 
 class Change(Base):
-    """What was done to an event besides the answers: who, when, what, from what to what."""
+    """What was done to an event besides the answers, or to a person: who, when, what, from what to what."""
 
     __tablename__ = "changes"
     __table_args__ = (Index("ix_changes_event_id_id", "event_id", "id"),)
@@ -178,6 +178,10 @@ class Change(Base):
     event_id: Mapped[int | None] = mapped_column(ForeignKey("events.id", ondelete="SET NULL"))
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"), index=True)
     """Who did it."""
+    by_administrator: Mapped[bool] = mapped_column(server_default=false())
+    """It was done on the admin page; `user_id` is empty then."""
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"), index=True)
+    """To whom it was done, when it was done to a person."""
     what: Mapped[str] = mapped_column(String(32))
     """The name of the event's column, or of what was done."""
     old: Mapped[str | None] = mapped_column(Text)

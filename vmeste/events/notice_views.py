@@ -28,7 +28,9 @@ _TRUE: Mapping[Kind, Callable[[Shown, datetime], bool]] = {
     ),
     Kind.REMOVED: lambda shown, _: shown.answer not in TAKES_PART,
     Kind.CHANGED: lambda shown, now: (
-        shown.answer in TAKES_PART and shown.event.cancelled_at is None and not rules.is_past(shown.event, now)
+        (shown.answer in TAKES_PART or shown.event.creator_id == shown.reader)
+        and shown.event.cancelled_at is None
+        and not rules.is_past(shown.event, now)
     ),
     Kind.CANCELLED: lambda shown, _: shown.event.cancelled_at is not None,
     Kind.RESTORED: lambda shown, _: shown.event.cancelled_at is None,

@@ -1,7 +1,7 @@
 """What an organiser does to an event: decided under its lock, recorded, and told to those whom it concerns."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -43,8 +43,18 @@ class Organising:
         shown = await Events(self._connection, self._now).find(code, user)
         return shown if shown is not None and shown.organises else None
 
-    async def change(self, code: str, user: User, values: Mapping[str, Any]) -> Done | None:
-        """Give fields of the event other values. Nobody is put out by a lower limit."""
+    async def change(
+        self,
+        code: str,
+        user: User,
+        values: Mapping[str, Any],
+        *,
+        tell: Collection[str] = ALWAYS_TOLD,
+    ) -> Done | None:
+        """Give fields of the event other values. Nobody is put out by a lower limit.
+
+        `tell` names those of whose change the participants hear at once.
+        """
         locked = await take(self._connection, code, user, self._now)
         if locked is None:
             return None
@@ -60,11 +70,11 @@ class Organising:
         await locked.save()
         tells = None
         for name, (old, new) in changes.items():
-            handle = await record(
-                self._connection, event, user, self._now, name, old, new, told=name not in TOLD_IF_WANTED
-            )
-            tells = handle if name in TOLD_IF_WANTED else tells
-        told = await self._tell_changes(event, user, {name: changes[name] for name in changes.keys() & ALWAYS_TOLD})
+            waits = name in TOLD_IF_WANTED and name not in tell
+            handle = await record(self._connection, event, user, self._now, name, old, new, told=not waits)
+            tells = handle if waits else tells
+        said = {name: changes[name] for name in changes if name in tell}
+        told = await self._tell_changes(event, user, said)
         if "capacity" in changes and rules.over_by(event) and event.creator_id != user.id:
             await owe(self._connection, Kind.OVER, event.id, [event.creator_id], self._now, over=rules.over_by(event))
         if tells is not None and not await concerned(self._connection, event, user):
@@ -93,7 +103,7 @@ class Organising:
         """Close sign-up or open it again; those in line move up all the same."""
         return await self._switch(code, user, "closed_at", None if is_open else self._now)
 
-    async def cancel(self, code: str, user: User, reason: str | None) -> Done | None:
+    async def cancel(self, code: str, user: User, reason: str | None, *, tell: bool = True) -> Done | None:
         """The card stays and says so. Only the organiser may."""
         locked = await take(self._connection, code, user, self._now, alone=True)
         if locked is None:
@@ -103,10 +113,10 @@ class Organising:
         await self._write(locked.event, {"cancelled_at": self._now, "cancel_reason": reason})
         await locked.save()
         await record(self._connection, locked.event, user, self._now, "cancelled", new=reason, told=True)
-        told = await self._tell(Kind.CANCELLED, locked.event, user, reason=reason)
+        told = await self._tell(Kind.CANCELLED, locked.event, user, reason=reason) if tell else 0
         return await self._done(locked, user, changed=True, told=told)
 
-    async def restore(self, code: str, user: User) -> Done | None:
+    async def restore(self, code: str, user: User, *, tell: bool = True) -> Done | None:
         """Take a cancellation back, until the start; seats freed meanwhile go on. Only the organiser may."""
         locked = await take(self._connection, code, user, self._now, alone=True)
         if locked is None:
@@ -117,7 +127,7 @@ class Organising:
         await locked.give_freed_seats()
         await locked.save()
         await record(self._connection, locked.event, user, self._now, "restored", told=True)
-        told = await self._tell(Kind.RESTORED, locked.event, user)
+        told = await self._tell(Kind.RESTORED, locked.event, user) if tell else 0
         return await self._done(locked, user, changed=True, told=told)
 
     async def repeat(self, code: str, user: User) -> Draft | None:

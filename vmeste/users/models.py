@@ -28,4 +28,8 @@ class User(Base):
     """Name and username casefolded, so that both databases find the same."""
     unreachable_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When Telegram said that this person does not hear the bot; empty again once they write in private."""
+    blocked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the administrator shut this person out; the bot does nothing for them."""
+    block_told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When they heard so; they hear it once."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

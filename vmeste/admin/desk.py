@@ -1,0 +1,102 @@
+"""What every page needs on which something is written: a turn of the database, a form that proves itself, an answer."""
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from aiohttp import web
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from vmeste.admin.pages import Pages
+from vmeste.admin.seals import FORM, Seals
+from vmeste.admin.sections import LARGEST_ID
+from vmeste.notices.repository import is_something_due
+
+MOST_SAID = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One for the whole admin page."""
+
+    pages: Pages
+    seals: Seals
+    wake: Callable[[], None]
+    """Called after a write by which something is due."""
+
+    @property
+    def now(self) -> datetime:
+        return self.pages.clock()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return self.pages.zone
+
+    @asynccontextmanager
+    async def writes(self) -> AsyncIterator[AsyncConnection]:
+        """One transaction: leaving commits, and whoever has to hear of it is told; raising rolls back."""
+        async with self.pages.database.turn() as connection:
+            is_something_due(connection)  # a turn that was rolled back may have left its word
+            yield connection
+            due = is_something_due(connection)
+        if due:
+            self.wake()
+
+    @asynccontextmanager
+    async def looks(self) -> AsyncIterator[AsyncConnection]:
+        async with self.pages.database.look() as connection:
+            yield connection
+
+    async def draw(self, request: web.Request, template: str, *, status: int = 200, **values: Any) -> web.Response:
+        return await self.pages.draw(
+            request,
+            template,
+            status=status,
+            seal=self.seals.seal(request),
+            happened=happened(request.query),
+            **values,
+        )
+
+
+def row_of(request: web.Request) -> int:
+    """The number of the row in the address; one that no table can have is not found."""
+    row = int(request.match_info["id"])
+    if row > LARGEST_ID:
+        raise web.HTTPNotFound
+    return row
+
+
+def typed(request: web.Request) -> Mapping[str, str]:
+    return request[FORM]
+
+
+def see_other(address: str, done: str = "", **counts: int) -> web.Response:
+    """Leads to a page, which says there what was done; pressing «reload» on it does nothing a second time."""
+    query = urlencode({"done": done, **{name: count for name, count in counts.items() if count}} if done else {})
+    return web.Response(status=303, headers={"Location": f"{address}?{query}" if query else address})
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """What the page says was done, as its address tells; a key of the words is made of it only when it is known."""
+
+    done: str
+    told: int
+    over: int
+
+
+DONE = frozenset({"changed", "created", "nothing", "refused"})
+
+
+def happened(query: Mapping[str, str]) -> Happened | None:
+    done = query.get("done", "")
+    return Happened(done, _count(query, "told"), _count(query, "over")) if done in DONE else None
+
+
+def _count(query: Mapping[str, str], name: str) -> int:
+    said = query.get(name, "")
+    return min(int(said), MOST_SAID) if said.isascii() and said.isdigit() and len(said) < 10 else 0  # noqa: PLR2004  digits of a number that is no attack
