@@ -1,8 +1,10 @@
 """How alembic reaches the database: the one of DATABASE_URL, in one transaction, one migration at a time."""
 
 import asyncio
+import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from typing import Any, Literal
 
 from alembic import context
@@ -10,15 +12,19 @@ from alembic.autogenerate.api import AutogenContext
 from alembic.operations import MigrationScript
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, DefaultClause, False_, True_, event, make_url, text
+from sqlalchemy import Connection, DefaultClause, False_, Index, True_, event, make_url, text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
+from sqlalchemy.schema import SchemaItem
 
 from vmeste.config import WRONG_SETTING, SettingsError, read_settings
 from vmeste.database import BUSY_TIMEOUT_MS, UtcDateTime
 from vmeste.logger import set_up_logging
 from vmeste.schema import METADATA
+from vmeste.search import is_kept_aside
 
+DROPPED = re.compile(r'\s*DROP TABLE "?(\w+)"?\s*$')
+RENAMED = re.compile(r'\s*ALTER TABLE "?_alembic_tmp_\w+"? RENAME TO "?(\w+)"?\s*$')
 MIGRATION_LOCK = 0x766D65737465  # "vmeste": the advisory lock of whoever migrates
 
 
@@ -56,6 +62,14 @@ def number(_: MigrationContext, __: Any, directives: list[MigrationScript]) -> N
         directives.clear()
 
 
+def is_compared(item: SchemaItem, name: str | None, kind: str, _: bool, __: SchemaItem | None) -> bool:
+    """Leaves out what only the other database has, and the tables of SQLite's search."""
+    if kind == "table" and name is not None and is_kept_aside(name):
+        return False
+    only_on = item.info.get("only_on") if isinstance(item, Index) else None
+    return only_on in (None, context.get_context().dialect.name)
+
+
 def configure(**how: Any) -> None:
     context.configure(
         target_metadata=METADATA,
@@ -63,6 +77,7 @@ def configure(**how: Any) -> None:
         transactional_ddl=True,
         compare_server_default=True,
         render_item=render_item,
+        include_object=is_compared,
         process_revision_directives=number,
         **how,
     )
@@ -74,10 +89,34 @@ def migrate(connection: Connection) -> None:
     if not on_sqlite:
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK})
     configure(connection=connection)
-    with context.begin_transaction():
+    with context.begin_transaction(), keeping_triggers(connection) if on_sqlite else nullcontext():
         context.run_migrations()
     if on_sqlite:
         refuse_orphans(connection.exec_driver_sql("PRAGMA foreign_key_check"))
+
+
+@contextmanager
+def keeping_triggers(connection: Connection) -> Iterator[None]:
+    """Batch mode makes a table anew under another name and drops the old one, its triggers with it: they come back."""
+    lost: dict[str, list[str]] = {}
+
+    def before(_: Any, cursor: Any, statement: str, *__: Any) -> None:
+        if dropped := DROPPED.match(statement):
+            cursor.execute("SELECT sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?", (dropped[1],))
+            lost[dropped[1]] = [sql for (sql,) in cursor.fetchall()]
+
+    def after(_: Any, cursor: Any, statement: str, *__: Any) -> None:
+        if renamed := RENAMED.match(statement):
+            for sql in lost.pop(renamed[1], ()):
+                cursor.execute(sql)
+
+    event.listen(connection, "before_cursor_execute", before)
+    event.listen(connection, "after_cursor_execute", after)
+    try:
+        yield
+    finally:
+        event.remove(connection, "before_cursor_execute", before)
+        event.remove(connection, "after_cursor_execute", after)
 
 
 def refuse_orphans(rows: Iterable[Any]) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import Boolean, Column, Enum, Integer, insert, inspect, select, 
 from vmeste import schema
 from vmeste.database import Database, UtcDateTime, open_database
 from vmeste.schema import METADATA, alembic_config, head
+from vmeste.search import is_kept_aside
 
 NOON = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
 
@@ -54,7 +55,16 @@ async def rows(database: Database) -> Rows:
 
 async def tables(database: Database) -> set[str]:
     async with database.look() as connection:
-        return set(await connection.run_sync(lambda looking: inspect(looking).get_table_names()))
+        names = await connection.run_sync(lambda looking: inspect(looking).get_table_names())
+    return {name for name in names if not is_kept_aside(name)}
+
+
+async def made_for(database: Database, *tables: str) -> set[tuple[str, ...]]:
+    """The indexes and triggers of these tables in a SQLite file, as they were said."""
+    names = ", ".join(f"'{table}'" for table in tables)
+    question = f"SELECT type, name, sql FROM sqlite_master WHERE type IN ('index', 'trigger') AND tbl_name IN ({names})"  # noqa: S608  our own tables
+    async with database.look() as connection:
+        return {tuple(row) for row in await connection.execute(text(question))}
 
 
 async def name_revision(database_url: str, revision: str) -> None:

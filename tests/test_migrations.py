@@ -1,5 +1,6 @@
 """The revisions: each goes up, down and up again with its rows, on both databases, whoever else tries at once."""
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -7,13 +8,17 @@ from pathlib import Path
 
 import pytest
 from alembic import command
+from alembic.config import CommandLine
 from alembic.script import ScriptDirectory
+from sqlalchemy import select, text, update
 
 from tests.databases import Postgresql
-from tests.revisions import add_revision, alembic, fill, opened, rows, tables
+from tests.revisions import add_revision, alembic, fill, made_for, opened, rows, tables
 from vmeste import schema
 from vmeste.database import Database
 from vmeste.schema import METADATA, alembic_config, bring_up_to_date, head
+from vmeste.search import by_index
+from vmeste.users.models import User
 
 ALEMBIC = [sys.executable, "-m", "alembic", "-c", str(schema.ROOT / "alembic.ini")]
 EIGHT_AT_ONCE = """
@@ -126,6 +131,52 @@ async def test_a_rebuilt_table_keeps_the_rows_of_its_children(
     await bring_up_to_date(sqlite_url)
     async with opened(sqlite_url) as database:
         assert await rows(database) == before
+
+
+async def test_a_rebuilt_table_keeps_its_indexes_and_its_search(
+    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its triggers go with the old table, and the search would hear of nothing any more."""
+    async with opened(sqlite_url) as database:
+        await fill(database)
+        before = await made_for(database, "users", "events")
+    add_revision(
+        monkeypatch,
+        tmp_path,
+        "with op.batch_alter_table('users', recreate='always') as users:\n"
+        "        users.alter_column('username', type_=sa.String(99))\n"
+        "    with op.batch_alter_table('events', recreate='always') as events:\n"
+        "        events.alter_column('title', type_=sa.String(999))",
+    )
+    await bring_up_to_date(sqlite_url)
+    async with opened(sqlite_url) as database:
+        assert await made_for(database, "users", "events") == before
+        async with database.turn() as connection:
+            await connection.execute(update(User).values(search="новое имя"))
+            for words, number in (("text", 0), ("новое", 1), ("и", 1), ("м", 0)):
+                found = await connection.execute(select(User.id).where(by_index("sqlite", User, [words])))
+                assert len(found.all()) == number, words
+
+
+async def test_without_the_right_to_search_the_migration_says_whom_to_ask(
+    postgresql: Postgresql, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name = postgresql.create()
+    role = f"weak_{name}"
+    try:
+        postgresql.execute(f"CREATE ROLE {role} LOGIN")
+        weak = postgresql.url_of(name).replace("postgres:postgres@", f"{role}@")
+        async with opened(postgresql.url_of(name)) as database, database.turn() as connection:
+            await connection.execute(text(f"GRANT ALL ON SCHEMA public TO {role}"))
+        monkeypatch.setenv("DATABASE_URL", weak)
+        with pytest.raises(SystemExit):
+            await asyncio.to_thread(CommandLine().main, ["-c", str(schema.ROOT / "alembic.ini"), "upgrade", "head"])
+        assert "let the owner of the database say CREATE EXTENSION pg_trgm" in "".join(capsys.readouterr())
+        async with opened(postgresql.url_of(name)) as database:
+            assert await tables(database) == set(), "nothing is left of the revisions before it"
+    finally:
+        postgresql.drop(name)
+        postgresql.execute(f"DROP ROLE {role}")
 
 
 async def test_a_revision_that_orphans_rows_is_taken_back(

@@ -20,11 +20,13 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from vmeste.database import Base, UtcDateTime
+from vmeste.search import trigrams
 
 CODE_LENGTH = 8
 HANDLE_LENGTH = 8
 IN_LINE = text("position IS NOT NULL")
 LISTED = text("public AND cancelled_at IS NULL")
+CANCELLED = text("cancelled_at IS NOT NULL")
 
 
 def new_handle() -> str:
@@ -53,6 +55,13 @@ class Event(Base):
         CheckConstraint("seats_taken >= 0", name="seats_taken_not_negative"),
         CheckConstraint("guests_allowed BETWEEN 0 AND 9", name="guests_allowed_one_digit"),
         Index("ix_events_listed", "date", "code", sqlite_where=LISTED, postgresql_where=LISTED),
+        Index("ix_events_title_id", "title", "id"),
+        Index("ix_events_location_id", "location", "id"),
+        Index("ix_events_created_at", "created_at"),
+        Index("ix_events_ends_at_date", "ends_at", "date"),
+        Index("ix_events_cancelled", "date", "id", sqlite_where=CANCELLED, postgresql_where=CANCELLED),
+        trigrams("events"),
+        # none on what every answer changes, such as seats_taken: PostgreSQL would have to renew all the others too
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -113,6 +122,9 @@ class EventParticipant(Base):
         UniqueConstraint("event_id", "user_id"),
         CheckConstraint("guests BETWEEN 0 AND 9", name="guests_one_digit"),
         Index("ix_event_participants_line", "event_id", "position", sqlite_where=IN_LINE, postgresql_where=IN_LINE),
+        Index("ix_event_participants_answer_id", "answer", "id"),
+        Index("ix_event_participants_joined_at_id", "joined_at", "id"),
+        Index("ix_event_participants_guests_id", "guests", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from vmeste.database import Base, UtcDateTime
 
 OWED = text("due_at IS NOT NULL")
+SENT = text("sent_at IS NOT NULL")
+FAILED = text("failed IS NOT NULL")
 
 
 class Kind(StrEnum):
@@ -35,7 +37,11 @@ class Notice(Base):
     """A message the bot owes somebody. The row stays after it was sent, for the administrator."""
 
     __tablename__ = "notices"
-    __table_args__ = (Index("ix_notices_due", "due_at", "id", sqlite_where=OWED, postgresql_where=OWED),)
+    __table_args__ = (
+        Index("ix_notices_due", "due_at", "id", sqlite_where=OWED, postgresql_where=OWED),
+        Index("ix_notices_sent_at", "sent_at", sqlite_where=SENT, postgresql_where=SENT),
+        Index("ix_notices_failed", "id", sqlite_where=FAILED, postgresql_where=FAILED),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)

@@ -2,14 +2,26 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, String, Text
+from sqlalchemy import BigInteger, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from vmeste.database import Base, UtcDateTime
+from vmeste.search import trigrams
+
+UNREACHABLE = text("unreachable_since IS NOT NULL")
 
 
 class User(Base):
     __tablename__ = "users"
+    __table_args__ = (
+        Index("ix_users_first_name_id", "first_name", "id"),
+        Index("ix_users_username_id", "username", "id"),
+        Index("ix_users_created_at_id", "created_at", "id"),
+        Index(
+            "ix_users_unreachable", "unreachable_since", sqlite_where=UNREACHABLE, postgresql_where=UNREACHABLE
+        ),
+        trigrams("users"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     telegram_id: Mapped[int | None] = mapped_column(BigInteger, unique=True, index=True)

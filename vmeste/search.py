@@ -1,0 +1,85 @@
+"""Finding rows by words: each word of what was typed must stand in a row's casefolded `search`.
+
+A word with three letters or digits in a row is found anywhere, another one where a word begins. So an index of
+three-letter pieces can answer every question: pg_trgm on PostgreSQL, and on SQLite a table of FTS5 beside the rows,
+which triggers keep. Both index `  word` for `word`, so that a single letter at the beginning of a word is a piece too.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Protocol
+
+from sqlalchemy import ColumnElement, Index, and_, column, func, literal_column, or_, select, table
+from sqlalchemy.orm import InstrumentedAttribute
+
+MOST_WORDS = 6
+AT_MOST = 20_000
+"""Rows that the index hands over on SQLite; whoever finds so many says more precisely what they want."""
+NEWEST = 20_000
+"""Rows that are read on PostgreSQL for what no index knows, such as a sign that is no letter."""
+
+Condition = ColumnElement[bool]
+_RUN = re.compile(r"[^\W_]{3}")
+_PIECE = 3
+
+
+class Searched(Protocol):
+    """A model with a `search` and, on SQLite, a table `<its name>_search` beside it."""
+
+    __tablename__: str
+    id: InstrumentedAttribute[int]
+    search: InstrumentedAttribute[str]
+
+
+def trigrams(table_name: str) -> Index:
+    """The index of pieces on PostgreSQL; the table of FTS5 that stands for it on SQLite is made by its revision."""
+    return Index(
+        f"ix_{table_name}_search",
+        "search",
+        postgresql_using="gin",
+        postgresql_ops={"search": "gin_trgm_ops"},
+        info={"only_on": "postgresql"},
+    ).ddl_if(dialect="postgresql")
+
+
+def is_kept_aside(table_name: str) -> bool:
+    """Whether the table belongs to SQLite's search and is no model's."""
+    return re.fullmatch(r"\w+_search(_\w+)?", table_name) is not None
+
+
+def words_of(typed: str) -> tuple[str, ...]:
+    return tuple(typed.casefold().split()[:MOST_WORDS])
+
+
+def by_index(dialect: str, model: type[Searched], words: Sequence[str]) -> Condition:
+    """The rows in which all these words stand, found through the index: quick when they are few."""
+    if dialect == "sqlite":
+        pieces = dict.fromkeys(piece for word in words for piece in _pieces(word))
+        question = " AND ".join('"{}"'.format(piece.replace('"', '""')) for piece in pieces)
+        name = f"{model.__tablename__}_search"
+        found = select(column("rowid")).select_from(table(name)).where(literal_column(name).match(question))
+        return and_(model.id.in_(found.limit(AT_MOST)), by_reading(dialect, model, words))
+    return and_(*(_like(model, word) for word in words))
+
+
+def by_reading(dialect: str, model: type[Searched], words: Sequence[str]) -> Condition:
+    """The same, looked for in each row on the way: for a walk along another index, quick when they are many."""
+    at = func.instr if dialect == "sqlite" else func.strpos
+    line = " " + func.replace(model.search, "\n", " ")
+    return and_(*(at(model.search, word) > 0 if _RUN.search(word) else at(line, f" {word}") > 0 for word in words))
+
+
+def _pieces(word: str) -> list[str]:
+    text = word if _RUN.search(word) else f"  {word}"
+    return [text[at : at + _PIECE] for at in range(len(text) - _PIECE + 1)]
+
+
+def _like(model: type[Searched], word: str) -> Condition:
+    escaped = re.sub(r"([\\%_])", r"\\\1", word)
+    if _RUN.search(word):
+        return model.search.like(f"%{escaped}%")
+    begins = or_(*(model.search.like(f"{before}{escaped}%") for before in ("", "% ", "%\n")))
+    if word[0].isalnum():
+        return begins
+    newest = select(func.max(model.id) - NEWEST).scalar_subquery()
+    return and_(model.id > newest, begins)
