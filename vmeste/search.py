@@ -7,10 +7,9 @@ which triggers keep. Both index `  word` for `word`, so that a single letter at 
 
 import re
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Any
 
-from sqlalchemy import ColumnElement, Index, and_, column, func, literal_column, or_, select, table
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import ColumnElement, Index, Select, and_, column, func, literal_column, or_, select, table
 
 MOST_WORDS = 6
 AT_MOST = 20_000
@@ -19,16 +18,10 @@ NEWEST = 20_000
 """Rows that are read on PostgreSQL for what no index knows, such as a sign that is no letter."""
 
 Condition = ColumnElement[bool]
+Model = type[Any]
+"""One with an `id`, a `search` and, on SQLite, a table `<its name>_search` beside its own."""
 _RUN = re.compile(r"[^\W_]{3}")
 _PIECE = 3
-
-
-class Searched(Protocol):
-    """A model with a `search` and, on SQLite, a table `<its name>_search` beside it."""
-
-    __tablename__: str
-    id: InstrumentedAttribute[int]
-    search: InstrumentedAttribute[str]
 
 
 def trigrams(table_name: str) -> Index:
@@ -51,18 +44,19 @@ def words_of(typed: str) -> tuple[str, ...]:
     return tuple(typed.casefold().split()[:MOST_WORDS])
 
 
-def by_index(dialect: str, model: type[Searched], words: Sequence[str]) -> Condition:
+def by_index(dialect: str, model: Model, words: Sequence[str]) -> Condition:
     """The rows in which all these words stand, found through the index: quick when they are few."""
     if dialect == "sqlite":
         pieces = dict.fromkeys(piece for word in words for piece in _pieces(word))
         question = " AND ".join('"{}"'.format(piece.replace('"', '""')) for piece in pieces)
         name = f"{model.__tablename__}_search"
-        found = select(column("rowid")).select_from(table(name)).where(literal_column(name).match(question))
-        return and_(model.id.in_(found.limit(AT_MOST)), by_reading(dialect, model, words))
+        found: Select[Any] = select(column("rowid")).select_from(table(name))
+        found = found.where(literal_column(name).match(question)).limit(AT_MOST)
+        return and_(model.id.in_(found), by_reading(dialect, model, words))
     return and_(*(_like(model, word) for word in words))
 
 
-def by_reading(dialect: str, model: type[Searched], words: Sequence[str]) -> Condition:
+def by_reading(dialect: str, model: Model, words: Sequence[str]) -> Condition:
     """The same, looked for in each row on the way: for a walk along another index, quick when they are many."""
     at = func.instr if dialect == "sqlite" else func.strpos
     line = " " + func.replace(model.search, "\n", " ")
@@ -74,11 +68,12 @@ def _pieces(word: str) -> list[str]:
     return [text[at : at + _PIECE] for at in range(len(text) - _PIECE + 1)]
 
 
-def _like(model: type[Searched], word: str) -> Condition:
+def _like(model: Model, word: str) -> Condition:
     escaped = re.sub(r"([\\%_])", r"\\\1", word)
+    search: ColumnElement[str] = model.search
     if _RUN.search(word):
-        return model.search.like(f"%{escaped}%")
-    begins = or_(*(model.search.like(f"{before}{escaped}%") for before in ("", "% ", "%\n")))
+        return search.like(f"%{escaped}%")
+    begins = or_(*(search.like(f"{before}{escaped}%") for before in ("", "% ", "%\n")))
     if word[0].isalnum():
         return begins
     newest = select(func.max(model.id) - NEWEST).scalar_subquery()

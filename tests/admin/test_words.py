@@ -54,7 +54,7 @@ def test_every_key_that_a_template_names_is_there_and_every_key_is_used() -> Non
     named = set(re.findall(r'"([a-z][a-z0-9_-]*[a-z0-9])"', texts))
     assert set(re.findall(r'words\("([^"]+)"[,)]', texts)) <= keys
 
-    made = {f"{name}{end}" for name in SECTIONS for end in ("", "-one", "-count", "-many")}
+    made = {f"{name}{end}" for name in SECTIONS for end in ("", "-one", "-count", "-about", "-many")}
     made |= {
         f"{start}-{name}{end}"
         for name in SECTIONS

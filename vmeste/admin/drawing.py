@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from vmeste.admin.assets import version
-from vmeste.admin.queries import MANY, Line
-from vmeste.admin.sections import SECTIONS
+from vmeste.admin.queries import Line
+from vmeste.admin.sections import MANY, SECTIONS
 from vmeste.admin.words import Words
 from vmeste.events import rules
 from vmeste.words import LANGUAGES

@@ -2,7 +2,7 @@
 
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -10,13 +10,16 @@ from urllib.parse import urlencode
 
 from sqlalchemy import BigInteger
 
-from vmeste.admin.sections import LARGEST_ID, LARGEST_TELEGRAM_ID, Column, Condition, Section
+from vmeste.admin.sections import LARGEST_ID, LARGEST_TELEGRAM_ID, Column, Condition, Section, Sought
+from vmeste.search import words_of
 from vmeste.text import clean_line
 
 ROWS = 50  # of a page
 RELATED_ROWS = 10  # of a list beneath a detail page
 LONGEST_TERM = 100  # characters
-MOST_WORDS = 6
+
+VIA = "via"
+"""The name of a line's value by which, after the sorted one, the list goes on."""
 
 _INTEGER = re.compile(r"-?[0-9]{1,19}", re.ASCII)
 
@@ -31,6 +34,8 @@ class Key:
 
     value: Any
     id: int
+    via: int | None = None
+    """The other table's row, where the value is another table's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,7 @@ class Ask:
 
     @property
     def words(self) -> tuple[str, ...]:
-        return tuple(self.term.casefold().split()[:MOST_WORDS])
+        return words_of(self.term)
 
     @property
     def order(self) -> str:
@@ -85,13 +90,24 @@ class Ask:
     def is_narrowed(self) -> bool:
         return bool(self.term or self.chosen or self.belongs)
 
+    @property
+    def stretches(self) -> Callable[[datetime], list[Condition]] | None:
+        """Of the one filter set, when the list is sorted as that filter's indexes walk."""
+        if self.words or self.belongs or len(self.chosen) != 1:
+            return None
+        [choice] = (one.choices[self.chosen[one.name]] for one in self.section.filters if one.name in self.chosen)
+        return choice.stretches if self.order.removeprefix("-") == (choice.sort or "").removeprefix("-") else None
+
     def conditions(self, now: datetime) -> list[Condition]:
+        """All but the words'."""
         filters = {one.name: one for one in self.section.filters}
         return [
             *(filters[name].choices[choice].condition(now) for name, choice in self.chosen.items()),
             *(self.section.belonging(name).column == row for name, row in self.belongs.items()),
-            *(self.section.finds(word) for word in self.words),
         ]
+
+    def sought(self, dialect: str) -> Sought:
+        return Sought(dialect, self.words, self.term)
 
     def address(self, **page: str) -> str:
         """Of this list from its beginning, or with `after` or `before` of the page that stands there."""
@@ -121,7 +137,9 @@ class Ask:
         if value is None:
             return str(row["id"])
         said = value.isoformat() if isinstance(value, datetime) else str(value)
-        return f"{row['id']}.{urlsafe_b64encode(said.encode()).decode().rstrip('=')}"
+        coded = urlsafe_b64encode(said.encode()).decode().rstrip("=")
+        via = f".{row[VIA]}" if self.column.via is not None else ""
+        return f"{row['id']}.{coded}{via}"
 
 
 def read(section: Section, query: Mapping[str, str]) -> Ask:
@@ -157,7 +175,8 @@ def _id(said: str, name: str) -> int:
 
 
 def _key(column: Column, place: str) -> Key:
-    row, dot, coded = place.partition(".")
+    row, dot, rest = place.partition(".")
+    coded, _, via = rest.partition(".")
     key = _id(row, "after")
     if not dot:
         if not column.nullable:
@@ -165,7 +184,7 @@ def _key(column: Column, place: str) -> Key:
         return Key(None, key)
     try:
         said = urlsafe_b64decode(coded.encode("ascii") + b"=" * (-len(coded) % 4)).decode()
-        return Key(_value(column, said), key)
+        return Key(_value(column, said), key, _id(via, "after") if column.via is not None else None)
     except (ValueError, OverflowError):
         raise GarbledAddressError("after") from None
 

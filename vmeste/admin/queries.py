@@ -1,35 +1,46 @@
 """All that the admin page asks the database: lists by key, one row with what belongs to it, counts with a bound."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import (
     ColumnElement,
+    FromClause,
     ScalarSelect,
     Select,
-    UnaryExpression,
     column,
     func,
+    join,
     literal,
     select,
     table,
+    text,
     tuple_,
 )
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from vmeste.admin.lists import Ask, Key
-from vmeste.admin.sections import EVENTS, PARTICIPANTS, USERS, Column, Condition, Filter, Section
+from vmeste.admin.lists import VIA, Ask, Key
+from vmeste.admin.sections import EVENTS, MANY, PARTICIPANTS, USERS, Column, Condition, Expression, Filter, Section
 from vmeste.database import Database
 from vmeste.inbox import DeadLetter, TakenUpdate
 
-MANY = 10_000
-"""Counted to here; beyond it a page says «more than»."""
-
 Line = Mapping[str, Any]
 """A row by the names of its columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many rows a list has: counted to MANY, beyond it estimated if that can be had, else «more than MANY»."""
+
+    number: int
+    kind: Literal["exact", "about", "more"] = "exact"
+
+    @classmethod
+    def of(cls, counted: int) -> "Count":
+        return cls(counted) if counted <= MANY else cls(MANY, "more")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +51,13 @@ class Listing:
     lines: list[Line]
     has_before: bool
     has_after: bool
-    count: int
-    """Of the whole list; MANY + 1 stands for more."""
+    count: Count
+    """Of the whole list."""
+    cut: bool
+    """More was found than can be sorted, and the list holds a part of it."""
+
+    def can_be_sorted_by(self, by: Column) -> bool:
+        return by.indexed or self.count.kind == "exact"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,94 +75,164 @@ class Overview:
 
 
 async def listing(connection: AsyncConnection, ask: Ask, now: datetime) -> Listing:
-    """Reads the rows of one page and one more, wherever in the list it stands."""
+    """One page, wherever in the list it stands.
+
+    What few rows answer to is found by its own index and then sorted; where there are many, the list is walked along
+    the index of its order, and the page is full soon.
+    """
     conditions = ask.conditions(now)
-    chosen = _select(ask.section, ask.columns if ask.column in ask.columns else (*ask.columns, ask.column))
-    lines: list[Line] = []
-    for part in _parts(ask):
-        wanted = ask.limit + 1 - len(lines)
-        statement = chosen.where(*conditions, *part.conditions).order_by(*part.order).limit(wanted)
-        lines += (await connection.execute(statement)).mappings().all()
-        if len(lines) > ask.limit:
-            break
+    found = [*conditions]
+    if ask.words:
+        found.append(ask.section.finds(ask.sought(connection.dialect.name)))
+        await _use_the_search(connection, True)
+    count = await _count(connection, ask, found)
+    few = count.kind == "exact"
+    if not few and not ask.column.indexed:
+        ask = replace(ask, sort="", key=None, backward=False)
+    cut = not few and bool(ask.words) and ask.section.reads is None
+    if cut or (few and (ask.is_narrowed or not ask.column.indexed) and ask.stretches is None):
+        lines = await _sorted(connection, ask, found)
+    else:
+        if ask.words and ask.section.reads is not None:
+            conditions.append(ask.section.reads(ask.sought(connection.dialect.name)))
+            await _use_the_search(connection, False)
+        lines = await _walked(connection, ask, conditions, now)
     more = len(lines) > ask.limit
     lines = lines[: ask.limit]
     if ask.backward:
         lines.reverse()
     came_from_a_row = ask.key is not None
-    all_are_here = not more and not came_from_a_row
     return Listing(
         ask,
         lines,
         has_before=more if ask.backward else came_from_a_row,
         has_after=came_from_a_row if ask.backward else more,
-        count=len(lines) if all_are_here else await _count(connection, ask, conditions),
+        count=count,
+        cut=cut,
     )
+
+
+async def _use_the_search(connection: AsyncConnection, narrowly: bool) -> None:
+    """PostgreSQL cannot know how many rows hold a piece of a word, and may rather read them all."""
+    if connection.dialect.name == "postgresql":
+        on = "off" if narrowly else "on"
+        await connection.execute(
+            text("SELECT set_config('enable_seqscan', :it, true), set_config('enable_indexscan', :it, true)"),
+            {"it": on},
+        )
+
+
+async def _sorted(connection: AsyncConnection, ask: Ask, conditions: list[Condition]) -> list[Line]:
+    """Of a list of at most MANY rows, or MANY of a longer one: all that belongs to it, then its order."""
+    column_, section = ask.column, ask.section
+    keys: dict[str, Expression] = {"id": section.id, "value": column_.value}
+    if column_.via is not None:
+        keys[VIA] = column_.via
+    every = select(*(one.label(name) for name, one in keys.items())).select_from(section.rows).where(*conditions)
+    found = every.limit(MANY).cte("found").prefix_with("MATERIALIZED")
+    rows = join(found, section.rows, found.c.id == section.id)
+    chosen = _select(ask, rows)
+    lines: list[Line] = []
+    for part in _parts(ask, found.c.value, found.c.get(VIA), found.c.id):
+        statement = chosen.where(*part.conditions).order_by(*part.order).limit(ask.limit + 1 - len(lines))
+        lines += (await connection.execute(statement)).mappings().all()
+        if len(lines) > ask.limit:
+            break
+    return lines
+
+
+async def _walked(connection: AsyncConnection, ask: Ask, conditions: list[Condition], now: datetime) -> list[Line]:
+    """Along the index of the order; with `stretches`, of each of them in turn."""
+    chosen = _select(ask, ask.section.rows)
+    stretches = [[one] for one in ask.stretches(now)] if ask.stretches is not None else [conditions]
+    if ask.descending != ask.backward:
+        stretches.reverse()
+    lines: list[Line] = []
+    for stretch in stretches:
+        for part in _parts(ask, ask.column.value, ask.column.via, ask.section.id):
+            wanted = ask.limit + 1 - len(lines)
+            statement = chosen.where(*stretch, *part.conditions).order_by(*part.order).limit(wanted)
+            lines += (await connection.execute(statement)).mappings().all()
+            if len(lines) > ask.limit:
+                return lines
+    return lines
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
     conditions: list[Condition]
-    order: list[UnaryExpression[Any] | ColumnElement[Any]]
+    order: Sequence[ColumnElement[Any]]
 
 
-def _parts(ask: Ask) -> list[_Part]:
+def _parts(ask: Ask, value: Expression, via: Expression | None, own_id: Expression) -> list[_Part]:
     """The list from its key on: the rows with a value and those without one, which always come last.
 
     Two plain walks along an index instead of one order with NULLS LAST, which few indexes can serve.
     """
     down = ask.descending != ask.backward
-    with_value = _part_with_values(ask, down)
+    keys = [value, own_id] if via is None else [value, via, own_id]
+    if ask.column.value is ask.section.id:
+        keys = [own_id]
+    order = [one.desc() if down else one.asc() for one in keys]
+    key = ask.key
+    with_value = _Part([], order)
+    if key is not None and key.value is not None:
+        with_value.conditions.extend(_beyond(keys, ask.column, key, down))
     if not ask.column.nullable:
         return [with_value]
-    without_value = _part_without_values(ask, down)
-    if ask.key is None:
+    with_value.conditions.append(value.is_not(None))
+    without_value = _Part([value.is_(None)], order)
+    if key is not None and key.value is None:
+        without_value.conditions.append(own_id < key.id if down else own_id > key.id)
+    if key is None:
         parts = [with_value, without_value]
     elif ask.backward:
-        return [with_value] if ask.key.value is not None else [without_value, with_value]
+        return [with_value] if key.value is not None else [without_value, with_value]
     else:
-        return [with_value, without_value] if ask.key.value is not None else [without_value]
+        return [with_value, without_value] if key.value is not None else [without_value]
     return parts[::-1] if ask.backward else parts
 
 
-def _part_with_values(ask: Ask, down: bool) -> _Part:
-    value, own_id = ask.column.value, ask.section.id
-    conditions: list[Condition] = [value.is_not(None)] if ask.column.nullable else []
-    if ask.key is not None and ask.key.value is not None:
-        conditions.append(_beyond(ask.column, ask.section, ask.key, down))
-    order = [own_id] if value is own_id else [value, own_id]
-    return _Part(conditions, [one.desc() if down else one.asc() for one in order])
+def _beyond(keys: list[Expression], sorted_by: Column, key: Key, down: bool) -> Iterable[Condition]:
+    there = {1: [key.id], 2: [key.value, key.id], 3: [key.value, key.via, key.id]}[len(keys)]
+    places = [literal(one, sorted_by.value.type if at == 0 else None) for at, one in enumerate(there)]
+    if len(keys) == 1:
+        yield keys[0] < places[0] if down else keys[0] > places[0]
+        return
+    yield tuple_(*keys) < tuple_(*places) if down else tuple_(*keys) > tuple_(*places)
+    if len(keys) > 2:  # noqa: PLR2004  the index of the other table ends before our own id
+        outer, from_here = tuple_(*keys[:-1]), tuple_(*places[:-1])
+        yield outer <= from_here if down else outer >= from_here
 
 
-def _part_without_values(ask: Ask, down: bool) -> _Part:
-    own_id = ask.section.id
-    conditions: list[Condition] = [ask.column.value.is_(None)]
-    if ask.key is not None and ask.key.value is None:
-        conditions.append(own_id < ask.key.id if down else own_id > ask.key.id)
-    return _Part(conditions, [own_id.desc() if down else own_id.asc()])
+def _select(ask: Ask, rows: FromClause) -> Select[Any]:
+    columns = ask.columns if ask.column in ask.columns else (*ask.columns, ask.column)
+    chosen: dict[str, Any] = {} if ask.column.via is None else {VIA: ask.column.via}
+    return _selected(ask.section, columns, chosen).select_from(rows)
 
 
-def _beyond(sorted_by: Column, section: Section, key: Key, down: bool) -> Condition:
-    own_id = section.id
-    if sorted_by.value is own_id:
-        return own_id < key.id if down else own_id > key.id
-    here = tuple_(sorted_by.value, own_id)
-    there = tuple_(literal(key.value, sorted_by.value.type), literal(key.id))
-    return here < there if down else here > there
-
-
-def _select(section: Section, columns: tuple[Column, ...]) -> Select[Any]:
-    chosen: dict[str, Any] = {"id": section.id, **section.title}
+def _selected(section: Section, columns: tuple[Column, ...], also: Mapping[str, Any]) -> Select[Any]:
+    chosen: dict[str, Any] = {"id": section.id, **section.title, **also}
     for one in columns:
         chosen |= {one.name: one.value, **one.also}
-    return select(*(value.label(name) for name, value in chosen.items())).select_from(section.rows)
+    return select(*(value.label(name) for name, value in chosen.items()))
 
 
-async def _count(connection: AsyncConnection, ask: Ask, conditions: list[Condition]) -> int:
-    """To MANY + 1. Without words nothing is asked of other tables, so they are not joined."""
-    rows = ask.section.rows if ask.words else ask.section.id.table
-    statement = select(_at_most(select(ask.section.id).select_from(rows).where(*conditions)))
-    return (await connection.execute(statement)).scalar_one()
+async def _count(connection: AsyncConnection, ask: Ask, conditions: list[Condition]) -> Count:
+    own_id = ask.section.id
+    counted = _at_most(select(own_id).where(*conditions))
+    if ask.is_narrowed:
+        return Count.of((await connection.execute(select(counted))).scalar_one())
+    name = own_id.table.name
+    if connection.dialect.name == "sqlite":
+        estimate: ColumnElement[Any] = select(func.max(own_id)).scalar_subquery()
+    else:
+        pg_class = table("pg_class", column("oid"), column("reltuples"))
+        estimate = select(pg_class.c.reltuples).where(pg_class.c.oid == func.to_regclass(name)).scalar_subquery()
+    exact, about = (await connection.execute(select(counted, estimate))).one()
+    if exact > MANY and about is not None and about > MANY:
+        return Count(int(float(f"{about:.1e}")), "about")
+    return Count.of(exact)
 
 
 def _at_most(statement: Select[Any]) -> ScalarSelect[int]:
@@ -155,13 +241,15 @@ def _at_most(statement: Select[Any]) -> ScalarSelect[int]:
 
 async def one(connection: AsyncConnection, section: Section, row: int) -> Line | None:
     """A row with all that its detail page shows."""
-    statement = _select(section, section.details).where(section.id == row)
-    line: Line | None = (await connection.execute(statement)).mappings().first()
-    return line
+    return await _row(connection, section, section.details, row)
 
 
 async def title(connection: AsyncConnection, section: Section, row: int) -> Line | None:
-    statement = _select(section, ()).where(section.id == row)
+    return await _row(connection, section, (), row)
+
+
+async def _row(connection: AsyncConnection, section: Section, columns: tuple[Column, ...], row: int) -> Line | None:
+    statement = _selected(section, columns, {}).select_from(section.rows).where(section.id == row)
     line: Line | None = (await connection.execute(statement)).mappings().first()
     return line
 

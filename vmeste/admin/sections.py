@@ -3,17 +3,19 @@
 A further section is one more `Section` here and its words in the locales.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, FromClause, and_, func, join, or_
+from sqlalchemy import ColumnElement, FromClause, and_, func, join, or_, select, union
 from sqlalchemy.orm import InstrumentedAttribute
 
+from vmeste import search
 from vmeste.database import UtcDateTime
 from vmeste.events import rules
-from vmeste.events.models import Answer, Event, EventParticipant
+from vmeste.events.models import CODE_LENGTH, Answer, Event, EventParticipant
 from vmeste.users.models import User
 
 Expression = ColumnElement[Any] | InstrumentedAttribute[Any]
@@ -37,8 +39,21 @@ Kind = Literal[
 ]
 """How a value is drawn; a macro of this name stands in templates/cells.html."""
 
+MANY = 5000
+"""Counted and sorted to here; a longer list is walked along an index, and its length told by estimate."""
 LARGEST_ID = 2**31 - 1
 LARGEST_TELEGRAM_ID = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """The words of a search, on a database of this dialect."""
+
+    dialect: str
+    words: tuple[str, ...]
+    """Casefolded, at least one."""
+    typed: str
+    """As they were typed: a code has large and small letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +69,10 @@ class Column:
     """Left out of a detail page when it is empty."""
     also: Mapping[str, Expression] = field(default_factory=dict)
     """What the macro needs besides, such as the id that a name leads to."""
+    via: Expression | None = None
+    """The id of the other table's row that the value stands in: sorted is by the value, that row, then one's own id."""
+    indexed: bool = True
+    """Otherwise only lists that are short enough to be read whole are sorted by it."""
 
     @property
     def key(self) -> type[Any]:
@@ -69,6 +88,8 @@ class Choice:
     """Given the present moment."""
     sort: str | None = None
     """How a list of these is sorted unless something else is asked for; `-` before the column means descending."""
+    stretches: Callable[[datetime], list[Condition]] | None = None
+    """The condition in parts that follow one another in that order, each of which an index walks by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +132,10 @@ class Section:
     columns: tuple[Column, ...]
     details: tuple[Column, ...]
     sort: str
-    finds: Callable[[str], Condition]
-    """Of one casefolded word without white space."""
+    finds: Callable[[Sought], Condition]
+    """Through the indexes of search."""
+    reads: Callable[[Sought], Condition] | None
+    """The same by reading each row; without it no more than MANY are found."""
     filters: tuple[Filter, ...] = ()
     belongings: tuple[Belonging, ...] = ()
     related: tuple[Related, ...] = ()
@@ -134,14 +157,36 @@ def _number(word: str, largest: int) -> int | None:
     return int(word) if digits and int(word) <= largest else None
 
 
-def _finds_user(word: str) -> Condition:
-    in_words = User.search.contains(word.removeprefix("@") or word, autoescape=True)
-    telegram_id = _number(word, LARGEST_TELEGRAM_ID)
+Way = Callable[[str, search.Model, Sequence[str]], Condition]
+
+
+def _users(way: Way, sought: Sought) -> Condition:
+    in_words = way(sought.dialect, User, [word.removeprefix("@") or word for word in sought.words])
+    telegram_id = _number(sought.words[0], LARGEST_TELEGRAM_ID) if len(sought.words) == 1 else None
     return in_words if telegram_id is None else or_(User.telegram_id == telegram_id, in_words)
 
 
-def _finds_event(word: str) -> Condition:
-    return or_(Event.search.contains(word, autoescape=True), func.lower(Event.code) == word)
+def _events(way: Way, sought: Sought) -> Condition:
+    in_words = way(sought.dialect, Event, sought.words)
+    is_code = len(sought.words) == 1 and len(sought.typed) == CODE_LENGTH
+    return or_(Event.code == sought.typed, in_words) if is_code else in_words
+
+
+def _finds_participants(sought: Sought) -> Condition:
+    """All words may speak of the person or of the event, or the first ones of one and the rest of the other."""
+    found = []
+    for at in range(len(sought.words) + 1):
+        first, rest = (replace(sought, words=words) for words in (sought.words[:at], sought.words[at:]))
+        for of_person, of_event in ((first, rest), (rest, first)) if first.words and rest.words else ((first, rest),):
+            answers = select(EventParticipant.id)
+            if of_person.words:
+                people = select(User.id).where(_users(search.by_index, of_person)).limit(MANY)
+                answers = answers.where(EventParticipant.user_id.in_(people))
+            if of_event.words:
+                events = select(Event.id).where(_events(search.by_index, of_event)).limit(MANY)
+                answers = answers.where(EventParticipant.event_id.in_(events))
+            found.append(answers)
+    return EventParticipant.id.in_(union(*found))
 
 
 def _past(now: datetime) -> Condition:
@@ -150,8 +195,16 @@ def _past(now: datetime) -> Condition:
     return and_(Event.date <= now, ended)
 
 
-def _upcoming(now: datetime) -> Condition:
-    return or_(Event.ends_at > now, and_(Event.ends_at.is_(None), Event.date > now - rules.LASTS))
+def _upcoming(now: datetime) -> list[Condition]:
+    """First what began long ago and goes on, which few events do; then what begins."""
+    return [
+        and_(Event.cancelled_at.is_(None), Event.date <= now - rules.LASTS, Event.ends_at > now),
+        and_(
+            Event.cancelled_at.is_(None),
+            Event.date > now - rules.LASTS,
+            or_(Event.ends_at.is_(None), Event.ends_at > now),
+        ),
+    ]
 
 
 def _answered(answer: Answer) -> Choice:
@@ -165,20 +218,22 @@ _TELEGRAM_ID = Column("telegram_id", User.telegram_id, "code", nullable=True)
 _LANGUAGE = Column("language", func.coalesce(User.language, User.telegram_language), "language", nullable=True)
 _REGISTERED = Column("registered", User.created_at, "moment")
 _LOCATION = Column("location", Event.location, nullable=True)
-_SEATS = Column("seats", Event.seats_taken, "seats", also={"capacity": Event.capacity})
+_SEATS = Column("seats", Event.seats_taken, "seats", also={"capacity": Event.capacity}, indexed=False)
 _CREATOR = Column(
     "creator",
     User.first_name,
     "person",
     also={"creator_id": Event.creator_id, "creator_username": User.username},
+    via=User.id,
 )
 _PERSON = Column(
     "user",
     User.first_name,
     "person",
     also={"user_id": EventParticipant.user_id, "user_username": User.username},
+    via=User.id,
 )
-_EVENT = Column("event", Event.title, "event", also={"event_id": EventParticipant.event_id})
+_EVENT = Column("event", Event.title, "event", also={"event_id": EventParticipant.event_id}, via=Event.id)
 _ANSWER = Column("answer", EventParticipant.answer, "answer")
 _GUESTS = Column("guests", EventParticipant.guests, "number")
 _JOINED = Column("joined", EventParticipant.joined_at, "moment")
@@ -193,7 +248,6 @@ USERS = Section(
         Column("name", User.first_name, "title"),
         _USERNAME,
         _TELEGRAM_ID,
-        _LANGUAGE,
         _REGISTERED,
     ),
     details=(
@@ -203,7 +257,8 @@ USERS = Section(
         _REGISTERED,
     ),
     sort="-id",
-    finds=_finds_user,
+    finds=partial(_users, search.by_index),
+    reads=partial(_users, search.by_reading),
     related=(
         Related("event", by="creator", sort="-date"),
         Related("eventparticipant", by="user", sort="-starts"),
@@ -237,12 +292,13 @@ EVENTS = Section(
         Column("description", Event.description, "prose", nullable=True),
     ),
     sort="-date",
-    finds=_finds_event,
+    finds=partial(_events, search.by_index),
+    reads=partial(_events, search.by_reading),
     filters=(
         Filter(
             "when",
             {
-                "upcoming": Choice(lambda now: and_(Event.cancelled_at.is_(None), _upcoming(now)), sort="date"),
+                "upcoming": Choice(lambda now: or_(*_upcoming(now)), sort="date", stretches=_upcoming),
                 "past": Choice(lambda now: and_(Event.cancelled_at.is_(None), _past(now)), sort="-date"),
                 "cancelled": Choice(lambda _: Event.cancelled_at.is_not(None), sort="-date"),
             },
@@ -267,7 +323,7 @@ PARTICIPANTS = Section(
         _ANSWER,
         _GUESTS,
         _EVENT,
-        Column("starts", Event.date, "moment"),
+        Column("starts", Event.date, "moment", via=Event.id),
         _JOINED,
     ),
     details=(
@@ -279,7 +335,8 @@ PARTICIPANTS = Section(
         _JOINED,
     ),
     sort="-id",
-    finds=lambda word: or_(_finds_user(word), _finds_event(word)),
+    finds=_finds_participants,
+    reads=None,
     filters=(
         Filter(
             "answer",

@@ -17,9 +17,7 @@ class User(Base):
         Index("ix_users_first_name_id", "first_name", "id"),
         Index("ix_users_username_id", "username", "id"),
         Index("ix_users_created_at_id", "created_at", "id"),
-        Index(
-            "ix_users_unreachable", "unreachable_since", sqlite_where=UNREACHABLE, postgresql_where=UNREACHABLE
-        ),
+        Index("ix_users_unreachable", "unreachable_since", sqlite_where=UNREACHABLE, postgresql_where=UNREACHABLE),
         trigrams("users"),
     )
 

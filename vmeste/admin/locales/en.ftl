@@ -28,8 +28,11 @@ eventparticipant-count = { $count ->
    *[other] { $count } answers
 }
 user-many = more than { $count } users
+user-about = about { $count } users
 event-many = more than { $count } events
+event-about = about { $count } events
 eventparticipant-many = more than { $count } answers
+eventparticipant-about = about { $count } answers
 
 # Columns
 column-id = No.
@@ -98,6 +101,8 @@ search-event = Title, description, place or code
 search-eventparticipant = Person or event
 sort-by = Sort by “{ $column }”
 order = Order
+sort-narrow = Lists of up to { $count } rows can be sorted by this column: choose a filter or search first
+cut = Too much was found: a part is shown, { $count } rows. Say more precisely what to search for.
 pages = Pages
 page-first = First
 page-previous = Previous
@@ -117,7 +122,7 @@ empty-event-hint = Events are created in a chat with the bot, by the command /ne
 empty-eventparticipant = Nobody has answered yet
 empty-eventparticipant-hint = An answer appears when somebody presses “Going” or “Not going” on an event’s card.
 empty-search = Nothing was found
-empty-search-hint = Try fewer or other words, or fewer conditions.
+empty-search-hint = Try fewer or other words, or fewer conditions. One or two letters are looked for where a word begins, three or more anywhere.
 
 # Overview
 overview-lead = Who is here and what is coming up

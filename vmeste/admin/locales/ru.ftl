@@ -31,8 +31,11 @@ eventparticipant-count = { $count ->
    *[many] { $count } ответов
 }
 user-many = больше { $count } пользователей
+user-about = около { $count } пользователей
 event-many = больше { $count } мероприятий
+event-about = около { $count } мероприятий
 eventparticipant-many = больше { $count } ответов
+eventparticipant-about = около { $count } ответов
 
 # Столбцы
 column-id = №
@@ -101,6 +104,8 @@ search-event = Название, описание, место или код
 search-eventparticipant = Человек или мероприятие
 sort-by = Упорядочить по столбцу «{ $column }»
 order = Порядок
+sort-narrow = По этому столбцу упорядочиваются списки до { $count } строк: выберите условие или найдите нужное
+cut = Найдено слишком много: показана часть, { $count } строк. Уточните запрос.
 pages = Страницы
 page-first = В начало
 page-previous = Назад
@@ -120,7 +125,7 @@ empty-event-hint = Мероприятие создают в чате с бото
 empty-eventparticipant = Пока никто не ответил
 empty-eventparticipant-hint = Ответ появится, когда кто-нибудь нажмёт «Иду» или «Не иду» на карточке мероприятия.
 empty-search = Ничего не нашлось
-empty-search-hint = Попробуйте короче, другими словами или без условий.
+empty-search-hint = Попробуйте короче, другими словами или без условий. Одна-две буквы ищутся в начале слова, три и больше — где угодно.
 
 # Обзор
 overview-lead = Кто здесь и что намечается

@@ -13,8 +13,8 @@ from alembic import op
 from alembic.util import CommandError
 from sqlalchemy.exc import DBAPIError
 
-revision = "0003"
-down_revision: str | None = "0002"
+revision = "0004"
+down_revision: str | None = "0003"
 branch_labels = None
 depends_on = None
 
