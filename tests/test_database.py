@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from sqlalchemy import make_url, select, text, update
+from sqlalchemy import inspect, make_url, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -35,6 +35,17 @@ async def test_what_is_stored_comes_back(database: Database) -> None:
     async with database.look() as connection:
         user = await stored(connection)
     assert (user.telegram_id, user.first_name, user.username) == (greatest, "Анна 🎈 <3", None)
+
+
+async def test_what_comes_back_is_a_model_like_any_other(database: Database) -> None:
+    """It was built without its constructor; a new SQLAlchemy shows here."""
+    async with database.turn() as connection:
+        await connection.execute(insert(connection, User).values(anna()))
+        user = await stored(connection)
+    user.first_name, user.username = "Аня", "anna"
+    assert (user.id, user.first_name, user.username) == (1, "Аня", "anna")
+    assert isinstance(user, User)
+    assert set(inspect(user).dict) >= {column.key for column in User.__table__.c}
 
 
 async def test_a_moment_comes_back_aware_in_utc(database: Database) -> None:

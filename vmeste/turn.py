@@ -10,7 +10,6 @@ from weakref import WeakValueDictionary
 from zoneinfo import ZoneInfo
 
 from aiogram import Bot, Dispatcher
-from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.types import Update
 from aiogram.types import User as TelegramUser
 from aiogram.utils.formatting import Text
@@ -33,6 +32,7 @@ from vmeste.inbox import AlreadyTakenError, Owed
 from vmeste.notices.repository import is_something_due
 from vmeste.screen import CardOf, Place, Results, Screen, calls_to_show
 from vmeste.sender import Sender
+from vmeste.switchboard import Switchboard
 from vmeste.users.repository import Users
 from vmeste.words import Words, language_of, zone_of
 
@@ -72,7 +72,7 @@ class Turn:
     ) -> None:
         """`username` is the bot's own, for links to it; `zone` is that of people who have not chosen theirs."""
         self._bot = bot
-        self._dispatcher = dispatcher
+        self._switchboard = Switchboard(dispatcher)
         self._database = database
         self._sender = sender
         self._username = username
@@ -160,10 +160,8 @@ class Turn:
         user = await Users(connection).meet(person, now, in_private=place.in_private)
         language = language_of(user.language, user.telegram_language)
         words = Words(language, zone_of(user.time_zone, self._zone), now)
-        # straight to the routers: feed_update's middlewares look after errors and contexts, as the turn does itself
-        screen = await self._dispatcher.propagate_event(
-            update.event_type,
-            update.event,
+        screen: Screen | Results | None = await self._switchboard.answer(
+            update,
             bot=self._bot,
             user=user,
             words=words,
@@ -178,7 +176,7 @@ class Turn:
             co_organisers=CoOrganisers(connection, now),
             dialogues=Dialogues(connection, user, now),
         )
-        return None if screen is UNHANDLED else screen
+        return screen
 
     async def _bury(self, letter: dict[str, Any], reason: str) -> Owed | None:
         logger.error("update {} is a dead letter: {}", letter["update_id"], reason)

@@ -1,18 +1,30 @@
 """People: remembered when they write, found again, and what they chose."""
 
 from datetime import datetime
+from functools import cache
+from typing import Any
 
 from aiogram.types import User as TelegramUser
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.dml import ReturningInsert
 
-from vmeste.database import build, insert, one
+from vmeste.database import build, insert_in, one
 from vmeste.text import clean_line
 from vmeste.users.models import User
 
 _COLUMNS = tuple(User.__table__.c)
 _BY_TELEGRAM_ID = select(*_COLUMNS).where(User.telegram_id == bindparam("telegram_id"))
 _BY_ID = select(*_COLUMNS).where(User.id == bindparam("user_id"))
+
+
+@cache
+def _remember(dialect: str, said: tuple[str, ...]) -> ReturningInsert[*tuple[Any, ...]]:
+    """An upsert, because two updates of a newcomer may be decided at the same time by two copies of the bot."""
+    columns = ("telegram_id", "created_at", *said)
+    statement = insert_in(dialect, User).values({name: bindparam(name) for name in columns})
+    anew = {name: statement.excluded[name] for name in said}
+    return statement.on_conflict_do_update(index_elements=["telegram_id"], set_=anew).returning(*_COLUMNS)
 
 
 class Users:
@@ -31,14 +43,9 @@ class Users:
         known = one(User, result)
         if known is not None and all(getattr(known, name) == value for name, value in said.items()):
             return known
-        # An upsert, because two updates of a newcomer may be decided at the same time by two copies of the bot.
-        statement = (
-            insert(self._connection, User)
-            .values(telegram_id=person.id, created_at=now, **said)
-            .on_conflict_do_update(index_elements=["telegram_id"], set_=said)
-            .returning(*_COLUMNS)
-        )
-        return build(User, (await self._connection.execute(statement)).one())
+        statement = _remember(self._connection.dialect.name, tuple(said))
+        values = {"telegram_id": person.id, "created_at": now, **said}
+        return build(User, (await self._connection.execute(statement, values)).one())
 
     async def known(self, user_id: int) -> User | None:
         """For what is owed, which knows a person by their row."""
