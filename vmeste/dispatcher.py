@@ -5,8 +5,19 @@ from functools import cache
 from aiogram import Dispatcher
 
 from vmeste.account import settings
-from vmeste.events import aside, chats, co_organisers_router, creation, inline, organiser, participants_router, personal
+from vmeste.events import (
+    aside,
+    chats,
+    co_organisers_router,
+    creation,
+    inline,
+    organiser,
+    participants_router,
+    personal,
+    telling_router,
+)
 from vmeste.events import router as events
+from vmeste.users import hearing
 from vmeste.users import router as users
 
 
@@ -22,7 +33,9 @@ def the_dispatcher() -> Dispatcher:
         co_organisers_router.start,
         users.router,
         settings.router,  # a city typed, /cancel of that question
+        hearing.router,
         participants_router.router,
+        telling_router.router,
         co_organisers_router.router,
         organiser.router,  # /cancel of a question before that of a draft
         creation.router,

@@ -18,13 +18,22 @@ from tests.seats.scene import (
 )
 from vmeste import menu
 from vmeste.account.settings_views import ChooseLanguage, ChooseZone, LeaveZone
-from vmeste.events import card, co_organisers_views, draft_views, organiser_views, participants_views, views
+from vmeste.events import (
+    card,
+    co_organisers_views,
+    draft_views,
+    organiser_views,
+    participants_views,
+    telling_views,
+    views,
+)
 from vmeste.events.draft import Draft
 from vmeste.events.draft_views import Step
 from vmeste.events.organiser_views import Setting
 from vmeste.events.personal_views import Back as BackToCard
 from vmeste.events.personal_views import Guests, NoNote
 from vmeste.events.shown import Mine
+from vmeste.users import hearing_views
 
 IN_PRIVATE = ("button", "old")
 IN_GROUP = ("in a group", "aside")
@@ -136,6 +145,10 @@ PRESSED: dict[str, Pressed] = {
     "account.settings.ask_zone": Pressed(plain(menu.TimeZone)),
     "account.settings.choose_zone": Pressed(plain(ChooseZone, zone="Asia/Omsk", back="settings")),
     "account.settings.leave_zone": Pressed(plain(LeaveZone, back="settings")),
+    "users.hearing.hearing": Pressed(plain(hearing_views.Hearing)),
+    "users.hearing.choose_reminders": Pressed(plain(hearing_views.ChooseReminders, leads=1)),
+    "users.hearing.ask_quiet_hours": Pressed(plain(hearing_views.AskQuietHours)),
+    "users.hearing.choose_quiet_hours": Pressed(plain(hearing_views.ChooseQuietHours, begins=23, ends=8)),
     "users.router.old_button": Pressed(plain(Unknown), ways=EVERYWHERE),
     # one's own answer
     "events.router.open_card": Pressed(of_event(card.Open)),
@@ -182,6 +195,8 @@ PRESSED: dict[str, Pressed] = {
     "events.organiser.tell": organisers(
         lambda scene, code: organiser_views.Tell(code=code, change=scene.change), ARRANGEMENT
     ),
+    "events.telling_router.ask_reminders": organisers(of_event(organiser_views.AskReminders)),
+    "events.telling_router.choose_reminders": organisers(of_event(telling_views.ChooseLeads, leads=1), ARRANGEMENT),
     "events.organiser.repeat": organisers(of_event(organiser_views.Repeat, anew=False)),
     "events.participants_router.one": organisers(handle(PARTICIPANT, participants_views.ShowOne)),
     "events.participants_router.ask_remove": organisers(handle(PARTICIPANT, participants_views.AskRemove)),

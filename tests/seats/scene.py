@@ -42,7 +42,7 @@ GROUP = {"id": -1001, "type": "supergroup", "title": "Двор"}
 
 _OF_EVENTS = {
     "events": "code, title, description, date, location, capacity, seats_taken, guests_allowed, maybe_allowed,"
-    " names_hidden, offer_hours, closed_at, public, cancelled_at, cancel_reason, creator_id",
+    " names_hidden, offer_hours, reminders, closed_at, public, cancelled_at, cancel_reason, creator_id",
     "event_participants": "event_id, user_id, answer, guests, guest_names, note",
     "co_organisers": "event_id, user_id",
     "invitations": "token, event_id, used_by",

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from vmeste.config import Settings
 from vmeste.database import Database
 from vmeste.demo import Group, LocalTelegram, Person
+from vmeste.events.models import Event
 from vmeste.notices.models import Card, Notice
 from vmeste.program import Program, Running
 
@@ -52,8 +53,13 @@ class Town:
     async def nothing_is_due(self, within: float = 30) -> None:
         """Return when everything that is owed by now was sent."""
         async with asyncio.timeout(within):
-            while await self._is_due(Card) or await self._is_due(Notice):  # noqa: ASYNC110  the database tells nobody
+            while await self._reminds() or await self._is_due(Card) or await self._is_due(Notice):  # noqa: ASYNC110  the database tells nobody
                 await asyncio.sleep(0.02)
+
+    async def _reminds(self) -> bool:
+        due = select(Event.id).where(Event.remind_at <= self.now).limit(1)
+        async with self.database.look() as connection:
+            return (await connection.execute(due)).first() is not None
 
     async def _is_due(self, model: type[Card] | type[Notice]) -> bool:
         due = select(model.id).where((model.due_at <= self.now) | (model.tries > 0), model.due_at.is_not(None)).limit(1)

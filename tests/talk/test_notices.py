@@ -113,14 +113,14 @@ async def test_who_blocked_the_bot_is_left_alone_until_they_write(
     refused = len(town.telegram.refusals)
     async with database.turn() as connection:
         assert (await connection.execute(select(User.unreachable_since).where(User.telegram_id == boris.id))).scalar()
-        await connection.execute(update(Notice).values(due_at=town.now, failed=None))
+        await connection.execute(update(Notice).values(due_at=town.now, tries=0, failed=None))
     town.bot.looks_at_the_clock()
     await town.nothing_is_due()
     assert len(town.telegram.refusals) == refused, "it was not tried again"
     await boris.unblocks_bot()
     await boris.says("/help")
     async with database.turn() as connection:
-        await connection.execute(update(Notice).values(due_at=town.now, failed=None))
+        await connection.execute(update(Notice).values(due_at=town.now, tries=0, failed=None))
     town.bot.looks_at_the_clock()
     await boris.hears("Место освободилось")
 

@@ -13,6 +13,7 @@ from vmeste.account import zones
 from vmeste.account.zones import City
 from vmeste.menu import BackTo, TimeZone, all_events, my_events
 from vmeste.screen import Button, Row, Screen
+from vmeste.users.hearing_views import Hearing
 from vmeste.words import LANGUAGES, Language, Words, offset_name
 
 IN_A_ROW = 3
@@ -52,7 +53,11 @@ def settings(words: Words, toast: str | None = None) -> Screen:
         )
         for language in LANGUAGES
     ]
-    rows = [languages, [Button(words("label-zone"), TimeZone())], [all_events(words), my_events(words)]]
+    rows: list[Row] = [
+        languages,
+        [Button(words("label-zone"), TimeZone()), Button(words("label-hearing"), Hearing())],
+        [all_events(words), my_events(words)],
+    ]
     return Screen(Text(*lines), rows, toast=toast)
 
 

@@ -50,6 +50,8 @@ class Draft(BaseModel):
     maybe_allowed: bool = True
     names_hidden: bool = False
     offer_hours: int | None = None
+    reminders: int | None = None
+    """A set of leads; empty = as usual."""
     chat_id: int | None = None
     """The group to which the event will belong."""
     thread_id: int | None = None

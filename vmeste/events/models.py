@@ -27,6 +27,7 @@ HANDLE_LENGTH = 8
 IN_LINE = text("position IS NOT NULL")
 LISTED = text("public AND cancelled_at IS NULL")
 CANCELLED = text("cancelled_at IS NOT NULL")
+REMINDS = text("remind_at IS NOT NULL")
 
 
 def new_handle() -> str:
@@ -62,6 +63,7 @@ class Event(Base):
         Index("ix_events_cancelled", "date", "id", sqlite_where=CANCELLED, postgresql_where=CANCELLED),
         trigrams("events"),
         # none on what every answer changes, such as seats_taken: PostgreSQL would have to renew all the others too
+        Index("ix_events_remind_at", "remind_at", sqlite_where=REMINDS, postgresql_where=REMINDS),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -95,6 +97,11 @@ class Event(Base):
     """Only the participants and the organisers see who comes."""
     offer_hours: Mapped[int | None]
     """For how long a freed seat is offered to the next in line; empty = it is simply given."""
+    reminders: Mapped[int | None]
+    """When participants are reminded who have chosen nothing of their own: a set of leads; empty = as usual."""
+    remind_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """The next moment at which somebody may have chosen to be reminded; empty = there is none before the start.
+    It goes from lead to lead, so that answering an event writes nothing for its reminders."""
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When sign-up was closed; empty = open."""
     version: Mapped[int] = mapped_column(server_default="0")

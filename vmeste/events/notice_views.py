@@ -1,14 +1,14 @@
 """What a notice says, when it is still true at the moment it is sent."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from aiogram.utils.formatting import Bold, Text
+from aiogram.utils.formatting import Bold, Text, TextLink
 
 from vmeste.events import rules
-from vmeste.events.card import Going, NotGoing, Open, joined
+from vmeste.events.card import Going, NotGoing, Open, joined, link_to
 from vmeste.events.models import Answer, Event
 from vmeste.events.shown import Shown
 from vmeste.notices.models import Kind
@@ -34,6 +34,7 @@ _TRUE: Mapping[Kind, Callable[[Shown, datetime], bool]] = {
     ),
     Kind.CANCELLED: lambda shown, _: shown.event.cancelled_at is not None,
     Kind.RESTORED: lambda shown, _: shown.event.cancelled_at is None,
+    Kind.REMINDER: lambda shown, now: shown.answer in TAKES_PART and rules.gives_seats(shown.event, now),
     Kind.HANDED_OVER: lambda shown, _: shown.event.creator_id == shown.reader,
     Kind.OVER: lambda shown, now: rules.over_by(shown.event) > 0 and not rules.is_past(shown.event, now),
 }
@@ -52,14 +53,17 @@ LABELS = {
 }
 
 
-def notice(words: Words, kind: Kind, details: Mapping[str, Any], shown: Shown) -> Screen | None:
+def notice(words: Words, kind: Kind, details: Mapping[str, Any], shown: Shown, username: str) -> Screen | None:
     """Nothing when it has become untrue before it could be said."""
     event = shown.event
     changes = _changes(words, details.get("changes", {}), event)
     if not _TRUE[kind](shown, words.now) or (kind is Kind.CHANGED and not changes):
         return None
-    lines = [words.text(f"notice-{kind.replace('_', '-')}", **_values(words, kind, details, shown))]
-    lines += [Text(), Bold(event.title), Text("🗓 ", words.moment(event.date, ZoneInfo(event.time_zone), event.ends_at))]
+    if kind is Kind.REMINDER and event.date - words.now > timedelta(seconds=details["within"]):
+        return None  # the start was moved away since
+    lines = [words.text(_key(kind, shown), **_values(words, kind, details, shown))]
+    lines += [Text(), Bold(TextLink(event.title, url=link_to(event, username)))]
+    lines.append(Text("🗓 ", words.moment(event.date, ZoneInfo(event.time_zone), event.ends_at)))
     if event.location:
         lines.append(Text("📍 ", event.location))
     if kind is Kind.CANCELLED and event.cancel_reason:
@@ -67,6 +71,8 @@ def notice(words: Words, kind: Kind, details: Mapping[str, Any], shown: Shown) -
     if changes:
         lines += [Text(), *changes]
     rows: list[Row] = []
+    if kind is Kind.REMINDER:
+        rows.append(_answers_to_reminder(words, shown))
     if kind in _ANSWERS and (kind is not Kind.CHANGED or shown.answer is Answer.GOING):
         comes, cannot = _ANSWERS[kind]
         comes_button = Button(words(comes), Going(code=event.code), "success")
@@ -75,9 +81,38 @@ def notice(words: Words, kind: Kind, details: Mapping[str, Any], shown: Shown) -
     return Screen(joined(lines), rows)
 
 
+def _key(kind: Kind, shown: Shown) -> str:
+    name = f"notice-{kind.replace('_', '-')}"
+    return f"{name}-{shown.answer}" if kind is Kind.REMINDER else name
+
+
+def _answers_to_reminder(words: Words, shown: Shown) -> Row:
+    """Who waits has nothing to confirm; who may come is asked to decide."""
+    event, row = shown.event, []
+    if shown.answer is Answer.GOING:
+        row.append(Button(words("label-going"), Going(code=event.code), "success"))
+    elif shown.answer is Answer.MAYBE and rules.closed_to_newcomers(event, words.now) is None:
+        label = "label-join-line" if rules.is_full(event) else "label-going"
+        row.append(Button(words(label), Going(code=event.code), "success"))
+    row.append(Button(words("label-cannot"), NotGoing(code=event.code)))
+    return row
+
+
+def _left(words: Words, left: timedelta) -> str:
+    minutes = max(1, round(left.total_seconds() / 60))
+    if minutes < 60:  # noqa: PLR2004  of an hour
+        return words("left-minutes", number=minutes)
+    hours = round(minutes / 60)
+    if hours <= 36:  # noqa: PLR2004  beyond a day and a half people count days
+        return words("left-hours", number=hours)
+    return words("left-days", number=round(hours / 24))
+
+
 def _values(words: Words, kind: Kind, details: Mapping[str, Any], shown: Shown) -> dict[str, object]:
     if kind is Kind.OVER:
         return {"over": rules.over_by(shown.event)}
+    if kind is Kind.REMINDER:
+        return {"left": _left(words, shown.event.date - words.now), "place": shown.place or 0}
     if kind is Kind.OFFERED:
         return {"until": words.moment(datetime.fromisoformat(details["until"]), ZoneInfo(shown.event.time_zone))}
     return {}

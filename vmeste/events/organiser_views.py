@@ -9,6 +9,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.utils.formatting import Bold, Italic, Text
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
+from vmeste import leads
 from vmeste.events import draft_views, rules
 from vmeste.events.card import Open, Organise, Participants, joined, seats, state
 from vmeste.events.draft import EventCode
@@ -19,6 +20,7 @@ from vmeste.events.shown import Shown
 from vmeste.events.when import Choice
 from vmeste.menu import my_events
 from vmeste.screen import Button, Row, Screen
+from vmeste.users import hearing_views
 from vmeste.users.models import User
 from vmeste.words import Words
 
@@ -136,6 +138,10 @@ class CoOrganisers(CallbackData, prefix="cl"):
     code: EventCode
 
 
+class AskReminders(CallbackData, prefix="ol"):
+    code: EventCode
+
+
 def panel(words: Words, shown: Shown, user: User, note: Text | None = None, toast: str | None = None) -> Screen:
     """The note says what has just become of a wish; it stands first."""
     event = shown.event
@@ -183,7 +189,10 @@ def _fields(words: Words, event: Event) -> list[Row]:
             Button(words(off if now else on), Choose(code=code, setting=setting, value=0 if now else 1))
             for setting, now, off, on in toggles
         ],
-        [Button(words("label-offers"), AskSetting(code=code, setting=Setting.OFFERS))],
+        [
+            Button(words("label-offers"), AskSetting(code=code, setting=Setting.OFFERS)),
+            Button(words("label-reminders"), AskReminders(code=code)),
+        ],
     ]
 
 
@@ -209,6 +218,8 @@ def _panel_text(words: Words, event: Event, note: Text | None) -> Text:
     lines.append(Italic(words("organise-names-hidden" if event.names_hidden else "organise-names-shown")))
     lines.append(Italic(words("organise-public" if event.public else "organise-by-link")))
     lines.append(Italic(words("organise-offers", hours=event.offer_hours or 0)))
+    said = hearing_views.said(words, leads.USUAL if event.reminders is None else event.reminders)
+    lines.append(Italic(words("organise-reminders", leads=said)))
     return joined(lines)
 
 

@@ -24,6 +24,8 @@ from vmeste.users.models import User
 ALWAYS_TOLD = frozenset({"date", "location"})
 TOLD_IF_WANTED = frozenset({"title", "description"})
 SEARCHED = frozenset({"title", "description", "location"})
+REMINDED = frozenset({"date", "cancelled_at"})
+"""Changes after which people are to be reminded at other moments, or not at all."""
 FREES_SEATS = frozenset({"capacity", "date", "offer_hours"})
 """Changes after which those in line may have seats."""
 
@@ -148,6 +150,7 @@ class Organising:
             maybe_allowed=event.maybe_allowed,
             names_hidden=event.names_hidden,
             offer_hours=event.offer_hours,
+            reminders=event.reminders,
             # only the organiser brings a group another card
             chat_id=event.chat_id if event.creator_id == user.id else None,
             thread_id=event.thread_id if event.creator_id == user.id else None,
@@ -173,6 +176,9 @@ class Organising:
             values["ends_at"] = event.ends_at + (values["date"] - event.date)
         for name, value in values.items():
             setattr(event, name, value)
+        if values.keys() & REMINDED:
+            to_come = rules.next_reminder(event.date, self._now) if event.cancelled_at is None else None
+            values["remind_at"] = event.remind_at = to_come
         if values.keys() & SEARCHED:
             values["search"] = event.search = search_text(event.title, event.description, event.location)
         await self._connection.execute(update(Event).where(Event.id == event.id).values(values))

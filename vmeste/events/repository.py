@@ -75,7 +75,9 @@ class Events:
             "maybe_allowed": draft.maybe_allowed,
             "names_hidden": draft.names_hidden,
             "offer_hours": draft.offer_hours,
+            "reminders": draft.reminders,
             "creator_id": creator.id,
+            "remind_at": rules.next_reminder(draft.date, self._now),
             "search": search_text(draft.title, draft.description, draft.location),
             "chat_id": draft.chat_id,
             "thread_id": draft.thread_id,
@@ -106,6 +108,15 @@ class Events:
         else:
             organiser = (await self._connection.execute(_NAME, {"user_id": event.creator_id})).scalar_one()
         return Shown(event, organiser, going, held, place, organises=bool(organises), reader=reader.id)
+
+    async def told(self, event: Event, reader: User) -> Shown:
+        """The event as a notice needs it: with the reader's own answer and nobody else's."""
+        held = await LockedEvent(self._connection, event, self._now, None).held_by(reader.id)
+        place = None
+        if held.party.answer is Answer.WAITING:
+            own = {"event_id": event.id, "user_id": reader.id}
+            place = (await self._connection.execute(_PLACE, own)).scalar_one()
+        return Shown(event, "", (), held, place, organises=event.creator_id == reader.id, reader=reader.id)
 
     async def shown_to_all(self, event: Event) -> Shown:
         """The event as a card shows it that many read."""

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum, auto
 
+from vmeste import leads
 from vmeste.events.models import Answer, Event
 
 LASTS = timedelta(hours=3)
@@ -103,6 +104,18 @@ def next_change(event: Event, now: datetime) -> datetime | None:
     """When the event will be another without anybody's doing: at its start, at its end."""
     moments = (event.date, event.ends_at or event.date + LASTS)
     return next((moment for moment in moments if moment > now), None) if event.cancelled_at is None else None
+
+
+def next_reminder(start: datetime, now: datetime) -> datetime | None:
+    """The next moment at which anybody may be reminded of this start; whoever has chosen another hears nothing."""
+    return next((start - lead for lead in leads.LEADS if start - lead > now), None)
+
+
+def leads_due(event: Event, now: datetime) -> int:
+    """The set of leads whose moment has come since the event was last looked at for reminders."""
+    if event.remind_at is None or event.cancelled_at is not None or now >= event.date:
+        return leads.NONE
+    return leads.bits_of(lead for lead in leads.LEADS if event.remind_at <= event.date - lead <= now)
 
 
 def free_seats(event: Event) -> int | None:

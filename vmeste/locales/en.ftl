@@ -314,6 +314,24 @@ notice-changed = Something about this event has changed.
 notice-cancelled = The event is cancelled.
 notice-handed-over = This event is yours to organise now: it was handed over to you.
 notice-restored = The event is on again.
+notice-reminder-going = It starts { $left }.
+notice-reminder-waiting = It starts { $left }. No seat is free yet: you are number { $place } on the waiting list. If one comes free, you will hear at once.
+notice-reminder-maybe = It starts { $left }. Can you make it?
+left-minutes =
+    { $number ->
+        [one] in { $number } minute
+       *[other] in { $number } minutes
+    }
+left-hours =
+    { $number ->
+        [one] in { $number } hour
+       *[other] in { $number } hours
+    }
+left-days =
+    { $number ->
+        [one] in { $number } day
+       *[other] in { $number } days
+    }
 notice-over =
     { $over ->
         [one] { $over } more person is going than there are seats. Nobody was put out.
@@ -372,3 +390,39 @@ draft-in-group = The card will appear in “{ $title }”.
 new-in-group = Let us put the event together in a private chat, so as not to disturb anybody here. The finished card will appear in this chat.
 to-nobody = This came in the name of a group or a channel, so there is no telling who wrote it. Switch anonymity off, or write to me in private: everything works there.
 label-new-in-private = New event
+
+## What is heard, and when
+label-hearing = Reminders
+label-as-organised = As the organiser says
+label-as-usual = As usual
+label-no-reminders = No reminders
+label-quiet-hours = Quiet hours
+label-no-quiet-hours = No quiet hours
+label-from-hour = from { $hour }
+label-to-hour = to { $hour }
+label-reminders = Reminders
+lead-minutes = { $number } min
+lead-hours = { $number } h
+lead-days =
+    { $number ->
+        [one] { $number } day
+       *[other] { $number } days
+    }
+reminders-none = none
+reminders-before = { $leads } before
+hearing =
+    Reminders of events: { $reminders }
+    Quiet hours: { $quiet }
+
+    The buttons switch reminders on and off, for all events at once.
+hearing-as-organised = as the organiser says, usually { $usual }
+quiet-none = none
+quiet-from-to = from { $begins } to { $ends }
+quiet-hours =
+    Quiet hours: { $quiet }
+
+    What can wait until the morning will wait. If the event begins before that, the message comes at once, without a sound.
+organise-reminders = Reminders to participants: { $leads }
+ask-reminders =
+    { $title }: when should participants be reminded?
+    Now: { $leads }. Who has chosen otherwise in the settings hears it their way.

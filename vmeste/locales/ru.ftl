@@ -335,6 +335,27 @@ notice-changed = Во встрече кое-что изменилось.
 notice-cancelled = Встреча отменена.
 notice-handed-over = Эту встречу теперь организуете вы: её вам передали.
 notice-restored = Встреча снова в силе: отмену отменили.
+notice-reminder-going = Встреча { $left }.
+notice-reminder-waiting = Встреча { $left }. Свободных мест пока нет: вы в очереди, { $place }-й. Освободится место — сразу напишу.
+notice-reminder-maybe = Встреча { $left }. Получится прийти?
+left-minutes =
+    { $number ->
+        [one] через { $number } минуту
+        [few] через { $number } минуты
+       *[other] через { $number } минут
+    }
+left-hours =
+    { $number ->
+        [one] через { $number } час
+        [few] через { $number } часа
+       *[other] через { $number } часов
+    }
+left-days =
+    { $number ->
+        [one] через { $number } день
+        [few] через { $number } дня
+       *[other] через { $number } дней
+    }
 notice-over =
     { $over ->
         [one] Идущих на { $over } человека больше, чем мест. Без места никто не остался.
@@ -393,3 +414,40 @@ draft-in-group = Карточка появится в чате «{ $title }».
 new-in-group = Соберём встречу в личном чате, чтобы не шуметь здесь. Готовая карточка появится в этом чате.
 to-nobody = Не вижу, кто пишет: сообщение пришло от имени группы или канала. Отключите анонимность или напишите мне в личный чат — там всё получится.
 label-new-in-private = Создать встречу
+
+## Что и когда слышно
+label-hearing = Напоминания
+label-as-organised = Как у организатора
+label-as-usual = Как обычно
+label-no-reminders = Не напоминать
+label-quiet-hours = Тихие часы
+label-no-quiet-hours = Без тихих часов
+label-from-hour = с { $hour }
+label-to-hour = до { $hour }
+label-reminders = Напоминания
+lead-minutes = { $number } мин
+lead-hours = { $number } ч
+lead-days =
+    { $number ->
+        [one] { $number } день
+        [few] { $number } дня
+       *[other] { $number } дней
+    }
+reminders-none = не приходят
+reminders-before = за { $leads }
+hearing =
+    Напоминания о встречах: { $reminders }
+    Тихие часы: { $quiet }
+
+    Кнопки включают и выключают напоминания на всех встречах сразу.
+hearing-as-organised = как решит организатор, обычно { $usual }
+quiet-none = нет
+quiet-from-to = с { $begins } до { $ends }
+quiet-hours =
+    Тихие часы: { $quiet }
+
+    Что может подождать до утра, подождёт. Если встреча начнётся раньше, сообщение придёт сразу, но без звука.
+organise-reminders = Напоминания участникам: { $leads }
+ask-reminders =
+    { $title }: когда напомнить участникам?
+    Сейчас: { $leads }. У кого в настройках выбрано своё, тот услышит по-своему.

@@ -58,6 +58,11 @@ async def give_back(connection: AsyncConnection, lane: Lane, number: int, now: d
     await connection.execute(statement)
 
 
+async def put_off(connection: AsyncConnection, notice_id: int, until: datetime) -> None:
+    """It can wait, and its reader wants it later."""
+    await connection.execute(update(Notice).where(Notice.id == notice_id).values(due_at=until, tries=0))
+
+
 async def give_up(connection: AsyncConnection, lane: Lane, number: int) -> None:
     """It cannot be sent, and the fault is ours."""
     values: dict[str, Any] = {"due_at": None} | ({"failed": "our fault"} if lane.model is Notice else {"tries": 0})

@@ -11,6 +11,7 @@ from vmeste.database import Base, UtcDateTime
 OWED = text("due_at IS NOT NULL")
 SENT = text("sent_at IS NOT NULL")
 FAILED = text("failed IS NOT NULL")
+REMINDER_OWED = text("kind = 'reminder' AND due_at IS NOT NULL")
 
 
 class Kind(StrEnum):
@@ -29,6 +30,8 @@ class Kind(StrEnum):
     RESTORED = "restored"
     OVER = "over"
     """To the organiser: the limit is lower than the seats taken."""
+    REMINDER = "reminder"
+    """It begins soon."""
     HANDED_OVER = "handed_over"
     """The event is theirs to organise from now on."""
 
@@ -41,6 +44,15 @@ class Notice(Base):
         Index("ix_notices_due", "due_at", "id", sqlite_where=OWED, postgresql_where=OWED),
         Index("ix_notices_sent_at", "sent_at", sqlite_where=SENT, postgresql_where=SENT),
         Index("ix_notices_failed", "id", sqlite_where=FAILED, postgresql_where=FAILED),
+        # one at a time: what was not sent while the program was down is not sent twice afterwards
+        Index(
+            "uq_notices_reminder",
+            "event_id",
+            "user_id",
+            unique=True,
+            sqlite_where=REMINDER_OWED,
+            postgresql_where=REMINDER_OWED,
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

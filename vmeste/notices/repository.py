@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, insert, or_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from vmeste.notices.models import Card, Kind, Notice
+from vmeste.database import insert as insert_or
+from vmeste.notices.models import REMINDER_OWED, Card, Kind, Notice
 
 # What is being sent keeps its lease: whoever sends it sees at the end that the event has changed meanwhile.
 _REFRESH = (
@@ -21,6 +22,8 @@ _REFRESH = (
     .values(due_at=bindparam("now"))
 )
 _DUE = "vmeste: something is due"
+A_SECOND = 25
+"""So many of one thing are due within a second; Telegram does not take them faster."""
 
 
 def something_is_due(connection: AsyncConnection) -> None:
@@ -41,21 +44,49 @@ async def owe(
     now: datetime,
     **details: Any,
 ) -> None:
-    """One notice to each of these people, due at once."""
-    rows = [
+    """One notice to each of these people, due at once; what goes to many is due as fast as it can be sent."""
+    if rows := _rows(kind, event_id, user_ids, now, details):
+        await connection.execute(insert(Notice), rows)
+        something_is_due(connection)
+
+
+async def owe_reminders(
+    connection: AsyncConnection,
+    event_id: int,
+    user_ids: Iterable[int],
+    now: datetime,
+    **details: Any,
+) -> None:
+    """The same, to those who are not owed a reminder of this event already."""
+    if rows := _rows(Kind.REMINDER, event_id, user_ids, now, details):
+        statement = insert_or(connection, Notice)
+        await connection.execute(
+            statement.on_conflict_do_nothing(index_elements=["event_id", "user_id"], index_where=REMINDER_OWED),
+            rows,
+        )
+        something_is_due(connection)
+
+
+def _rows(
+    kind: Kind,
+    event_id: int,
+    user_ids: Iterable[int],
+    now: datetime,
+    details: dict[str, Any],
+) -> list[dict[str, Any]]:
+    said = json.dumps(details, ensure_ascii=False)
+    return [
         {
             "user_id": user_id,
             "event_id": event_id,
             "kind": kind,
-            "details": json.dumps(details, ensure_ascii=False),
+            "details": said,
             "created_at": now,
-            "due_at": now,
+            # spread, so that what one person is owed meanwhile does not wait behind what thousands are
+            "due_at": now + timedelta(seconds=number // A_SECOND),
         }
-        for user_id in user_ids
+        for number, user_id in enumerate(user_ids)
     ]
-    if rows:
-        await connection.execute(insert(Notice), rows)
-        something_is_due(connection)
 
 
 async def refresh_cards(connection: AsyncConnection, event_id: int, now: datetime) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from vmeste.database import Database, one
 from vmeste.events import card, notice_views, rules
@@ -16,10 +17,29 @@ from vmeste.events.repository import Events
 from vmeste.notices.models import Card, Kind, Notice
 from vmeste.screen import Screen, content_of, digest_of
 from vmeste.users.models import User
+from vmeste.users.quiet import quiet_until
 from vmeste.users.repository import Users
 from vmeste.words import Words, language_of, zone_of
 
+CANNOT_WAIT = frozenset({Kind.OFFERED, Kind.FIRST_TAP})
+"""Whoever hears of it in the morning has lost the seat."""
+
 _CARD = select(*Card.__table__.c).where(Card.id == bindparam("card_id"))
+_ADDRESSEE = (
+    select(
+        Notice.tries,
+        Notice.due_at,
+        Event.date,
+        User.telegram_id,
+        User.unreachable_since,
+        User.quiet_from,
+        User.quiet_to,
+        User.time_zone,
+    )
+    .join(User, User.id == Notice.user_id)
+    .join(Event, Event.id == Notice.event_id)
+    .where(Notice.id == bindparam("notice_id"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +62,8 @@ class DrawnNotice:
     content: dict[str, Any]
     chat_id: int
     user_id: int
+    until: datetime | None
+    """When it will be true no longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +71,18 @@ class Unsent:
     """Why a notice is not sent; empty: it is no longer true."""
 
     reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """It can wait, and its reader has quiet hours."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Another copy of the bot has it now, or has sent it."""
 
 
 class Drawing:
@@ -91,23 +125,46 @@ class Drawing:
                 screen = card.card(words, await events.shown(event, reader), self._username)
             return self._drawn(screen, event, owed)
 
-    async def notice(self, owed: Notice) -> DrawnNotice | Unsent:
+    async def addressee(self, owed: Notice) -> int | Unsent | Later | Taken:
+        """Into which chat it goes, if it goes now."""
         async with self._database.look() as connection:
+            return await self._addressee(connection, owed)
+
+    async def notice(self, owed: Notice) -> DrawnNotice | Unsent | Later | Taken:
+        async with self._database.look() as connection:
+            chat_id = await self._addressee(connection, owed)
+            if not isinstance(chat_id, int):
+                return chat_id
             events = Events(connection, self._now())
             user = await Users(connection).known(owed.user_id)
             event = await events.known(owed.event_id)
             if user is None or event is None:
                 return Unsent()
-            if user.telegram_id is None:
-                return Unsent("has no Telegram")
-            if user.unreachable_since is not None:
-                return Unsent("does not hear the bot")
-            words = self._words_of(user)
-            shown = await events.shown(event, user)
-        screen = notice_views.notice(words, Kind(owed.kind), json.loads(owed.details), shown)
+            words, kind = self._words_of(user), Kind(owed.kind)
+            shown = await events.told(event, user)
+        screen = notice_views.notice(words, kind, json.loads(owed.details), shown, self._username)
         if screen is None:
             return Unsent()
-        return DrawnNotice(content_of(screen, inline_mode=self._inline_mode), user.telegram_id, user.id)
+        content = content_of(screen, inline_mode=self._inline_mode)
+        if quiet_until(user.quiet_from, user.quiet_to, words.zone, words.now) is not None:
+            content["disable_notification"] = True  # it could not wait, and still need not wake anybody
+        return DrawnNotice(content, chat_id, user.id, event.date if kind is Kind.REMINDER else None)
+
+    async def _addressee(self, connection: AsyncConnection, owed: Notice) -> int | Unsent | Later | Taken:
+        row = (await connection.execute(_ADDRESSEE, {"notice_id": owed.id})).first()
+        if row is None or row.due_at is None or row.tries != owed.tries:
+            return Taken()
+        if row.telegram_id is None:
+            return Unsent("has no Telegram")
+        if row.unreachable_since is not None:
+            return Unsent("does not hear the bot")
+        if owed.kind not in CANNOT_WAIT:
+            now = self._now()
+            end = quiet_until(row.quiet_from, row.quiet_to, zone_of(row.time_zone, self._zone), now)
+            if end is not None and not now < row.date <= end:  # never past the start
+                return Later(end)
+        chat_id: int = row.telegram_id
+        return chat_id
 
     def _drawn(self, screen: Screen, event: Event | None, owed: Card) -> DrawnCard:
         content = content_of(screen, inline_mode=self._inline_mode)

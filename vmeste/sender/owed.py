@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any
 
@@ -12,12 +12,13 @@ from loguru import logger
 
 from vmeste.database import Database, is_passing
 from vmeste.events import copies
+from vmeste.events.reminding import write_reminders
 from vmeste.inbox import Call
 from vmeste.notices import due
 from vmeste.notices.due import LANES, Lane
 from vmeste.notices.models import Card, Notice
-from vmeste.sender.drawing import Drawing, DrawnCard, Unsent
-from vmeste.sender.mouth import FIRST_PAUSE, NOTHING_CHANGED, Mouth
+from vmeste.sender.drawing import Drawing, DrawnCard, DrawnNotice, Later, Taken, Unsent
+from vmeste.sender.mouth import FIRST_PAUSE, NOTHING_CHANGED, Mouth, TooLateError
 from vmeste.sender.screens import Screens
 from vmeste.telegram import RefusedError
 from vmeste.users.repository import lose
@@ -27,6 +28,10 @@ LOOKS_APART = 0.05
 LONGEST_SLEEP = 60.0
 """Seconds; what another copy of the bot has left behind is found after so long at most."""
 FAILED_LENGTH = 200
+TAKEN_AGAIN_WAITS = 5.0
+"""Seconds; whoever had it before has ended a call by then, whatever the clocks say."""
+LEASE_LEFT = timedelta(seconds=5)
+"""A call that may end later is not made: another copy of the bot takes it then."""
 MOST_TRIES = 5
 """What fails so often for our own fault is left; a card gets new tries with its event's next change."""
 
@@ -98,7 +103,7 @@ class Owed:
 
     async def _take_what_is_due(self) -> float:
         """Begin all there is room for; the seconds until there will be more."""
-        sleep = LONGEST_SLEEP
+        sleep = await self._write_reminders()
         for lane in LANES:
             waits = await self._seconds_to_next(lane)
             if waits <= 0 and self._room(lane) > 0:
@@ -110,6 +115,16 @@ class Owed:
             if self._room(lane) > 0:  # else somebody who has ended wakes us
                 sleep = min(sleep, max(waits, 0))
         return sleep
+
+    async def _write_reminders(self) -> float:
+        try:
+            moment = await write_reminders(self._database, self._now())
+        except Exception as error:
+            if is_passing(error):
+                raise
+            logger.exception("reminders could not be written")  # the rest is sent all the same
+            return LONGEST_SLEEP
+        return min((moment - self._now()).total_seconds(), LONGEST_SLEEP) if moment is not None else LONGEST_SLEEP
 
     async def _seconds_to_next(self, lane: Lane) -> float:
         async with self._database.look() as connection:
@@ -152,19 +167,24 @@ class Owed:
     # notices
 
     async def _send_notice(self, notice: Notice, key: Key) -> None:
-        drawn = await self._drawing.notice(notice)
-        if isinstance(drawn, Unsent):
-            return await self._settle_notice(notice, failed=drawn.reason)
-        await self._mouth.pace.may_send(drawn.chat_id)
-        await self._screens.silence(drawn.chat_id)
-        async with self._mouth.one_at_a_time(drawn.chat_id):
-            drawn = await self._drawing.notice(notice)  # much may have happened while it waited
-            if isinstance(drawn, Unsent):
-                return await self._settle_notice(notice, failed=drawn.reason)
+        chat = await self._drawing.addressee(notice)
+        if not isinstance(chat, int):
+            return await self._leave(notice, chat)
+        if notice.tries > 1:
+            await asyncio.sleep(TAKEN_AGAIN_WAITS)
+        await self._mouth.pace.may_send(chat)
+        await self._screens.silence(chat)
+        async with self._mouth.one_at_a_time(chat):
+            drawn = await self._drawing.notice(notice)  # now, because much may have happened while it waited
+            if not isinstance(drawn, DrawnNotice):
+                return await self._leave(notice, drawn)
             call = {"method": "sendMessage", "parameters": {"chat_id": drawn.chat_id, **drawn.content}}
             self._calling.add(key)
             try:
-                await self._mouth.ask(call)
+                await self._mouth.ask(call, _until(notice, drawn))
+            except TooLateError:
+                async with self._database.turn() as connection:
+                    return await due.give_back(connection, *key, self._now())
             except RefusedError as refused:
                 if refused.token_is_wrong:
                     raise
@@ -175,6 +195,16 @@ class Owed:
                         logger.error("notice {}: Telegram refuses it: {}", notice.id, refused)
                 return await self._settle_notice(notice, failed=refused.description[:FAILED_LENGTH])
             return await self._settle_notice(notice, sent_at=self._now())
+
+    async def _leave(self, notice: Notice, why: Unsent | Later | Taken) -> None:
+        match why:
+            case Unsent(reason):
+                await self._settle_notice(notice, failed=reason)
+            case Later(until):
+                async with self._database.turn() as connection:
+                    await due.put_off(connection, notice.id, until)
+            case Taken():
+                pass
 
     async def _settle_notice(self, notice: Notice, **outcome: Any) -> None:
         async with self._database.turn() as connection:
@@ -268,3 +298,9 @@ class Owed:
                 await lose(connection, card.user_id, self._now())
         if refused.code != HTTPStatus.FORBIDDEN:
             logger.info("card {} is forgotten: {}", card.id, refused)
+
+
+def _until(notice: Notice, drawn: DrawnNotice) -> datetime | None:
+    """Until when it may be asked for: while it is true, and while it is ours to send."""
+    moments = (drawn.until, notice.due_at - LEASE_LEFT if notice.due_at is not None else None)
+    return min((moment for moment in moments if moment is not None), default=None)

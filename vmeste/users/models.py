@@ -34,6 +34,11 @@ class User(Base):
     """Chosen, an IANA name; empty means DEFAULT_TIMEZONE."""
     zone_asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When the bot asked for it, with the first event; it asks once."""
+    reminders: Mapped[int | None]
+    """When to be reminded of a start, a set of leads; 0 = never, empty = as the organiser has chosen."""
+    quiet_from: Mapped[int | None]
+    """The hour of this person's day at which their quiet hours begin; empty = they have none."""
+    quiet_to: Mapped[int | None]
     search: Mapped[str] = mapped_column(Text)
     """Name and username casefolded, so that both databases find the same."""
     unreachable_since: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -59,6 +59,16 @@ class Users:
         """This person lets the bot write again."""
         await self._connection.execute(update(User).where(User.id == user.id).values(unreachable_since=None))
 
+    async def choose_reminders(self, user: User, chosen: int | None) -> None:
+        """A set of leads; 0 = never, nothing = as the organiser of each event has chosen."""
+        user.reminders = chosen
+        await self._connection.execute(update(User).where(User.id == user.id).values(reminders=chosen))
+
+    async def choose_quiet_hours(self, user: User, begins: int | None, ends: int | None) -> None:
+        user.quiet_from, user.quiet_to = begins, ends
+        values = {"quiet_from": begins, "quiet_to": ends}
+        await self._connection.execute(update(User).where(User.id == user.id).values(values))
+
     async def choose_language(self, user: User, language: str) -> None:
         await self._connection.execute(update(User).where(User.id == user.id).values(language=language))
 
