@@ -10,8 +10,8 @@ from pydantic import SecretStr
 
 from vmeste.demo import LocalTelegram
 from vmeste.demo.settling import Watchers
-from vmeste.doors.polling import Polling, TokenRefusedError
-from vmeste.telegram import Telegram
+from vmeste.doors.polling import Polling
+from vmeste.telegram import Telegram, TokenRefusedError
 from vmeste.turn import Turn
 
 PATIENCE = 20.0

@@ -17,13 +17,14 @@ from sqlalchemy import select
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 
 import vmeste.doors.webhook
+from vmeste.admin import server
 from vmeste.database import Database
 from vmeste.demo import LocalTelegram, Person
 from vmeste.dispatcher import the_dispatcher
 from vmeste.doors.webhook import SECRET_HEADER, Webhook
 from vmeste.inbox import DeadLetter, TakenUpdate
 from vmeste.sender import Drawing, Sender
-from vmeste.telegram import Telegram
+from vmeste.telegram import Telegram, TokenRefusedError
 from vmeste.turn import Turn
 from vmeste.words import now_utc
 
@@ -62,6 +63,10 @@ class Address:
             assert await response.read() == b"" or response.status != 200, "nothing is told to whoever asks"
             return response.status
 
+    async def gets_slowly(self, body: AsyncIterator[bytes]) -> int:
+        async with self._http.post(self.url, data=body, headers={SECRET_HEADER: SECRET}) as response:
+            return response.status
+
     async def hears(self, person: Person, text: str, update_id: int = 7, **more: Any) -> int:
         chat = {"id": person.id, "type": "private"}
         message = {"message_id": 1, "date": 1, "chat": chat, "from": person.describe() | more, "text": text}
@@ -95,7 +100,8 @@ async def address(telegram: LocalTelegram, database: Database) -> AsyncIterator[
         site = web.TCPSite(runner, "127.0.0.1", 0)
         await site.start()
         url = f"http://127.0.0.1:{runner.addresses[0][1]}/updates"
-        later.append(Webhook(turn, url, SecretStr(SECRET)))
+        later.append(Webhook(url, SecretStr(SECRET)))
+        later[0].opens(turn)
         yield Address(url, http, later[0], wire)
         await telegram.bots[0].webhook.delete()
         await runner.cleanup()
@@ -163,6 +169,24 @@ async def test_what_is_no_update_is_refused(address: Address, body: bytes) -> No
 
 async def test_a_body_without_end_is_refused(address: Address) -> None:
     assert await address.gets(b" " * (2 << 20)) == 413
+
+
+async def test_a_body_that_never_comes_is_waited_for_a_while(address: Address, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "BODY_SECONDS", 0.2)
+
+    async def never_ends() -> AsyncIterator[bytes]:
+        yield b'{"update_id":'
+        await asyncio.sleep(PATIENCE)
+
+    async with asyncio.timeout(PATIENCE / 2):
+        assert await address.gets_slowly(never_ends()) == 408
+
+
+async def test_a_token_that_telegram_refuses_is_not_tried_again(address: Address, telegram: LocalTelegram) -> None:
+    telegram.faults.next("401", "setWebhook", times=None)
+    with pytest.raises(TokenRefusedError):
+        await address.announced()
+    assert len(telegram.refusals) == 1
 
 
 async def test_200_is_said_when_the_update_is_settled_not_before(

@@ -4,7 +4,7 @@ import asyncio
 import gc
 import signal
 from collections.abc import Callable, Coroutine
-from contextlib import AsyncExitStack, suppress
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,36 +14,33 @@ from aiogram.types import Update, User
 from filelock import FileLock, Timeout
 from loguru import logger
 from pydantic import SecretStr
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from vmeste import inbox, profile
+from vmeste import profile
 from vmeste.addresses import sqlite_file
 from vmeste.admin.app import make_app
 from vmeste.admin.server import Serving, serve
 from vmeste.config import ADMIN_PAGE_IS_OFF, Settings, SettingsError
 from vmeste.database import Database, is_passing, open_database
 from vmeste.dispatcher import the_dispatcher
-from vmeste.doors.polling import Polling, TokenRefusedError, unless
+from vmeste.doors.polling import Polling
 from vmeste.doors.webhook import Webhook
-from vmeste.events.offers import end_offers
+from vmeste.health import Health
+from vmeste.housekeeping import Housekeeping
 from vmeste.introduction import introduce
+from vmeste.leader import lead
 from vmeste.schema import bring_up_to_date, check_revision
 from vmeste.sender import Drawing, Sender
-from vmeste.telegram import AwayError, Oneself, RefusedError, Telegram
+from vmeste.telegram import AwayError, Oneself, RefusedError, Telegram, TokenRefusedError
 from vmeste.turn import Turn
+from vmeste.waiting import outliving, unless
 from vmeste.words import now_utc
 
 BATCH_ENDS_WITHIN = 4.0  # seconds; with the next one and what it takes to end, a stop takes less than ten
 ANSWERS_END_WITHIN = 2.0
-TIDY_EVERY = 3600.0
-OFFERS_EVERY = 20.0
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 15.0
 ANOTHER_COPY_SHOWS = timedelta(minutes=1)
 """How long a Screen is left to the copy of the bot that took its update, when there may be several."""
-TRY_LOCK = text(f"SELECT pg_try_advisory_lock({0x766D6573_7465})")  # "vmeste"
-SELECT_1 = text("SELECT 1")
-LOCK_PAUSE, LOCK_ANSWERS_WITHIN = 2.0, 10.0
-TOKEN_REFUSED = "BOT_TOKEN: Telegram does not accept this token; write the one that @BotFather shows now"  # noqa: S105
+WRONG_TOKEN = "BOT_TOKEN: Telegram does not accept this token; write the one that @BotFather shows now"  # noqa: S105  says what to do, is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +66,7 @@ class Program:
         self._password = password
         self._now = now
         self._started = started
+        self._zone = ZoneInfo(settings.default_timezone)
         self._sender: Sender | None = None
         self._stop = asyncio.Event()
         self._token_was_refused = False
@@ -82,20 +80,19 @@ class Program:
         token = self._settings.require_token()
         async with AsyncExitStack() as stack:
             database = await self._open_database(stack)
+            health, webhook = Health(database), self._webhook()
+            serving = await self._open_web_server(database, health, webhook)
+            stack.push_async_callback(serving.close)
+            if not database.is_sqlite:
+                await outliving(self._stop, lambda: check_revision(database))
             telegram = await stack.enter_async_context(Telegram(token, self._settings.telegram_api_url))
             me = await self._ask_who_i_am(telegram)
             if me is None:
                 return
-            try:
-                await self._outliving(lambda: profile.claim(database, me["id"]))
-            except profile.AnotherBotError as error:
-                raise SettingsError(
-                    f"BOT_TOKEN: this database belongs to the bot {error.telegram_id}; "
-                    "write its token, or another DATABASE_URL"
-                ) from None
-            await self._serve(stack, database, telegram, Oneself(token, User.model_validate(me)))
+            await self._claim(database, me.id)
+            await self._work(database, telegram, Oneself(token, me), Door(serving, health, webhook))
         if self._token_was_refused:
-            raise SettingsError(TOKEN_REFUSED)
+            raise SettingsError(WRONG_TOKEN)
 
     async def _open_database(self, stack: AsyncExitStack) -> Database:
         url = self._settings.database_url.get_secret_value()
@@ -111,96 +108,17 @@ class Program:
                 logger.info("the schema was brought up to date; the database as it was is in {}", copy.name)
         database = open_database(url)
         stack.push_async_callback(database.close)
-        if file is None:
-            await self._outliving(lambda: check_revision(database))
         return database
 
-    async def _ask_who_i_am(self, telegram: Telegram) -> dict[str, Any] | None:
-        """Telegram's word on the bot; waited for while it is away. Nothing when told to stop first."""
-        pause = 0.5
-        while not self._stop.is_set():
-            try:
-                me: dict[str, Any] | None = await unless(self._stop, telegram.call("getMe"))
-            except AwayError as error:
-                logger.warning("Telegram is away, asking again in {:.1f} s ({})", pause, error)
-            except RefusedError as refused:
-                if refused.token_is_wrong:
-                    raise SettingsError(TOKEN_REFUSED) from None
-                logger.warning("Telegram does not say who the bot is, asking again: {}", refused)
-            else:
-                return me
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._stop.wait(), pause)
-            pause = min(pause * 2, 15.0)
-        return None
-
-    async def _serve(
-        self,
-        stack: AsyncExitStack,
-        database: Database,
-        telegram: Telegram,
-        bot: Oneself,
-    ) -> None:
+    def _webhook(self) -> Webhook | None:
         settings = self._settings
-        username = (await bot.me()).username or ""
-        dispatcher = the_dispatcher()
-        zone = ZoneInfo(settings.default_timezone)
-        inline_mode = bool((await bot.me()).supports_inline_queries)
-        drawing = Drawing(database, self._now, username=username, zone=zone, inline_mode=inline_mode)
-        sender = self._sender = Sender(telegram, database, drawing, self._now, self._refuse_token)
-        turn = Turn(
-            bot,
-            dispatcher,
-            database,
-            sender,
-            username=username,
-            zone=zone,
-            inline_mode=inline_mode,
-            now=self._now,
-        )
-        allowed = dispatcher.resolve_used_update_types()
-        webhook = None
-        if settings.webhook_url is not None and settings.webhook_secret is not None:
-            webhook = Webhook(turn, settings.webhook_url, settings.webhook_secret)
-        serving = await self._open_web_server(database, zone, webhook, sender.wake)
-        stack.push_async_callback(serving.close)
+        if settings.webhook_url is None or settings.webhook_secret is None:
+            return None
+        return Webhook(settings.webhook_url, settings.webhook_secret)
 
-        speaking = asyncio.create_task(sender.run())
-        taken_before = self._now() - (ANOTHER_COPY_SHOWS if webhook else timedelta())
-        await self._outliving(lambda: sender.resume(taken_before))
-        self._begin(self._outliving(lambda: introduce(telegram, database)))
-        self._begin(self._tidy(database))
-        self._begin(self._end_offers(database, sender))
-        Update.model_rebuild()  # now, not with the first update: what follows shall find it
-        gc.collect()
-        gc.freeze()  # the models of the Bot API live as long as the program: a full pass over them costs 100 ms
-        self._started(Running(serving.port, username))
-        try:
-            if webhook is not None:
-                self._begin(webhook.announce(telegram, allowed))
-                await self._stop.wait()
-                await serving.close()
-            else:
-                await self._poll(database, Polling(telegram, turn, allowed))
-        finally:
-            gc.unfreeze()
-            for task in self._tasks:
-                task.cancel()
-            await asyncio.gather(*self._tasks, return_exceptions=True)
-            await self._finish(sender)
-            speaking.cancel()
-            await asyncio.gather(speaking, return_exceptions=True)
-
-    async def _open_web_server(
-        self, database: Database, zone: ZoneInfo, webhook: Webhook | None, wake: Callable[[], None]
-    ) -> Serving:
+    async def _open_web_server(self, database: Database, health: Health, webhook: Webhook | None) -> Serving:
+        """Open from the start, so that it tells what is true while Telegram is away."""
         settings = self._settings
-
-        async def is_well() -> bool:
-            async with database.look() as connection:
-                await connection.execute(SELECT_1)
-            return True
-
         if self._password is None:
             logger.warning(ADMIN_PAGE_IS_OFF)
         app = make_app(
@@ -209,10 +127,10 @@ class Program:
             password=self._password,
             secret_key=settings.admin_secret_key,
             trusted_proxies=settings.trusted_proxies,
-            time_zone=zone,
-            health=is_well,
+            time_zone=self._zone,
+            health=health.is_well,
             clock=self._now,
-            wake=wake,
+            wake=self._wake,
         )
         if webhook is not None:
             app.router.add_post(webhook.path, webhook.receive)
@@ -224,6 +142,107 @@ class Program:
                 f"ADMIN_PORT: {where} cannot be listened on ({error.strerror or type(error).__name__}); write another"
             ) from None
 
+    async def _ask_who_i_am(self, telegram: Telegram) -> User | None:
+        """Telegram's word on the bot; waited for while it is away. Nothing when told to stop first."""
+        pause = FIRST_PAUSE
+        while not self._stop.is_set():
+            try:
+                me = await unless(self._stop, telegram.call("getMe"))
+            except AwayError as error:
+                logger.warning("Telegram is away, asking again in {:.1f} s ({})", pause, error)
+            except RefusedError as refused:
+                if refused.token_is_wrong:
+                    raise SettingsError(WRONG_TOKEN) from None
+                logger.warning("Telegram does not say who the bot is, asking again: {}", refused)
+            else:
+                return User.model_validate(me) if me is not None else None
+            await unless(self._stop, asyncio.sleep(pause))
+            pause = min(pause * 2, LONGEST_PAUSE)
+        return None
+
+    async def _claim(self, database: Database, bot_id: int) -> None:
+        try:
+            await outliving(self._stop, lambda: profile.claim(database, bot_id))
+        except profile.AnotherBotError as error:
+            raise SettingsError(
+                f"BOT_TOKEN: this database belongs to the bot {error.telegram_id}; "
+                "write its token, or another DATABASE_URL"
+            ) from None
+
+    async def _work(self, database: Database, telegram: Telegram, bot: Oneself, door: "Door") -> None:
+        me, dispatcher = await bot.me(), the_dispatcher()
+        username, inline_mode = me.username or "", bool(me.supports_inline_queries)
+        drawing = Drawing(database, self._now, username=username, zone=self._zone, inline_mode=inline_mode)
+        sender = self._sender = Sender(telegram, database, drawing, self._now, self._refuse_token)
+        turn = Turn(
+            bot,
+            dispatcher,
+            database,
+            sender,
+            username=username,
+            zone=self._zone,
+            inline_mode=inline_mode,
+            now=self._now,
+        )
+        speaking = asyncio.create_task(sender.run())
+        taken_before = self._now() - (ANOTHER_COPY_SHOWS if door.webhook else timedelta())
+        await outliving(self._stop, lambda: sender.resume(taken_before))
+        self._begin(outliving(self._stop, lambda: introduce(telegram, database)))
+        Update.model_rebuild()  # now, not with the first update: what follows shall find it
+        gc.collect()
+        gc.freeze()  # the models of the Bot API live as long as the program: a full pass over them costs 100 ms
+        door.health.is_ready()
+        self._started(Running(door.serving.port, username))
+        polling = Polling(telegram, turn, dispatcher.resolve_used_update_types())
+
+        async def alone(leave: asyncio.Event) -> None:
+            """What one copy does; with a webhook all of them take updates."""
+            keeping = asyncio.create_task(Housekeeping(database, sender, self._now).run())
+            try:
+                await (self._poll(polling, leave) if door.webhook is None else leave.wait())
+            finally:
+                keeping.cancel()
+                await asyncio.gather(keeping, return_exceptions=True)
+
+        try:
+            if door.webhook is not None:
+                door.webhook.opens(turn)
+                self._begin(self._announce(door.webhook, telegram, polling.allowed_updates))
+            await lead(database, self._stop, alone)
+            if door.webhook is not None:
+                await door.serving.close()  # what has come is finished, nothing more comes
+        finally:
+            gc.unfreeze()
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+            await self._finish(sender)
+            speaking.cancel()
+            await asyncio.gather(speaking, return_exceptions=True)
+
+    async def _announce(self, webhook: Webhook, telegram: Telegram, allowed_updates: list[str]) -> None:
+        try:
+            await webhook.announce(telegram, allowed_updates)
+        except TokenRefusedError:
+            self._refuse_token()
+        else:
+            logger.info("ready")
+
+    async def _poll(self, polling: Polling, leave: asyncio.Event) -> None:
+        logger.info("ready")
+        running = asyncio.create_task(polling.run(leave))
+        leaving = asyncio.create_task(leave.wait())
+        await asyncio.wait({running, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        leaving.cancel()
+        await asyncio.wait({running}, timeout=BATCH_ENDS_WITHIN)
+        running.cancel()
+        try:
+            await running
+        except TokenRefusedError:
+            self._refuse_token()
+        except asyncio.CancelledError:
+            logger.warning("some updates were not settled in time; Telegram brings them again")
+
     async def _finish(self, sender: Sender) -> None:
         try:
             async with asyncio.timeout(ANSWERS_END_WITHIN + 1.0):
@@ -233,82 +252,9 @@ class Program:
                 raise
             logger.warning("the database is away: what was said last may be said again ({})", type(error).__name__)
 
-    async def _poll(self, database: Database, polling: Polling) -> None:
-        """One copy polls. On SQLite the file's lock says so already, on PostgreSQL a lock that others wait for."""
-        if database.is_sqlite:
-            return await self._poll_while(self._stop.wait(), polling)
-        waits = False
-        while not self._stop.is_set():
-            try:
-                async with database.writer.connect() as connection:
-                    await connection.execution_options(isolation_level="AUTOCOMMIT")
-                    try:
-                        if await connection.scalar(TRY_LOCK):
-                            waits = False
-                            await self._poll_while(self._lock_is_lost(connection), polling)
-                            continue
-                    finally:
-                        await connection.invalidate()  # the lock goes with its connection
-                if not waits:
-                    logger.info("another copy of the bot polls; waiting for its turn")
-                    waits = True
-            except Exception as error:
-                if not is_passing(error):
-                    raise
-                logger.warning("the database is away, trying again in {} s: {}", LOCK_PAUSE, type(error).__name__)
-            await unless(self._stop, asyncio.sleep(LOCK_PAUSE))
-        return None
-
-    async def _lock_is_lost(self, connection: AsyncConnection) -> None:
-        """Returns when told to stop, or when the connection that holds the lock is gone and another copy may poll."""
-        while not self._stop.is_set():
-            try:
-                async with asyncio.timeout(LOCK_ANSWERS_WITHIN):
-                    await connection.scalar(SELECT_1)
-            except Exception as error:
-                if not is_passing(error):
-                    raise
-                logger.warning("the lock on polling is lost with its connection: {}", type(error).__name__)
-                return
-            await unless(self._stop, asyncio.sleep(LOCK_PAUSE))
-
-    async def _poll_while(self, until: Coroutine[Any, Any, object], polling: Polling) -> None:
-        logger.info("ready")
-        leave = asyncio.Event()
-        running = asyncio.create_task(polling.run(leave))
-        leaving = asyncio.create_task(until)
-        await asyncio.wait({running, leaving}, return_when=asyncio.FIRST_COMPLETED)
-        leave.set()
-        leaving.cancel()
-        await asyncio.wait({running, leaving}, timeout=BATCH_ENDS_WITHIN)
-        running.cancel()
-        try:
-            await running
-        except TokenRefusedError:
-            self._refuse_token()
-        except asyncio.CancelledError:
-            logger.warning("some updates were not settled in time; Telegram brings them again")
-        with suppress(asyncio.CancelledError):
-            await leaving
-
-    async def _tidy(self, database: Database) -> None:
-        while True:
-            try:
-                async with database.turn() as connection:
-                    await inbox.forget_old(connection, self._now())
-            except Exception as error:  # noqa: BLE001  the next hour tries again
-                logger.warning("old updates could not be forgotten: {}", type(error).__name__)
-            await asyncio.sleep(TIDY_EVERY)
-
-    async def _end_offers(self, database: Database, sender: Sender) -> None:
-        """Offers end by themselves, whether or not anybody presses anything."""
-        while True:
-            try:
-                if await end_offers(database, self._now()):
-                    sender.wake()
-            except Exception as error:  # noqa: BLE001  the next round tries again
-                logger.warning("offers could not be ended: {}", type(error).__name__)
-            await asyncio.sleep(OFFERS_EVERY)
+    def _wake(self) -> None:
+        if self._sender is not None:
+            self._sender.wake()
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
@@ -319,16 +265,14 @@ class Program:
         self._token_was_refused = True
         self._stop.set()
 
-    async def _outliving(self, step: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        while not self._stop.is_set():
-            try:
-                return await unless(self._stop, step())
-            except Exception as error:
-                if not is_passing(error):
-                    raise
-                logger.warning("the database is away, trying again in 1 s: {}", type(error).__name__)
-                await asyncio.sleep(1.0)
-        return None
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """What the program opened for the world before it knew its bot."""
+
+    serving: Serving
+    health: Health
+    webhook: Webhook | None
 
 
 def stop_on_signals(program: Program) -> None:

@@ -50,6 +50,10 @@ class RefusedError(Exception):
         return self.code == HTTPStatus.TOO_MANY_REQUESTS
 
 
+class TokenRefusedError(Exception):
+    """Telegram does not know this token, or no longer: asking again does not help."""
+
+
 def _body(parameters: dict[str, Any]) -> BytesPayload | FormData:
     files = {name: value for name, value in parameters.items() if isinstance(value, dict) and "base64" in value}
     if not files:

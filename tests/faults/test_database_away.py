@@ -104,7 +104,7 @@ async def test_of_two_copies_one_polls_and_the_other_takes_over(telegram: LocalT
     first = await start_run()
     await first.says("ready")
     second = await start_run()
-    await second.says("another copy of the bot polls; waiting for its turn")
+    await second.says("another copy of the bot leads; waiting for its turn")
     anna.says("/start")
     await anna.hears("Привет", PATIENCE)
     assert not [call for call in telegram.refusals if call.method == "getUpdates"], "they quarrelled"
@@ -114,7 +114,7 @@ async def test_of_two_copies_one_polls_and_the_other_takes_over(telegram: LocalT
     anna.says("/help")
     await anna.hears("/events — ближайшие встречи", PATIENCE)
     third = await start_run()
-    await third.says("another copy of the bot polls; waiting for its turn")
+    await third.says("another copy of the bot leads; waiting for its turn")
     assert await third.stops() == 0
     assert await second.stops() == 0
 
@@ -127,11 +127,11 @@ async def test_a_copy_whose_lock_went_with_its_connection_polls_no_more(
     first = await start_run(DATABASE_URL=wire.url)
     await first.says("ready")
     second = await start_run()
-    await second.says("another copy of the bot polls; waiting for its turn")
+    await second.says("another copy of the bot leads; waiting for its turn")
     await wire.cut()
     await second.says("ready")
     await wire.mend()
-    await first.says("another copy of the bot polls; waiting for its turn")
+    await first.says("another copy of the bot leads; waiting for its turn")
     anna.says("/start")
     await anna.hears("Привет", PATIENCE)
     await telegram.quiet(PATIENCE)

@@ -57,6 +57,15 @@ async def test_a_token_that_telegram_takes_back_while_it_runs(
 
 
 @on_sqlite
+async def test_a_token_that_telegram_takes_back_before_the_webhook_is_set(
+    telegram: LocalTelegram, start_run: StartRun
+) -> None:
+    telegram.faults.next("401", "setWebhook", times=None)
+    run = await start_run(WEBHOOK_URL="http://127.0.0.1:9/updates", WEBHOOK_SECRET="a-secret")
+    assert await refusal_of(run, telegram.bots[0].token) == TOKEN_REFUSED
+
+
+@on_sqlite
 @pytest.mark.parametrize(
     ("token", "line"),
     [

@@ -1,31 +1,25 @@
 """Polling: asks Telegram for a batch, and confirms it with the next question, once all of it is settled."""
 
 import asyncio
-from collections.abc import Coroutine
-from typing import Any, TypeVar
+from typing import Any
 
 from loguru import logger
 
-from vmeste.telegram import AwayError, RefusedError, Telegram
+from vmeste.telegram import AwayError, RefusedError, Telegram, TokenRefusedError
 from vmeste.turn import Turn
+from vmeste.waiting import unless
 
 LONG_POLL = 30  # seconds Telegram keeps the question open
 BATCH = 100
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 15.0
 ANOTHER_POLLS_PAUSE = 3.0
 
-Answer = TypeVar("Answer")
-
-
-class TokenRefusedError(Exception):
-    """Telegram does not know this token, or no longer."""
-
 
 class Polling:
     def __init__(self, telegram: Telegram, turn: Turn, allowed_updates: list[str]) -> None:
         self._telegram = telegram
         self._turn = turn
-        self._allowed_updates = allowed_updates
+        self.allowed_updates = allowed_updates
         self._confirmed = 0
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -52,7 +46,7 @@ class Polling:
                     offset=self._confirmed,
                     limit=BATCH,
                     timeout=LONG_POLL,
-                    allowed_updates=self._allowed_updates,
+                    allowed_updates=self.allowed_updates,
                 )
             except AwayError as error:
                 logger.warning("Telegram is away, asking again in {:.1f} s ({})", pause, error)
@@ -77,16 +71,3 @@ class Polling:
         except (AwayError, RefusedError) as error:
             logger.warning("the webhook of an earlier run cannot be removed yet: {}", error)
             await asyncio.sleep(FIRST_PAUSE)
-
-
-async def unless(stop: asyncio.Event, question: Coroutine[Any, Any, Answer]) -> Answer | None:
-    """The answer to the question, or nothing when told to stop first."""
-    asking = asyncio.create_task(question)
-    stopping = asyncio.create_task(stop.wait())
-    try:
-        await asyncio.wait({asking, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        return asking.result() if asking.done() else None
-    finally:
-        for task in (asking, stopping):
-            task.cancel()
-        await asyncio.gather(asking, stopping, return_exceptions=True)

@@ -9,7 +9,8 @@ from aiohttp import web
 from loguru import logger
 from pydantic import SecretStr
 
-from vmeste.telegram import AwayError, RefusedError, Telegram
+from vmeste.admin.server import read_body
+from vmeste.telegram import AwayError, RefusedError, Telegram, TokenRefusedError
 from vmeste.turn import Turn
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  the header's name
@@ -20,14 +21,18 @@ CONNECTIONS = 40
 
 
 class Webhook:
-    def __init__(self, turn: Turn, url: str, secret: SecretStr) -> None:
-        self._turn = turn
+    def __init__(self, url: str, secret: SecretStr) -> None:
         self._url = url
         self._secret = secret
+        self._turn: Turn | None = None
 
     @property
     def path(self) -> str:
         return urlsplit(self._url).path or "/"
+
+    def opens(self, turn: Turn) -> None:
+        """From now on updates are taken; until then Telegram is asked to come again."""
+        self._turn = turn
 
     async def receive(self, request: web.Request) -> web.Response:
         """The secret in the header is the only proof that it is Telegram who writes."""
@@ -35,11 +40,13 @@ class Webhook:
         if not hmac.compare_digest(said, self._secret.get_secret_value().encode()):
             return web.Response(status=403)
         try:
-            letter = json.loads(await request.clone(client_max_size=LONGEST_UPDATE).read())
+            letter = json.loads(await read_body(request, limit=LONGEST_UPDATE))
         except (ValueError, RecursionError):
             return web.Response(status=400)
         if not isinstance(letter, dict) or not _is_update_id(letter.get("update_id")):
             return web.Response(status=400)
+        if self._turn is None:
+            return web.Response(status=503)
         try:
             async with asyncio.timeout(SETTLED_WITHIN):
                 await self._turn.take(letter)
@@ -48,7 +55,7 @@ class Webhook:
         return web.Response()
 
     async def announce(self, telegram: Telegram, allowed_updates: list[str]) -> None:
-        """Tell Telegram where to bring updates; until it has heard."""
+        """Tell Telegram where to bring updates; until it has heard. Raises TokenRefusedError."""
         pause = 1.0
         while True:
             try:
@@ -60,6 +67,8 @@ class Webhook:
                     allowed_updates=allowed_updates,
                 )
             except (AwayError, RefusedError) as error:
+                if isinstance(error, RefusedError) and error.token_is_wrong:
+                    raise TokenRefusedError from None
                 logger.warning("the webhook is not set yet, trying again in {:.0f} s: {}", pause, error)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, 30.0)

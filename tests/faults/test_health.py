@@ -1,0 +1,93 @@
+"""What `/healthz` and the admin page say while something is away."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from aiohttp import ClientSession, encode_basic_auth
+
+from tests.faults.conftest import StartRun
+from tests.faults.proxy import Wire
+from tests.faults.run import PASSWORD, PATIENCE, Run
+from vmeste.demo import LocalTelegram
+
+on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+
+
+class Watcher:
+    """Asks what an operator's tools ask."""
+
+    def __init__(self, http: ClientSession, port: int) -> None:
+        self._http = http
+        self._url = f"http://127.0.0.1:{port}"
+
+    async def health(self) -> tuple[int, str]:
+        async with self._http.get(f"{self._url}/healthz") as response:
+            return response.status, await response.text()
+
+    async def page(self, path: str = "/admin") -> int:
+        headers = {"Authorization": encode_basic_auth("admin", PASSWORD)}
+        async with self._http.get(self._url + path, headers=headers) as response:
+            return response.status
+
+    async def becomes(self, health: tuple[int, str]) -> None:
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                try:
+                    if await self.health() == health:
+                        return
+                except OSError:
+                    pass  # it does not listen yet
+                await asyncio.sleep(0.05)
+
+
+WELL, UNWELL = (200, "ok\n"), (503, "unwell\n")
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
+
+
+@pytest_asyncio.fixture
+async def watcher(port: int) -> AsyncIterator[Watcher]:
+    async with ClientSession() as http:
+        yield Watcher(http, port)
+
+
+async def test_while_telegram_is_away_at_the_start_the_page_is_there_and_says_so(
+    telegram: LocalTelegram, start_run: StartRun, watcher: Watcher, port: int
+) -> None:
+    telegram.faults.next("500", "getMe", times=None)
+    run = await start_run(ADMIN_PORT=str(port))
+    await run.says("Telegram is away")
+    assert await watcher.health() == UNWELL
+    assert await watcher.page() == 200
+    telegram.faults.clear()
+    await watcher.becomes(WELL)
+    await run.says("ready")
+    assert await run.stops() == 0
+
+
+@on_postgresql
+async def test_a_database_that_is_away_is_told(
+    start_run: StartRun, database_url: str, watcher: Watcher, port: int
+) -> None:
+    wire = Wire(database_url)
+    await wire.mend()
+    await wire.cut()
+    run: Run = await start_run(ADMIN_PORT=str(port), DATABASE_URL=wire.url)
+    await watcher.becomes(UNWELL)
+    await wire.mend()
+    await watcher.becomes(WELL)
+    await wire.cut()
+    await watcher.becomes(UNWELL)
+    await wire.mend()
+    await watcher.becomes(WELL)
+    assert await run.stops() == 0
+    await wire.cut()

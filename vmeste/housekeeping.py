@@ -1,0 +1,49 @@
+"""What has to be done from time to time, by one copy of the bot: forgetting what is old, ending offers."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from datetime import datetime
+from typing import Any
+
+from loguru import logger
+
+from vmeste import inbox
+from vmeste.database import Database
+from vmeste.events.offers import end_offers
+from vmeste.sender import Sender
+
+TIDY_EVERY = 3600.0  # seconds
+OFFERS_EVERY = 20.0
+
+Chore = Callable[[], Coroutine[Any, Any, None]]
+
+
+class Housekeeping:
+    def __init__(self, database: Database, sender: Sender, now: Callable[[], datetime]) -> None:
+        self._database = database
+        self._sender = sender
+        self._now = now
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        async with asyncio.TaskGroup() as chores:
+            chores.create_task(_every(TIDY_EVERY, self._tidy))
+            chores.create_task(_every(OFFERS_EVERY, self._end_offers))
+
+    async def _tidy(self) -> None:
+        async with self._database.turn() as connection:
+            await inbox.forget_old(connection, self._now())
+
+    async def _end_offers(self) -> None:
+        """Offers end by themselves, whether or not anybody presses anything."""
+        if await end_offers(self._database, self._now()):
+            self._sender.wake()
+
+
+async def _every(seconds: float, chore: Chore) -> None:
+    while True:
+        try:
+            await chore()
+        except Exception as error:  # noqa: BLE001  the next round tries again
+            logger.warning("{} did not succeed: {}", chore.__name__, type(error).__name__)
+        await asyncio.sleep(seconds)

@@ -1,0 +1,73 @@
+"""What one copy of the bot does alone, while the others wait to take its place."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from loguru import logger
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from vmeste.database import Database, is_passing
+from vmeste.waiting import unless
+
+TRY_LOCK = text(f"SELECT pg_try_advisory_lock({0x766D6573_7465})")  # "vmeste"
+STILL_THERE = text("SELECT 1")
+PAUSE, ANSWERS_WITHIN = 2.0, 10.0  # seconds
+
+Work = Callable[[asyncio.Event], Coroutine[Any, Any, None]]
+"""What the leader does, until the event that it is given says that it leads no more."""
+
+
+async def lead(database: Database, stop: asyncio.Event, work: Work) -> None:
+    """Until told to stop. On SQLite the file's lock says who leads, on PostgreSQL a lock that others wait for."""
+    if database.is_sqlite:
+        return await _while(stop.wait(), work)
+    waits = False
+    while not stop.is_set():
+        try:
+            async with database.writer.connect() as connection:
+                await connection.execution_options(isolation_level="AUTOCOMMIT")
+                try:
+                    if await connection.scalar(TRY_LOCK):
+                        waits = False
+                        await _while(_lock_is_lost(connection, stop), work)
+                        continue
+                finally:
+                    await connection.invalidate()  # the lock goes with its connection
+            if not waits:
+                logger.info("another copy of the bot leads; waiting for its turn")
+                waits = True
+        except Exception as error:
+            if not is_passing(error):
+                raise
+            logger.warning("the database is away, trying again in {} s: {}", PAUSE, type(error).__name__)
+        await unless(stop, asyncio.sleep(PAUSE))
+    return None
+
+
+async def _while(until: Coroutine[Any, Any, object], work: Work) -> None:
+    leave = asyncio.Event()
+    working = asyncio.create_task(work(leave))
+    leaving = asyncio.create_task(until)
+    try:
+        await asyncio.wait({working, leaving}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        leave.set()
+        leaving.cancel()
+        await asyncio.gather(leaving, return_exceptions=True)
+        await working
+
+
+async def _lock_is_lost(connection: AsyncConnection, stop: asyncio.Event) -> None:
+    """Returns when told to stop, or when the connection that holds the lock is gone and another copy may lead."""
+    while not stop.is_set():
+        try:
+            async with asyncio.timeout(ANSWERS_WITHIN):
+                await connection.scalar(STILL_THERE)
+        except Exception as error:
+            if not is_passing(error):
+                raise
+            logger.warning("the lock of the leader is lost with its connection: {}", type(error).__name__)
+            return
+        await unless(stop, asyncio.sleep(PAUSE))
