@@ -33,12 +33,13 @@ from vmeste.notices.repository import is_something_due
 from vmeste.screen import CardOf, Place, Results, Screen, calls_to_show
 from vmeste.sender import Sender
 from vmeste.switchboard import Switchboard
-from vmeste.users.repository import Users
+from vmeste.users.repository import Users, language_spoken_with
 from vmeste.words import Words, language_of, zone_of
 
 TRIES = 3
 TELEGRAM_ITSELF = 777000
 """Writes about logins and the like; it is nobody."""
+LONGEST_ID = 2**53
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 5.0
 PROGRAM = Path(__file__).parent
 
@@ -187,12 +188,12 @@ class Turn:
         try:
             async with self._database.turn() as connection:
                 await inbox.bury(connection, letter, reason, now)
-                return await inbox.take(connection, letter["update_id"], self._apology(letter), now)
+                return await inbox.take(connection, letter["update_id"], await self._apology(connection, letter), now)
         except AlreadyTakenError:
             async with self._database.look() as connection:
                 return await inbox.owed_for(connection, letter["update_id"])
 
-    def _apology(self, letter: dict[str, Any]) -> list[inbox.Call]:
+    async def _apology(self, connection: AsyncConnection, letter: dict[str, Any]) -> list[inbox.Call]:
         """From the letter as it came, since it may be one that nobody can parse."""
         content = _content_of(letter)
         message = content.get("message", content)
@@ -201,12 +202,14 @@ class Turn:
         is_private = isinstance(chat, dict) and chat.get("type") == "private"
         person = content.get("from")
         tag = person.get("language_code") if isinstance(person, dict) else None
-        words = Words(language_of(None, tag if isinstance(tag, str) else None), self._zone, self._now())
+        sender_id, tag = _sender_id(letter), tag if isinstance(tag, str) else None
+        known = 0 < sender_id < LONGEST_ID
+        language = await language_spoken_with(connection, sender_id, tag) if known else language_of(None, tag)
         place = Place(
             chat_id=chat["id"] if is_private and isinstance(chat.get("id"), int) else None,
             press_id=press_id if isinstance(press_id, str) else None,
         )
-        text = words("sorry-failed")
+        text = Words(language, self._zone, self._now())("sorry-failed")
         return calls_to_show(Screen(Text(text), toast=text, fresh=True), place)
 
     async def _outliving(self, step: Callable[P, Awaitable[R]], *args: P.args, **kwargs: P.kwargs) -> R:

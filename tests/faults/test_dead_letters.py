@@ -108,6 +108,32 @@ async def test_updates_broken_in_every_way_are_put_away_and_the_bot_goes_on(
     assert len(await letters(database)) == len(broken)
 
 
+@pytest.mark.usefixtures("program")
+async def test_the_apology_speaks_the_language_that_was_chosen(telegram: LocalTelegram) -> None:
+    anna = telegram.person("Анна")
+    await anna.says("/settings")
+    await anna.presses("English")
+    anna.sends_raw({"message": {"date": CANARY, "chat": anna.chat_with().describe(), "from": anna.describe()}})
+    await anna.hears("Something broke on our side", PATIENCE)
+
+
+@pytest.mark.usefixtures("program")
+async def test_whoever_would_see_nothing_hears_an_apology_and_may_try_again(telegram: LocalTelegram) -> None:
+    anna = telegram.person("Анна")
+    await anna.says("/start")
+    await anna.presses("Настройки")
+    for method in ("editMessageText", "sendMessage"):
+        telegram.faults.next("400", method)
+        anna.presses("Все встречи") if method == "editMessageText" else anna.says("/help")
+        await anna.hears(SORRY, PATIENCE)
+        await anna.settles(PATIENCE)
+        anna.says("/help")
+        await anna.hears("/events — ближайшие встречи", PATIENCE)
+        await anna.settles(PATIENCE)
+        await anna.says("/settings")
+    assert len([message for message in anna.chat if SORRY in message.text]) == 2
+
+
 @pytest.mark.parametrize("who", [2**63, 2**70, -(2**64)])
 @pytest.mark.usefixtures("program")
 async def test_a_number_beyond_the_database_is_a_dead_letter_not_a_database_away(

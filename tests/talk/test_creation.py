@@ -222,3 +222,16 @@ async def test_typing_at_the_draft_points_to_the_buttons(anna: Person) -> None:
     assert anna.sees.startswith("Чтобы изменить, нажмите кнопку с нужным полем.")
     await anna.sends_photo(PIXEL)
     assert "Черновик" in anna.sees
+
+
+async def test_who_answers_faster_than_the_question_comes_finds_no_stray_question(town: Town, anna: Person) -> None:
+    await anna.says("/start")
+    town.telegram.faults.next("reset", "getUpdates")  # so that all three come as one batch
+    town.foresees("reset")
+    town.foresees("message to delete not found")  # two of the three may think of the same one
+    anna.says("/new")
+    anna.says("Шахматы")
+    anna.says("завтра в 19:00")
+    await anna.hears("Создать", 20)
+    await town.telegram.quiet()
+    assert [message.text[:7] for message in anna.chat if message.from_bot][1:] == [anna.last.text[:7]]

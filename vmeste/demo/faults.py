@@ -8,7 +8,7 @@ from typing import Any
 
 from vmeste.demo.refusal import Refusal
 
-KINDS = {"429", "429 chat", "500", "502 html", "reset", "reset after", "silence", "repeat", "409", "401"}
+KINDS = {"429", "429 chat", "500", "502 html", "reset", "reset after", "silence", "repeat", "409", "401", "400"}
 WEBHOOK = "webhook"  # stands for the method when a fault is meant for deliveries
 ANSWERS = {
     "500": Refusal("Internal Server Error", 500),
@@ -17,6 +17,7 @@ ANSWERS = {
         409,
     ),
     "401": Refusal("Unauthorized", 401),
+    "400": Refusal("Bad Request: SOMETHING_NEW", 400),
 }
 
 
@@ -63,7 +64,8 @@ class Faults:
     ) -> Fault:
         """For the next `times` calls (None: until cleared) of the method (None: any), in one chat if given.
 
-        "429" (and "429 chat", which wants `chat`) with `retry_after`; "500"; "502 html"; "409"; "401";
+        "429" (and "429 chat", which wants `chat`) with `retry_after`; "500"; "502 html"; "409"; "401"; "400"
+        for a reason nobody knows;
         "reset" drops the connection before anything is done, "reset after" does it and drops the connection
         before the answer; "silence" says nothing for `seconds` and then drops; "repeat" delivers the updates
         confirmed last once more (with method="webhook" an update just accepted). With `share` below 1 only

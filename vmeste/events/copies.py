@@ -58,6 +58,13 @@ async def post(connection: AsyncConnection, event: Event, now: datetime) -> None
     something_is_due(connection)
 
 
+async def language_in(connection: AsyncConnection, chat_id: int) -> str | None:
+    """What the group's newest event speaks."""
+    newest = select(Event.language).where(Event.chat_id == chat_id).order_by(Event.id.desc()).limit(1)
+    language: str | None = (await connection.execute(newest)).scalar()
+    return language
+
+
 async def shown(
     connection: AsyncConnection,
     card: CardOf,

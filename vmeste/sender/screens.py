@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,26 +17,25 @@ from vmeste.database import Database
 from vmeste.events import copies
 from vmeste.inbox import Call, Owed
 from vmeste.screen import CardOf, digest_of
+from vmeste.sender.apology import apology
 from vmeste.sender.mouth import FIRST_PAUSE, MESSAGES, NOTHING_CHANGED, Mouth, TooLateError, chat_of, is_aside
 from vmeste.sender.pace import Key
+from vmeste.sender.refusals import ANSWERS, UnforeseenError, as_it_was, is_expected, mended
 from vmeste.telegram import RefusedError
 
 ANSWER_WAITS = timedelta(seconds=150)
 """A press or an inline query answered later than this is not worth answering."""
-ANSWERS = frozenset({"answerCallbackQuery", "answerInlineQuery"})
 ASIDE_WAITS = timedelta(seconds=15)
 """Later than this Telegram lets no bot say anything aside, unless it is an administrator."""
 TURN_WAITS = 5.0
 """Seconds a turn waits for its Screen to be shown before it leaves it here."""
+A_TURN_TAKES = 1.0
 DATABASE_PAUSE = 5.0
 """The longest between two tries to write down, in seconds."""
 REMEMBERED = 10_000
 NO_MESSAGE = (0, 0)
 AT_ONCE = 500
 """Updates written down in one statement; both databases bound its parameters."""
-
-TOO_LATE = ("query is too old", "query ID is invalid", "QUERY_ID_INVALID")
-MESSAGE_IS_GONE = ("message to edit not found", "message can't be edited", "MESSAGE_ID_INVALID")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,8 @@ class Screens:
         self._newest: dict[tuple[Key, int], int] = {}
         """For each message about to be edited, the last update that does."""
         self._said: OrderedDict[int, None] = OrderedDict()
+        self._asking: dict[int, _Settled] = {}
+        """For each person, the newest question of their dialogue while its number may not be known to their turns."""
         self._settled: list[_Settled] = []
         self._something_settled = asyncio.Event()
         self._writing = asyncio.Lock()
@@ -140,7 +142,8 @@ class Screens:
             return None
         task = self._under_way.get(owed.update_id)
         if task is None:
-            task = asyncio.create_task(self._say(owed))
+            settled = _Settled(owed.update_id)
+            task = asyncio.create_task(self._say(owed, settled, self._overtakes(owed, settled)))
             self._under_way[owed.update_id] = task
             for call in owed.calls:
                 if (message := _edited(call)) is not None:
@@ -148,11 +151,13 @@ class Screens:
             chats = {chat_of(call) for call in owed.calls}
             for chat in chats:
                 self._speaking.setdefault(chat, set()).add(task)
-            task.add_done_callback(lambda done: self._end(owed, chats, done))
+            task.add_done_callback(lambda done: self._end(owed, settled, chats, done))
         return task
 
-    def _end(self, owed: Owed, chats: Iterable[Key], task: asyncio.Task[None]) -> None:
+    def _end(self, owed: Owed, settled: _Settled, chats: Iterable[Key], task: asyncio.Task[None]) -> None:
         self._under_way.pop(owed.update_id, None)
+        # the next turn may have begun before the number was written down, and show its Screen only now
+        asyncio.get_running_loop().call_later(A_TURN_TAKES, self._forget_question, _kept_for(owed), settled)
         for call in owed.calls:
             if (message := _edited(call)) is not None and self._newest.get(message) == owed.update_id:
                 del self._newest[message]
@@ -162,8 +167,23 @@ class Screens:
             if not speaking:
                 del self._speaking[chat]
 
-    async def _say(self, owed: Owed) -> None:
-        settled = _Settled(owed.update_id)
+    def _overtakes(self, owed: Owed, settled: _Settled) -> list[_Settled]:
+        """The question that this one replaces, though its turn could not know its number: the person was faster."""
+        users = _kept_for(owed)
+        touched = {call["parameters"].get("message_id") for call in owed.calls}
+        for user_id, asked in list(self._asking.items()):
+            if any(number in touched for _, number in asked.kept):
+                del self._asking[user_id]  # whose turn this is knew it
+        earlier = [self._asking[user_id] for user_id in users if user_id in self._asking]
+        self._asking |= dict.fromkeys(users, settled)
+        return earlier
+
+    def _forget_question(self, users: Iterable[int], settled: _Settled) -> None:
+        for user_id in users:
+            if self._asking.get(user_id) is settled:
+                del self._asking[user_id]
+
+    async def _say(self, owed: Owed, settled: _Settled, overtaken: list[_Settled]) -> None:
         until = owed.taken_at + ANSWER_WAITS
         answering = [asyncio.create_task(self._answer(call, until)) for call in owed.calls if call["method"] in ANSWERS]
         try:
@@ -171,13 +191,8 @@ class Screens:
             if spoken:
                 # taken before anything is waited for, so that a chat hears its Screens in order
                 async with self._mouth.one_at_a_time(chat_of(spoken[0])):
-                    for call in spoken:
-                        if self._newest.get(_edited(call) or NO_MESSAGE, owed.update_id) == owed.update_id:
-                            late = owed.taken_at + ASIDE_WAITS if is_aside(call) else None
-                            result = await self._make(call, late)
-                            self._note(call, result, settled)
-                            if (follows := call.get("otherwise" if result is None else "then")) is not None:
-                                await self._answer(follows, until)
+                    await self._speak(owed, spoken, settled)
+                    await self._remove(chat_of(spoken[0]), _strays(spoken, settled, overtaken))
             await asyncio.gather(*answering)
         except RefusedError:  # the token: it stays owed, for a run with the right one
             return
@@ -193,6 +208,34 @@ class Screens:
         self._something_settled.set()
         if settled.kept:
             await settled.written  # the person's next update wants to know the dialogue's message
+
+    async def _speak(self, owed: Owed, calls: list[Call], settled: _Settled) -> None:
+        sorry = False
+        for call in calls:
+            if self._newest.get(_edited(call) or NO_MESSAGE, owed.update_id) != owed.update_id:
+                continue
+            if sorry and call["method"] not in MESSAGES:
+                continue  # what was to be replaced stays: nothing has come in its place
+            try:
+                result = await self._make(call, owed.taken_at + ASIDE_WAITS if is_aside(call) else None)
+            except UnforeseenError:
+                if not sorry:
+                    sorry = True
+                    await self._apologise(call)
+                continue
+            self._note(call, result, settled)
+            if (follows := call.get("otherwise" if result is None else "then")) is not None:
+                await self._answer(follows, owed.taken_at + ANSWER_WAITS)
+
+    async def _remove(self, chat: Key, messages: Iterable[int]) -> None:
+        for number in messages:
+            await self._make({"method": "deleteMessage", "parameters": {"chat_id": chat, "message_id": number}})
+
+    async def _apologise(self, call: Call) -> None:
+        instead = await apology(self._database, call, self._now())
+        if instead is not None:
+            with suppress(UnforeseenError):
+                await self._make(instead)
 
     async def _answer(self, call: Call, until: datetime) -> None:
         if self._now() < until:
@@ -210,7 +253,10 @@ class Screens:
             settled.messages.append(_Message(chat, number, card, digest_of(call["parameters"])))
 
     async def _make(self, call: Call, until: datetime | None = None) -> Any:
-        """Make one call, or what can be asked instead when it is refused. Raises RefusedError for the token alone."""
+        """Make one call, or what can be asked instead when it is refused.
+
+        Raises UnforeseenError for a message that nobody will see, and RefusedError for the token alone.
+        """
         asked: Call | None = call
         while asked is not None:
             if asked["method"] in MESSAGES:
@@ -223,8 +269,11 @@ class Screens:
                 if refused.token_is_wrong:
                     raise
                 if NOTHING_CHANGED in refused.description and "message_id" in asked["parameters"]:
-                    return _as_it_was(asked)
-                asked = _mended(asked, refused)
+                    return as_it_was(asked)
+                instead = mended(asked, refused)
+                if instead is None and asked["method"] in MESSAGES and not is_expected(asked, refused):
+                    raise UnforeseenError from None
+                asked = instead
         return None
 
     async def _write_down(self) -> None:
@@ -266,21 +315,18 @@ class Screens:
         return bool(cards)
 
 
-def _mended(call: Call, refused: RefusedError) -> Call | None:
-    """What to ask instead of a call that was refused; nothing when there is nothing more to ask."""
-    method, parameters = call["method"], call["parameters"]
-    if refused.migrate_to_chat_id is not None:
-        return {**call, "parameters": {**parameters, "chat_id": refused.migrate_to_chat_id}}
-    if (
-        method == "editMessageText"
-        and "chat_id" in parameters
-        and any(words in refused.description for words in MESSAGE_IS_GONE)
-    ):
-        anew = {name: value for name, value in parameters.items() if name != "message_id"}
-        return {**call, "method": "sendMessage", "parameters": anew}
-    if not _is_expected(method, refused, aside=is_aside(call)):
-        logger.error("Telegram refuses {}: {} {}", method, refused.code, refused.description)
-    return None
+def _kept_for(owed: Owed) -> set[int]:
+    """The users whose dialogue asks here."""
+    return {call["keep_for"] for call in owed.calls if "keep_for" in call}
+
+
+def _strays(calls: list[Call], settled: _Settled, overtaken: list[_Settled]) -> set[int]:
+    """The questions that stand in the chat although the next one has come; none when it has not."""
+    if not settled.kept:
+        return set()
+    touched = {call["parameters"].get("message_id") for call in calls}
+    shown = {number for _, number in settled.kept}
+    return {number for earlier in overtaken for _, number in earlier.kept} - shown - touched
 
 
 def _edited(call: Call) -> tuple[Key, int] | None:
@@ -289,19 +335,3 @@ def _edited(call: Call) -> tuple[Key, int] | None:
     if call["method"] != "editMessageText" or "chat_id" not in parameters:
         return None
     return parameters["chat_id"], parameters["message_id"]
-
-
-def _as_it_was(call: Call) -> dict[str, Any]:
-    """The message that an edit left as it was, as far as anybody asks."""
-    parameters = call["parameters"]
-    return {"chat": {"id": parameters["chat_id"]}, "message_id": parameters["message_id"]}
-
-
-def _is_expected(method: str, refused: RefusedError, *, aside: bool) -> bool:
-    if refused.code == 403:  # noqa: PLR2004  blocked, left or never started: they do not want to hear it
-        return True
-    if NOTHING_CHANGED in refused.description or method == "deleteMessage":
-        return True
-    if aside:  # too late, or Telegram does not do it there: a toast or a link stands in for it
-        return True
-    return method in ANSWERS and any(words in refused.description for words in TOO_LATE)

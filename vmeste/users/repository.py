@@ -12,10 +12,13 @@ from sqlalchemy.sql.dml import ReturningInsert
 from vmeste.database import build, insert_in, one
 from vmeste.text import clean_line
 from vmeste.users.models import User
+from vmeste.words import Language, language_of
 
 _COLUMNS = tuple(User.__table__.c)
 _BY_TELEGRAM_ID = select(*_COLUMNS).where(User.telegram_id == bindparam("telegram_id"))
 _BY_ID = select(*_COLUMNS).where(User.id == bindparam("user_id"))
+
+_LANGUAGES = select(User.language, User.telegram_language).where(User.telegram_id == bindparam("telegram_id"))
 
 
 @cache
@@ -80,6 +83,15 @@ class Users:
         """With the first event; whoever let it pass is content."""
         user.zone_asked_at = now
         await self._connection.execute(update(User).where(User.id == user.id).values(zone_asked_at=now))
+
+
+async def language_spoken_with(
+    connection: AsyncConnection, telegram_id: int, telegram_language: str | None
+) -> Language:
+    """The language this person chose, else what Telegram says of them: now, or when they were last met."""
+    row = (await connection.execute(_LANGUAGES, {"telegram_id": telegram_id})).first()
+    chosen, known = row or (None, None)
+    return language_of(chosen, telegram_language or known)
 
 
 async def lose(connection: AsyncConnection, user_id: int, now: datetime) -> None:
