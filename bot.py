@@ -57,8 +57,8 @@ async def _run(settings: Settings) -> None:
 async def _demo(*, empty: bool, port: int, admin_port: int) -> None:
     lean.import_aiogram()
     from vmeste.demo import LocalTelegram  # noqa: PLC0415  imported by its own command alone
-    from vmeste.demo.samples import Neighbours  # noqa: PLC0415
-    from vmeste.program import Program, Running, stop_on_signals  # noqa: PLC0415
+    from vmeste.demo.samples import Neighbours  # noqa: PLC0415  the same
+    from vmeste.program import Program, Running, stop_on_signals  # noqa: PLC0415  after the lean import
 
     telegram = LocalTelegram()
     neighbours = Neighbours(telegram)

@@ -22,7 +22,7 @@ KINDS = ("sqlite", "postgresql")
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item,  # noqa: ARG001  pytest hands over by name
-    call: "pytest.CallInfo[None]",  # noqa: ARG001
+    call: "pytest.CallInfo[None]",  # noqa: ARG001  the same
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """With VMESTE_NO_SKIPS=1 a skip is a failure: what checks everything must not check less in silence."""
     report = yield

@@ -94,7 +94,7 @@ def postgresql() -> Iterator[Postgresql]:
                 shutil.chown(made, UNPRIVILEGED)
         _initialise(binaries, data)
         port = _free_port()
-        keeper = subprocess.Popen(  # noqa: S603
+        keeper = subprocess.Popen(
             [sys.executable, __file__, binaries, data, sockets, str(port)],
             stdin=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -138,7 +138,7 @@ def _copy(binaries: Path, home: Path, target: Path) -> Path:
 def _initialise(binaries: Path, data: Path) -> None:
     said = ""
     for locale in ("--locale=C.UTF-8", "--no-locale"):
-        answer = subprocess.run(  # noqa: S603
+        answer = subprocess.run(
             [
                 binaries / "initdb",
                 f"--pgdata={data}",
@@ -211,7 +211,7 @@ def keep(binaries: str, data: str, sockets: str, port: str) -> None:
         "shared_buffers": "32MB",
     }
     with (Path(data) / "server.log").open("wb") as log:
-        server = subprocess.Popen(  # noqa: S603
+        server = subprocess.Popen(
             [
                 f"{binaries}/postgres",
                 "-D",

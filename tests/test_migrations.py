@@ -89,7 +89,7 @@ def test_the_revisions_are_one_line_of_numbers() -> None:
 def test_alembic_works_from_any_folder_without_a_token(sqlite_url: str, tmp_path: Path) -> None:
     environment = {name: value for name, value in os.environ.items() if name not in ("BOT_TOKEN", "PYTHONPATH")}
     for words, answer in ((["current"], f"{head()} (head)"), (["check"], "No new upgrade operations detected.")):
-        said = subprocess.run(  # noqa: S603
+        said = subprocess.run(
             [*ALEMBIC, *words],
             env=environment | {"DATABASE_URL": sqlite_url},
             cwd=tmp_path,
@@ -101,7 +101,7 @@ def test_alembic_works_from_any_folder_without_a_token(sqlite_url: str, tmp_path
 
 
 def test_alembic_says_in_one_line_what_is_wrong_with_a_setting(tmp_path: Path) -> None:
-    said = subprocess.run(  # noqa: S603
+    said = subprocess.run(
         [*ALEMBIC, "current"],
         env=os.environ | {"DATABASE_URL": "postgres://anna:v3ry-s3cret@host/vmeste"},
         cwd=tmp_path,
@@ -210,7 +210,7 @@ async def test_a_revision_that_fails_half_way_leaves_nothing(
 def test_eight_may_migrate_at_once(postgresql: Postgresql) -> None:
     name = postgresql.create()
     try:
-        said = subprocess.run(  # noqa: S603
+        said = subprocess.run(
             [sys.executable, "-c", EIGHT_AT_ONCE, postgresql.url_of(name)],
             cwd=schema.ROOT,
             capture_output=True,

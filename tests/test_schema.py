@@ -30,7 +30,7 @@ def test_an_ordinary_start_does_not_import_alembic(sqlite_url: str) -> None:
         "import asyncio, sys; from vmeste.schema import bring_up_to_date;"
         " asyncio.run(bring_up_to_date(sys.argv[1])); print([name for name in sys.modules if 'alembic' in name])"
     )
-    said = subprocess.run(  # noqa: S603
+    said = subprocess.run(
         [sys.executable, "-c", program, sqlite_url], cwd=schema.ROOT, capture_output=True, text=True, check=True
     )
     assert said.stdout == "[]\n"

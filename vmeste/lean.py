@@ -20,8 +20,8 @@ def import_aiogram() -> None:
         return
     with _building_nothing():
         from aiogram import types  # noqa: PLC0415  the import is the deed
-        from aiogram.client.context_controller import BotContextController  # noqa: PLC0415
-        from aiogram.client.default import Default  # noqa: PLC0415
+        from aiogram.client.context_controller import BotContextController  # noqa: PLC0415  the same
+        from aiogram.client.default import Default  # noqa: PLC0415  the same
     # as aiogram.types itself gives them
     names = {"List": list, "Optional": Optional, "Union": Union, "Literal": Literal, "Default": Default}
     names |= {name: getattr(types, name) for name in types.__all__}

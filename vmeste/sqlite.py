@@ -67,10 +67,11 @@ class Connection(AsyncAdapt_aiosqlite_connection):
             self._untouched = False
             thread = self._connection
             if self._is_open and self._writes:
-                return _whole(thread._conn, None, method, given)  # noqa: SLF001  as below
+                return _whole(thread._conn, None, method, given)  # noqa: SLF001  see below
             begins = ("BEGIN IMMEDIATE" if self._writes else "BEGIN") if self._begins else None
-            # aiosqlite's way into its thread, which SQLAlchemy uses as well
-            result: tuple[Any, Sequence[Any]] = await thread._execute(_whole, thread._conn, begins, method, given)  # noqa: SLF001
+            into_the_thread = thread._execute  # noqa: SLF001  aiosqlite's way, which SQLAlchemy uses as well
+            its_connection = thread._conn  # noqa: SLF001  sqlite3's own
+            result: tuple[Any, Sequence[Any]] = await into_the_thread(_whole, its_connection, begins, method, given)
             self._is_open, self._begins = self._is_open or self._begins, False
             return result
 

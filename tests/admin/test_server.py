@@ -202,4 +202,4 @@ async def test_a_reader_who_takes_nothing_is_dropped_by_the_system(serving: Serv
 
 def test_the_bot_starts_without_the_templates() -> None:
     code = "import sys, vmeste.admin.app, vmeste.admin.server; assert 'jinja2' not in sys.modules"
-    subprocess.run([sys.executable, "-c", code], check=True, timeout=120)  # noqa: S603  our own words
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=120)

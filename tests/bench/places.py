@@ -183,7 +183,7 @@ async def running(contestant: Contestant, place: Place, database_url: str) -> As
     }
     with tempfile.TemporaryDirectory(prefix="vmeste-bench-") as folder, (Path(folder) / "log").open("w+b") as log:
         started_at = time.perf_counter()
-        process = subprocess.Popen(  # noqa: ASYNC220, S603  the moment of the start is what is measured
+        process = subprocess.Popen(  # noqa: ASYNC220  the moment of the start is what is measured
             [sys.executable, contestant.script],
             cwd=folder,
             env=environment,

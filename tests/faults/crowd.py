@@ -172,7 +172,10 @@ class Crowd:
     def __init__(self, telegram: LocalTelegram, seed: int) -> None:
         luck = random.Random(seed)  # noqa: S311  the same crowd in every run
         self.telegram = telegram
-        self.people = [Neighbour(telegram.person(name), random.Random(luck.random())) for name in NAMES]  # noqa: S311
+        self.people = [
+            Neighbour(telegram.person(name), random.Random(luck.random()))  # noqa: S311  as above
+            for name in NAMES
+        ]
 
     async def shares_events(self) -> dict[str, str]:
         """Two events for all, created in peace: one with seats for a few, one for everybody. Title → link."""

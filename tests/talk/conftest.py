@@ -94,6 +94,17 @@ class Town:
         await who.presses(create)
         return link_of(who)
 
+    async def plays_football(self, *going: Person) -> str:
+        """Anna's game on Saturday, and who goes to it so far; the link to it."""
+        link = await self.creates(self.anna, "Футбол", "28.11 11:00")
+        for person in going:
+            await self.joins(person, link)
+        return link
+
+    async def joins(self, person: Person, link: str) -> None:
+        await person.opens_link(link)
+        await person.presses("Going" if person is self.emma else "Иду")
+
 
 def link_of(who: Person) -> str:
     """The link that the newest card shares."""

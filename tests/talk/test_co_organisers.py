@@ -45,7 +45,7 @@ async def test_a_link_makes_one_co_organiser_once(
     emma: Person,
     database: Database,
 ) -> None:
-    await town.creates(anna, "Футбол", "28.11 11:00")
+    await town.plays_football()
     link = await invites(anna)
     await boris.opens_link(link)
     assert "Анна зовёт вести встречу Футбол вместе." in boris.sees
@@ -71,7 +71,7 @@ async def test_a_link_makes_one_co_organiser_once(
 
 
 async def test_a_link_is_revoked(town: Town, anna: Person, boris: Person, database: Database) -> None:
-    await town.creates(anna, "Футбол", "28.11 11:00")
+    await town.plays_football()
     first = await invites(anna)
     await boris.opens_link(first)
     invitation = boris.last
@@ -95,7 +95,7 @@ async def test_a_co_organiser_may_do_all_but_what_is_the_organisers(
     emma: Person,
     database: Database,
 ) -> None:
-    event = await town.creates(anna, "Футбол", "28.11 11:00")
+    event = await town.plays_football()
     card = anna.last
     await becomes(boris, await invites(anna))
     await emma.opens_link(event)
@@ -149,7 +149,7 @@ async def test_a_co_organiser_may_do_all_but_what_is_the_organisers(
 
 
 async def test_a_co_organiser_finds_the_event_among_their_own(town: Town, anna: Person, boris: Person) -> None:
-    await town.creates(anna, "Футбол", "28.11 11:00")
+    await town.plays_football()
     await becomes(boris, await invites(anna))
     await boris.says("/my")
     await boris.presses("Организую")
@@ -158,7 +158,7 @@ async def test_a_co_organiser_finds_the_event_among_their_own(town: Town, anna: 
 
 
 async def test_a_co_organiser_is_removed(town: Town, anna: Person, boris: Person, database: Database) -> None:
-    await town.creates(anna, "Футбол", "28.11 11:00")
+    await town.plays_football()
     link = await invites(anna)
     await becomes(boris, link)
     await boris.presses("Изменить")
@@ -184,9 +184,7 @@ async def test_an_event_is_handed_over_to_a_participant(
     boris: Person,
     database: Database,
 ) -> None:
-    link = await town.creates(anna, "Футбол", "28.11 11:00")
-    await boris.opens_link(link)
-    await boris.presses("Иду")
+    await town.plays_football(boris)
     await anna.presses("Участники")
     await anna.presses("✅ Борис")
     await anna.presses("Передать встречу")
@@ -217,7 +215,7 @@ async def test_an_event_is_handed_over_to_a_co_organiser(
     boris: Person,
     database: Database,
 ) -> None:
-    await town.creates(anna, "Футбол", "28.11 11:00")
+    await town.plays_football()
     await becomes(boris, await invites(anna))
     await anna.presses("Назад")
     await anna.presses("Соорганизаторы")
@@ -236,9 +234,7 @@ async def test_nobody_without_telegram_becomes_the_organiser(
     boris: Person,
     database: Database,
 ) -> None:
-    link = await town.creates(anna, "Футбол", "28.11 11:00")
-    await boris.opens_link(link)
-    await boris.presses("Иду")
+    await town.plays_football(boris)
     await anna.presses("Участники")
     await anna.presses("Добавить человека")
     await anna.says("Дядя Ваня")
@@ -261,7 +257,7 @@ async def test_a_link_to_an_event_that_was_deleted(
     boris: Person,
     database: Database,
 ) -> None:
-    await town.creates(anna, "Футбол", "28.11 11:00")
+    await town.plays_football()
     link = await invites(anna)
     async with database.turn() as connection:
         await connection.execute(delete(Event))

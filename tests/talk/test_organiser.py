@@ -31,10 +31,9 @@ async def test_moving_an_event_takes_three_taps_and_one_text(
     boris: Person,
     database: Database,
 ) -> None:
-    link = await town.creates(anna, "Футбол", "28.11 11:00")
+    link = await town.plays_football()
     await anna.presses("Иду")
-    await boris.opens_link(link)
-    await boris.presses("Иду")
+    await town.joins(boris, link)
     await anna.says("/my")
     await anna.presses("Организую")
     await anna.presses("Футбол")
@@ -50,7 +49,7 @@ async def test_moving_an_event_takes_three_taps_and_one_text(
 
 
 async def test_every_field_is_edited_in_one_message(town: Town, anna: Person, database: Database) -> None:
-    await town.creates(anna, "Футбол", "28.11 11:00")
+    await town.plays_football()
     await anna.presses("Изменить")
     for label, said in (
         ("Название", "Волейбол"),
@@ -95,7 +94,7 @@ async def test_an_optional_field_is_emptied(town: Town, anna: Person) -> None:
 
 
 async def test_wrong_answers_leave_the_question_standing(town: Town, anna: Person) -> None:
-    await town.creates(anna, "Футбол", "28.11 11:00")
+    await town.plays_football()
     await anna.presses("Изменить")
     await anna.presses("Когда")
     await anna.says("когда-нибудь")
@@ -116,7 +115,7 @@ async def test_wrong_answers_leave_the_question_standing(town: Town, anna: Perso
 
 
 async def test_an_hour_alone_moves_the_event_within_its_day(town: Town, anna: Person) -> None:
-    await town.creates(anna, "Футбол", "28.11 11:00")
+    await town.plays_football()
     await anna.presses("Изменить")
     await anna.presses("Когда")
     await anna.says("20:15")
@@ -124,7 +123,7 @@ async def test_an_hour_alone_moves_the_event_within_its_day(town: Town, anna: Pe
 
 
 async def test_a_question_is_not_answered_hours_later(town: Town, anna: Person) -> None:
-    await town.creates(anna, "Футбол", "28.11 11:00")
+    await town.plays_football()
     await anna.presses("Изменить")
     await anna.presses("Название")
     town.later(hours=2)
@@ -141,13 +140,12 @@ async def test_a_title_is_told_only_when_wanted(
     boris: Person,
     database: Database,
 ) -> None:
-    link = await town.creates(anna, "Футбол", "28.11 11:00")
+    link = await town.plays_football()
     await anna.presses("Изменить")
     await anna.presses("Название")
     await anna.says("Футбол во дворе")
     assert "Сообщить участникам" not in anna.sees, "there is nobody to tell"
-    await boris.opens_link(link)
-    await boris.presses("Иду")
+    await town.joins(boris, link)
     await anna.presses("Название")
     await anna.says("Мини-футбол")
     assert not await notices(database, Kind.CHANGED)
@@ -187,7 +185,7 @@ async def test_a_bigger_limit_promotes_and_a_lower_one_puts_nobody_out(
 
 
 async def test_sign_up_is_closed_and_opened(town: Town, anna: Person, boris: Person) -> None:
-    link = await town.creates(anna, "Футбол", "28.11 11:00")
+    link = await town.plays_football()
     await boris.opens_link(link)
     await anna.presses("Изменить")
     await anna.presses("Закрыть запись")
@@ -195,8 +193,7 @@ async def test_sign_up_is_closed_and_opened(town: Town, anna: Person, boris: Per
     await boris.presses("Иду")
     assert boris.toast.text == "Запись закрыта"
     await anna.presses("Открыть запись")
-    await boris.opens_link(link)
-    await boris.presses("Иду")
+    await town.joins(boris, link)
     assert boris.toast.text == "Вы в списке"
 
 
@@ -206,9 +203,7 @@ async def test_cancelling_with_a_reason_and_taking_it_back(
     boris: Person,
     database: Database,
 ) -> None:
-    link = await town.creates(anna, "Футбол", "28.11 11:00")
-    await boris.opens_link(link)
-    await boris.presses("Иду")
+    link = await town.plays_football(boris)
     await anna.presses("Изменить")
     await anna.presses("Отменить встречу")
     await anna.presses("Нет")
@@ -276,7 +271,7 @@ async def test_repeating_gives_a_draft_a_week_later(town: Town, anna: Person, da
 
 
 async def test_repeating_keeps_the_zone_of_the_event(town: Town, anna: Person, database: Database) -> None:
-    await town.creates(anna, "Футбол", "28.11 11:00")
+    await town.plays_football()
     async with database.turn() as connection:
         await connection.execute(update(Event).values(time_zone="Asia/Almaty"))
     await anna.presses("Изменить")
@@ -292,7 +287,7 @@ async def test_repeating_keeps_the_zone_of_the_event(town: Town, anna: Person, d
 
 async def test_repeating_stays_in_the_group(town: Town, anna: Person, database: Database) -> None:
     group = town.group()
-    await town.creates(anna, "Футбол", "28.11 11:00")
+    await town.plays_football()
     async with database.turn() as connection:
         await connection.execute(update(Event).values(chat_id=group.id))
     await anna.presses("Изменить")
@@ -304,7 +299,7 @@ async def test_repeating_stays_in_the_group(town: Town, anna: Person, database: 
 
 
 async def test_repeating_asks_before_it_takes_the_place_of_a_draft(town: Town, anna: Person) -> None:
-    await town.creates(anna, "Футбол", "28.11 11:00")
+    await town.plays_football()
     card = anna.last
     await anna.says("/new")
     await anna.says("Шахматы")
@@ -317,7 +312,7 @@ async def test_repeating_asks_before_it_takes_the_place_of_a_draft(town: Town, a
 
 
 async def test_a_question_in_the_middle_of_a_draft_keeps_the_draft(town: Town, anna: Person) -> None:
-    await town.creates(anna, "Футбол", "28.11 11:00")
+    await town.plays_football()
     card = anna.last
     await anna.says("/new")
     await anna.says("Шахматы")
@@ -339,15 +334,14 @@ async def test_not_yours_and_not_found_answer_alike(
     when: str,
 ) -> None:
     """Boris presses what Anna's panel has, on a message of his own."""
-    link = await town.creates(anna, "Футбол", "28.11 11:00")
+    link = await town.plays_football()
     await anna.presses("Изменить")
     presses = [button for row in anna.last.buttons for button in row if button.text != "Назад"]
     await anna.presses("Отменить встречу")
     presses += anna.last.buttons[0][:1]
     await anna.presses("Да")
     presses += anna.last.buttons[0][:1]
-    await boris.opens_link(link)
-    await boris.presses("Иду")
+    await town.joins(boris, link)
     if when == "while asked":
         await organises(database, "Борис")
         await boris.presses("Изменить" if "Изменить" in boris.sees else "Участники")
@@ -365,11 +359,10 @@ async def test_not_yours_and_not_found_answer_alike(
 
 async def test_who_no_longer_organises_changes_nothing_in_words(
     town: Town,
-    anna: Person,
     boris: Person,
     database: Database,
 ) -> None:
-    link = await town.creates(anna, "Футбол", "28.11 11:00")
+    link = await town.plays_football()
     await organises(database, "Борис", known=boris)
     await boris.opens_link(link)
     await boris.presses("Изменить")
@@ -384,7 +377,7 @@ async def test_who_no_longer_organises_changes_nothing_in_words(
 
 
 async def test_a_forged_setting_changes_nothing(town: Town, anna: Person, database: Database) -> None:
-    await town.creates(anna, "Футбол", "28.11 11:00")
+    await town.plays_football()
     await anna.presses("Изменить")
     await anna.presses("Гости")
     code = (anna.last.buttons[0][0].data or "").split(":")[1]

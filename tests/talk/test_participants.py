@@ -34,8 +34,8 @@ async def crowd(database: Database, people: int) -> None:
         await connection.execute(update(Event).values(going=people, seats_taken=people))
 
 
-async def test_the_list_turns_its_pages(town: Town, anna: Person, boris: Person, database: Database) -> None:
-    link = await town.creates(anna, "Футбол", "28.11 11:00")
+async def test_the_list_turns_its_pages(town: Town, boris: Person, database: Database) -> None:
+    link = await town.plays_football()
     await crowd(database, 18)
     await boris.opens_link(link)
     await boris.presses("Участники")
@@ -55,9 +55,7 @@ async def test_the_list_turns_its_pages(town: Town, anna: Person, boris: Person,
 
 
 async def test_organisers_see_more_than_others(town: Town, anna: Person, boris: Person, emma: Person) -> None:
-    link = await town.creates(anna, "Футбол", "28.11 11:00")
-    await boris.opens_link(link)
-    await boris.presses("Иду")
+    link = await town.plays_football(boris)
     await boris.presses("Гости: 0")
     await boris.presses("2")
     await boris.says("Маша и Петя")
@@ -76,14 +74,11 @@ async def test_organisers_see_more_than_others(town: Town, anna: Person, boris: 
 
 async def test_hidden_names_are_hidden_from_the_list_too(
     town: Town,
-    anna: Person,
     boris: Person,
     emma: Person,
     database: Database,
 ) -> None:
-    link = await town.creates(anna, "Футбол", "28.11 11:00")
-    await boris.opens_link(link)
-    await boris.presses("Иду")
+    link = await town.plays_football(boris)
     await boris.presses("Участники")
     async with database.turn() as connection:
         await connection.execute(update(Event).values(names_hidden=True))
@@ -104,8 +99,7 @@ async def test_a_person_is_removed_and_told(
     database: Database,
 ) -> None:
     link = await town.creates(anna, "Футбол", "28.11 11:00", Места="1")
-    await boris.opens_link(link)
-    await boris.presses("Иду")
+    await town.joins(boris, link)
     await emma.opens_link(link)
     await emma.presses("Join waiting list")
     await anna.presses("Участники")
@@ -132,7 +126,7 @@ async def test_a_handle_means_one_person_of_one_event(
     emma: Person,
     database: Database,
 ) -> None:
-    link = await town.creates(anna, "Футбол", "28.11 11:00")
+    link = await town.plays_football()
     for who, going in ((boris, "Иду"), (emma, "Going")):
         await who.opens_link(link)
         await who.presses(going)
@@ -189,7 +183,7 @@ async def test_nobody_is_added_after_the_start(town: Town, anna: Person, databas
 
 
 async def test_adding_is_left_by_cancel(town: Town, anna: Person) -> None:
-    await town.creates(anna, "Футбол", "28.11 11:00")
+    await town.plays_football()
     await anna.presses("Участники")
     await anna.presses("Добавить человека")
     await anna.says("/cancel")
@@ -203,9 +197,7 @@ async def test_the_table_opens_in_a_spreadsheet(
     anna: Person,
     boris: Person,
 ) -> None:
-    link = await town.creates(anna, "Футбол", "28.11 11:00")
-    await boris.opens_link(link)
-    await boris.presses("Иду")
+    await town.plays_football(boris)
     await boris.presses("Заметка")
     await boris.says('=HYPERLINK("http://x"); "да"')
     await anna.presses("Участники")
@@ -235,9 +227,7 @@ async def test_the_list_of_others_changes_nothing(
     database: Database,
     role: str,
 ) -> None:
-    link = await town.creates(anna, "Футбол", "28.11 11:00")
-    await boris.opens_link(link)
-    await boris.presses("Иду")
+    link = await town.plays_football(boris)
     await anna.presses("Участники")
     buttons = [button for row in anna.last.buttons for button in row if button.text != "Назад"]
     await anna.presses("✅ Борис")
@@ -261,7 +251,7 @@ async def test_the_list_of_others_changes_nothing(
 
 async def test_the_organisers_screens_do_not_open_in_a_group(town: Town, anna: Person) -> None:
     """A button forged onto a message that many read."""
-    await town.creates(anna, "Футбол", "28.11 11:00")
+    await town.plays_football()
     await anna.presses("Изменить")
     edit = next(button for row in anna.last.buttons for button in row if button.text == "Участники")
     group = town.group()

@@ -92,7 +92,12 @@ class Account:
         """Until the bot has confirmed all that this person did and answered their presses and inline queries."""
         await self.unsettled.wait(timeout)
 
-    async def hears(self, text: str, timeout: float = PATIENCE, chat: "Group | Bot | None" = None) -> Message:  # noqa: ASYNC109
+    async def hears(
+        self,
+        text: str,
+        timeout: float = PATIENCE,  # noqa: ASYNC109 - as above
+        chat: "Group | Bot | None" = None,
+    ) -> Message:
         """The newest message of a bot that shows the text, now or as soon as it comes or is edited so."""
         place = self.place(chat)
 

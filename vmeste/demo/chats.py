@@ -1,5 +1,6 @@
 """Chats and the messages in them, as the Bot API describes them."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -76,7 +77,9 @@ class Message:
         return f"<Message {self.message_id} in {self.chat.title}: {self.sees!r}>"
 
 
-class Chat:
+class Chat(ABC):
+    """Where messages stand: with one person, or in a group."""
+
     kind = "private"
     id: int
     title: str
@@ -90,19 +93,19 @@ class Chat:
     def messages(self) -> list[Message]:
         return list(self.by_id.values())
 
-    def describe(self) -> dict[str, Any]:
-        raise NotImplementedError
+    @abstractmethod
+    def describe(self) -> dict[str, Any]: ...
 
-    def next_id(self) -> int:
-        raise NotImplementedError
+    @abstractmethod
+    def next_id(self) -> int: ...
 
+    @abstractmethod
     def people(self) -> "Iterator[Account]":
         """Whoever looks at this chat."""
-        raise NotImplementedError
 
+    @abstractmethod
     def refusal(self, bot: "Bot") -> Refusal | None:
         """Why this bot may not write here."""
-        raise NotImplementedError
 
     def newest_first(self) -> Iterator[Message]:
         return reversed(self.by_id.values())

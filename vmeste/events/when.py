@@ -216,7 +216,8 @@ class _Reading:
             return [time(_in_part(hour, part), minute)]
         if part is not None and _in_part(hour, part) != hour:
             raise _RefusedError(Refusal.NO_SUCH_HOUR)
-        doubtful = 1 <= hour <= 9 and not clock.exact if clock.written else 1 <= hour <= 10  # noqa: PLR2004
+        last = 9 if clock.written else 10
+        doubtful = 1 <= hour <= last and not (clock.written and clock.exact)
         if clock.written and self._language == "ru":
             doubtful = False
         return [time(hour, minute), time(hour + NOON, minute)] if doubtful else [time(hour, minute)]
