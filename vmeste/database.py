@@ -103,6 +103,19 @@ def insert_in(dialect: str, model: type[Base]) -> postgresql.Insert:
     return postgresql.insert(table)
 
 
+_WIPED = "vmeste: something was wiped"
+
+
+def wipe(connection: AsyncConnection) -> None:
+    """Whoever erases a person says so, and after the commit their words leave SQLite's log as well."""
+    connection.info[_WIPED] = True
+
+
+def is_wiped(connection: AsyncConnection) -> bool:
+    """Whether anything was said to be wiped since this was last asked of the connection."""
+    return bool(connection.info.pop(_WIPED, False))
+
+
 @dataclass(frozen=True, slots=True)
 class Database:
     """Two engines on one database: turns write through one, pages and lists read through the other.
@@ -129,6 +142,23 @@ class Database:
     @property
     def is_sqlite(self) -> bool:
         return self.writer.dialect.name == "sqlite"
+
+    async def empty_log(self) -> bool:
+        """Put all of SQLite's write-ahead log into the file: what was erased is gone from the log, too.
+
+        Whether that was possible; a reader may stand in the way.
+        """
+        if not self.is_sqlite:
+            return True
+        connection = await self.writer.raw_connection()  # past SQLAlchemy, which would begin a transaction
+        try:
+            driver: Any = connection.driver_connection
+            cursor = await driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            busy, _, _ = await cursor.fetchone()
+            await cursor.close()
+            return not busy
+        finally:
+            connection.close()
 
     async def close(self) -> None:
         await self.writer.dispose()

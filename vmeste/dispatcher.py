@@ -4,7 +4,7 @@ from functools import cache
 
 from aiogram import Dispatcher
 
-from vmeste.account import settings
+from vmeste.account import leaving, settings
 from vmeste.events import (
     aside,
     chats,
@@ -34,6 +34,7 @@ def the_dispatcher() -> Dispatcher:
         users.router,
         settings.router,  # a city typed, /cancel of that question
         hearing.router,
+        leaving.router,
         participants_router.router,
         telling_router.router,
         co_organisers_router.router,

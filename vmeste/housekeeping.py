@@ -14,6 +14,7 @@ from vmeste.sender import Sender
 
 TIDY_EVERY = 3600.0  # seconds
 OFFERS_EVERY = 20.0
+READER_PAUSE = 1.0
 
 Chore = Callable[[], Coroutine[Any, Any, None]]
 
@@ -33,11 +34,25 @@ class Housekeeping:
     async def _tidy(self) -> None:
         async with self._database.turn() as connection:
             await inbox.forget_old(connection, self._now())
+        await self._database.empty_log()  # of a person who was erased just before a crash
 
     async def _end_offers(self) -> None:
         """Offers end by themselves, whether or not anybody presses anything."""
         if await end_offers(self._database, self._now()):
             self._sender.wake()
+
+
+async def empty_log_when(wiped: asyncio.Event, database: Database, sender: Sender) -> None:
+    """Until cancelled: whenever a person was erased and answered, their words leave SQLite's log as well."""
+    while True:
+        await wiped.wait()
+        wiped.clear()
+        try:
+            await sender.written()
+            while not await database.empty_log():  # noqa: ASYNC110  a reader of the file tells nobody that it ends
+                await asyncio.sleep(READER_PAUSE)
+        except Exception as error:  # noqa: BLE001  the next hour tries again
+            logger.warning("the log of the file could not be emptied: {}", type(error).__name__)
 
 
 async def _every(seconds: float, chore: Chore) -> None:

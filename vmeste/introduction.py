@@ -13,7 +13,7 @@ from vmeste.profile import BotProfile
 from vmeste.telegram import AwayError, RefusedError, Telegram
 from vmeste.words import UNDERSTAND_RUSSIAN, Language, Words, now_utc
 
-COMMANDS = ("start", "new", "events", "my", "settings", "cancel", "help")
+COMMANDS = ("start", "new", "events", "my", "settings", "cancel", "export", "forget", "help")
 GROUP_COMMANDS = ("new", "events", "help")
 
 

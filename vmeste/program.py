@@ -25,7 +25,7 @@ from vmeste.dispatcher import the_dispatcher
 from vmeste.doors.polling import Polling
 from vmeste.doors.webhook import Webhook
 from vmeste.health import Health
-from vmeste.housekeeping import Housekeeping
+from vmeste.housekeeping import Housekeeping, empty_log_when
 from vmeste.introduction import introduce
 from vmeste.leader import lead
 from vmeste.schema import bring_up_to_date, check_revision
@@ -69,6 +69,7 @@ class Program:
         self._zone = ZoneInfo(settings.default_timezone)
         self._sender: Sender | None = None
         self._stop = asyncio.Event()
+        self._wiped = asyncio.Event()
         self._token_was_refused = False
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -183,11 +184,13 @@ class Program:
             zone=self._zone,
             inline_mode=inline_mode,
             now=self._now,
+            wiped=self._wiped.set,
         )
         speaking = asyncio.create_task(sender.run())
         taken_before = self._now() - (ANOTHER_COPY_SHOWS if door.webhook else timedelta())
         await outliving(self._stop, lambda: sender.resume(taken_before))
         self._begin(outliving(self._stop, lambda: introduce(telegram, database)))
+        self._begin(empty_log_when(self._wiped, database, sender))
         Update.model_rebuild()  # now, not with the first update: what follows shall find it
         gc.collect()
         gc.freeze()  # the models of the Bot API live as long as the program: a full pass over them costs 100 ms

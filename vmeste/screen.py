@@ -75,6 +75,9 @@ class Document:
 
     name: str
     content: bytes
+    caption: Text | None = None
+    is_picture: bool = False
+    """Shown at once, as a photo is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +189,7 @@ def calls_to_show(screen: Screen | Results | None, place: Place, *, inline_mode:
     if place.press_id is not None:
         calls.append(_answer(screen, place.press_id))
     if screen is not None and screen.document is not None and place.chat_id is not None:
-        calls.append(_call("sendDocument", chat_id=place.chat_id, document=_file(screen.document)))
+        calls.append(_send(screen.document, place.chat_id))
     if screen is None or screen.text is None:
         return calls
     content = content_of(screen, inline_mode=inline_mode)
@@ -260,6 +263,17 @@ def digest_of(parameters: dict[str, Any]) -> str:
 
 def _call(method: str, **parameters: Any) -> Call:
     return {"method": method, "parameters": parameters}
+
+
+def _send(document: Document, chat_id: int) -> Call:
+    kind = "photo" if document.is_picture else "document"
+    sent = _call(f"send{kind.title()}", chat_id=chat_id, **{kind: _file(document)})
+    if document.caption is not None:
+        caption, entities = document.caption.render()
+        sent["parameters"]["caption"] = caption
+        if entities:
+            sent["parameters"]["caption_entities"] = [entity.model_dump(exclude_none=True) for entity in entities]
+    return sent
 
 
 def _file(document: Document) -> dict[str, str]:

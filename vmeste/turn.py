@@ -18,7 +18,9 @@ from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from vmeste import inbox
-from vmeste.database import Database, is_passing
+from vmeste.account.erasure import Erasure
+from vmeste.account.export import Export
+from vmeste.database import Database, is_passing, is_wiped
 from vmeste.dialogue import Dialogues
 from vmeste.events import copies
 from vmeste.events.answers import Answers
@@ -70,8 +72,12 @@ class Turn:
         zone: ZoneInfo,
         inline_mode: bool,
         now: Callable[[], datetime],
+        wiped: Callable[[], None] = lambda: None,
     ) -> None:
-        """`username` is the bot's own, for links to it; `zone` is that of people who have not chosen theirs."""
+        """`username` is the bot's own, for links to it; `zone` is that of people who have not chosen theirs.
+
+        `wiped` is called when a person was erased and has been answered.
+        """
         self._bot = bot
         self._switchboard = Switchboard(dispatcher)
         self._database = database
@@ -80,6 +86,8 @@ class Turn:
         self._zone = zone
         self._inline_mode = inline_mode
         self._now = now
+        self._wiped = wiped
+        self._something_wiped = False
         self._people: WeakValueDictionary[int, _Lane] = WeakValueDictionary()
 
     async def take(self, letter: dict[str, Any]) -> None:
@@ -101,6 +109,9 @@ class Turn:
             if owed is not None and owed.calls:
                 # whoever taps faster than Telegram answers does not keep everybody else waiting
                 await self._sender.show(owed, at_leisure=lane.behind > 0)
+            if self._something_wiped:
+                self._something_wiped = False
+                self._wiped()
 
     async def _settle(self, letter: dict[str, Any]) -> Owed | None:
         try:
@@ -124,6 +135,7 @@ class Turn:
         try:
             async with self._database.turn() as connection:
                 is_something_due(connection)  # a turn that was rolled back may have left its word
+                is_wiped(connection)
                 place = Place.of(update)
                 screen = await self._handle(update, place, connection, now)
                 if isinstance(screen, Screen) and screen.card is not None:
@@ -131,9 +143,11 @@ class Turn:
                 calls = calls_to_show(screen, place, inline_mode=self._inline_mode)
                 owed = await inbox.take(connection, update.update_id, calls, now)
                 due = is_something_due(connection)
+                wiped = is_wiped(connection)
         except AlreadyTakenError:
             async with self._database.look() as connection:
                 return await inbox.owed_for(connection, update.update_id)
+        self._something_wiped |= wiped
         if due:
             self._sender.wake()
         return owed
@@ -175,6 +189,8 @@ class Turn:
             organising=Organising(connection, now),
             participants=Participants(connection, now),
             co_organisers=CoOrganisers(connection, now),
+            export=Export(connection, now),
+            erasure=Erasure(connection, now),
             dialogues=Dialogues(connection, user, now),
         )
         return screen

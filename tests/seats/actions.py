@@ -17,6 +17,7 @@ from tests.seats.scene import (
     Scene,
 )
 from vmeste import menu
+from vmeste.account.leaving_views import AskAgain, AskForget, Forget, MyData, TakeAlong
 from vmeste.account.settings_views import ChooseLanguage, ChooseZone, LeaveZone
 from vmeste.events import (
     card,
@@ -140,6 +141,11 @@ PRESSED: dict[str, Pressed] = {
     "events.router.turn_all": Pressed(of_event(views.TurnAll, way="after", date=1)),
     "events.router.turn_group": Pressed(of_event(views.TurnGroup, way="after", date=1), ways=IN_GROUP),
     "events.router.turn_mine": Pressed(of_event(views.TurnMine, way="after", date=1, part=Mine.GOING)),
+    "account.leaving.my_data": Pressed(plain(MyData)),
+    "account.leaving.take_along": Pressed(plain(TakeAlong)),
+    "account.leaving.ask_forget": Pressed(plain(AskForget)),
+    "account.leaving.ask_again": Pressed(plain(AskAgain)),
+    "account.leaving.forget": Pressed(plain(Forget), changes=TEAM | ARRANGEMENT),
     "account.settings.settings_pressed": Pressed(plain(menu.Settings)),
     "account.settings.choose_language": Pressed(plain(ChooseLanguage, language="en")),
     "account.settings.ask_zone": Pressed(plain(menu.TimeZone)),
@@ -232,6 +238,8 @@ TYPED: dict[str, Typed] = {
     "users.router.start_in_group": Typed({"text": "/start"}, in_group=True),
     "users.router.help_": Typed({"text": "/help"}),
     "users.router.help_in_group": Typed({"text": "/help"}, in_group=True),
+    "account.leaving.take_along": Typed({"text": "/export"}),
+    "account.leaving.ask_forget": Typed({"text": "/forget"}),
     "account.settings.settings": Typed({"text": "/settings"}),
     "account.settings.city": Typed({"text": "Казань"}, asked=asking_zone),
     "account.settings.place": Typed({"location": {"latitude": 55.8, "longitude": 49.1}}, asked=asking_zone),

@@ -10,6 +10,7 @@ from aiogram.utils.formatting import Bold, Text
 from pydantic import AfterValidator
 
 from vmeste.account import zones
+from vmeste.account.leaving_views import MyData
 from vmeste.account.zones import City
 from vmeste.menu import BackTo, TimeZone, all_events, my_events
 from vmeste.screen import Button, Row, Screen
@@ -56,6 +57,7 @@ def settings(words: Words, toast: str | None = None) -> Screen:
     rows: list[Row] = [
         languages,
         [Button(words("label-zone"), TimeZone()), Button(words("label-hearing"), Hearing())],
+        [Button(words("label-my-data"), MyData())],
         [all_events(words), my_events(words)],
     ]
     return Screen(Text(*lines), rows, toast=toast)

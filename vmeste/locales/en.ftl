@@ -55,7 +55,7 @@ help =
     /events — what is coming up; words after it search: /events football
     /new — create an event
     /my — my events
-    /settings — language
+    /settings — language, time zone, my data
     /cancel — drop what is being written
 
     To take part, open an event and press “Going”. Changed plans? “Not going”.
@@ -71,6 +71,37 @@ ask-which-city = Which of these?
 problem-zone = That city is not on the list. Type the nearest big one — or just what your watch shows, like 15:30.
 problem-zone-of-place = That is the open sea. Send a place on land, or type a city.
 toast-zone = { $zone }, now { $hour }
+my-data =
+    Everything I know about you comes as one file: /export.
+    Or goes for good: /forget.
+label-my-data = My data
+label-take-along = Download all about me
+label-forget-me = Erase me
+label-forget-for-good = Erase for good
+export-caption = Here is all I keep about you: profile, events, answers, notes, notices, drafts.
+toast-exported = The file is sent
+ask-forget = Erase everything about you?
+forget-what-goes = Your name, answers, notes, guests and drafts will go. So will the titles and descriptions of your events.
+forget-seats =
+    { $number ->
+        [one] your seat at { $number } event becomes free
+       *[other] your seats at { $number } events become free
+    }
+forget-handed-over =
+    { $number ->
+        [one] { $number } event of yours goes to its co-organiser
+       *[other] { $number } events of yours go to their co-organisers
+    }
+forget-cancelled =
+    { $number ->
+        [one] { $number } event of yours is cancelled, and its participants are told
+       *[other] { $number } events of yours are cancelled, and their participants are told
+    }
+forget-what-stays = The messages in this chat stay: Telegram lets you delete them with the chat.
+ask-forget-again = Really erase? Nothing of it can be brought back.
+forgotten = Done, everything is erased. To come back, /start: we meet anew.
+erased-title = Event
+erased-reason = The organiser has erased their profile.
 toast-language = English it is
 unknown-command = There is no such command. Here is what there is:
 not-understood = I understand commands and buttons here. Create an event: /new, find one: /events.
@@ -228,6 +259,8 @@ command-events = what is coming up
 command-my = my events
 command-settings = settings
 command-cancel = drop the draft
+command-export = all about me as a file
+command-forget = erase me
 command-help = what there is
 bot-description = A training, a game, a walk — together. Create an event in one message, invite friends by a link; a seat takes one tap.
 bot-short-description = Events with friends: create, find, come.

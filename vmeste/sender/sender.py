@@ -35,6 +35,10 @@ class Sender:
         """
         await self._screens.show(owed, at_leisure=at_leisure)
 
+    async def written(self) -> None:
+        """Return when all that was shown until now is written down."""
+        await self._screens.written()
+
     def wake(self) -> None:
         """Something may have become due."""
         self._owed.wake()

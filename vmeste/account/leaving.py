@@ -1,0 +1,48 @@
+"""/export and /forget: everything about me as a file, and nothing about me any more.
+
+/forget ──► what goes ──«Да»──► really? ──«Удалить навсегда»──► nobody
+                └──«Нет»──► settings
+"""
+
+from aiogram import Router
+from aiogram.filters import Command
+from aiogram.types import CallbackQuery, Message
+
+from vmeste.account import leaving_views
+from vmeste.account.erasure import Erasure
+from vmeste.account.export import Export
+from vmeste.conversation import IN_PRIVATE, PRESSED_IN_PRIVATE
+from vmeste.screen import Screen
+from vmeste.users.models import User
+from vmeste.words import Words
+
+router = Router(name="leaving")
+router.callback_query.filter(PRESSED_IN_PRIVATE)
+
+
+@router.callback_query(leaving_views.MyData.filter())
+async def my_data(_: CallbackQuery, words: Words) -> Screen:
+    return leaving_views.my_data(words)
+
+
+@router.message(IN_PRIVATE, Command("export", ignore_case=True))
+@router.callback_query(leaving_views.TakeAlong.filter())
+async def take_along(_: Message | CallbackQuery, words: Words, export: Export, user: User) -> Screen:
+    return leaving_views.exported(words, await export.everything(user))
+
+
+@router.message(IN_PRIVATE, Command("forget", ignore_case=True))
+@router.callback_query(leaving_views.AskForget.filter())
+async def ask_forget(_: Message | CallbackQuery, words: Words, erasure: Erasure, user: User) -> Screen:
+    return leaving_views.ask_forget(words, await erasure.belongings(user))
+
+
+@router.callback_query(leaving_views.AskAgain.filter())
+async def ask_again(_: CallbackQuery, words: Words) -> Screen:
+    return leaving_views.ask_again(words)
+
+
+@router.callback_query(leaving_views.Forget.filter())
+async def forget(_: CallbackQuery, words: Words, erasure: Erasure, user: User) -> Screen:
+    await erasure.erase(user, leaving_views.neutral(words))
+    return leaving_views.forgotten(words)
