@@ -59,9 +59,12 @@ async def test_the_rows_are_kept_down_to_the_first_revision_and_up_again(databas
     async with opened(database_url) as database:
         await fill(database)
     await alembic(command.downgrade, database_url, schema.revisions()[0])
+    async with opened(database_url) as database:
+        first = await tables(database) & METADATA.tables.keys()
     await alembic(command.upgrade, database_url, "head")
     async with opened(database_url) as database:
-        assert {name: len(found) for name, found in (await rows(database)).items()} == dict.fromkeys(METADATA.tables, 1)
+        kept = {name: len(found) for name, found in (await rows(database)).items() if name in first}
+    assert kept == dict.fromkeys(first, 1), "a table that came later goes with its revision"
 
 
 async def test_all_the_way_down_nothing_is_left(database_url: str) -> None:

@@ -14,6 +14,8 @@ class BotProfile(Base):
     telegram_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     digest: Mapped[str | None] = mapped_column(String(64))
     """Of the commands and descriptions that Telegram was last told; empty = never."""
+    barring_key: Mapped[str | None] = mapped_column(String(64))
+    """Of the digests in `barred`, in hexadecimal; empty = there are none."""
 
 
 class AnotherBotError(Exception):

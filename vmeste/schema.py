@@ -21,13 +21,14 @@ from vmeste.events.models import Change, CoOrganiser, Event, EventParticipant, I
 from vmeste.inbox import DeadLetter, TakenUpdate
 from vmeste.notices.models import Card, Notice
 from vmeste.profile import BotProfile
-from vmeste.users.models import User
+from vmeste.users.models import Barred, User
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
 TABLES = (
     User,
+    Barred,
     Event,
     EventParticipant,
     CoOrganiser,

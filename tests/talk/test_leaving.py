@@ -17,7 +17,7 @@ from vmeste.database import Database
 from vmeste.demo import Person
 from vmeste.events.models import Change, Event, EventParticipant
 from vmeste.schema import METADATA
-from vmeste.users.models import User
+from vmeste.users.models import Barred, User
 
 CANARY = "канарейка"
 
@@ -219,6 +219,24 @@ async def test_who_was_erased_comes_back_as_somebody_new(town: Town, anna: Perso
         assert (await connection.execute(select(EventParticipant.answer))).scalars().all() == ["not_going"]
         assert (await connection.execute(select(Event.title))).scalars().all() == ["Встреча"]
     assert people == [(erasure.NOBODY, None), ("Анна", anna.id)]
+
+
+async def test_erasing_does_not_lift_a_block(town: Town, anna: Person, boris: Person, database: Database) -> None:
+    """Who is shut out hears nothing, so it is here that they are, between the question and the answer."""
+    await boris.says("/forget")
+    await boris.presses("Да")
+    async with database.turn() as connection:
+        boris_row = (await connection.execute(select(*User.__table__.c))).one()
+        user = User(**boris_row._mapping)
+        user.blocked_at = town.now
+        await erasure.Erasure(connection, town.now).erase(user, {})
+    assert str(boris.id) not in await rows_of(town)
+    await anna.says("/start")
+    await boris.says("/start")
+    async with database.look() as connection:
+        blocked = select(User.telegram_id).where(User.blocked_at.is_not(None))
+        assert (await connection.execute(blocked)).scalars().all() == [boris.id]
+        assert (await connection.execute(select(func.count()).select_from(Barred))).scalar_one() == 0
 
 
 async def test_an_empty_account_is_erased_as_well(emma: Person, database: Database) -> None:

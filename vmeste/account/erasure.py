@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, bindparam, delete, or_, select, update
+from sqlalchemy import bindparam, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from vmeste.database import every, wipe
@@ -19,6 +19,7 @@ from vmeste.events.seats import COLUMNS
 from vmeste.inbox import DeadLetter, TakenUpdate
 from vmeste.notices.models import Card, Kind, Notice
 from vmeste.notices.repository import refresh_cards
+from vmeste.users import barred
 from vmeste.users.models import User
 from vmeste.words import Language
 
@@ -104,6 +105,8 @@ class Erasure:
         await self._clean_person(user)
         if user.telegram_id is not None:
             await self._clean_inbox(user.telegram_id)
+            if user.blocked_at is not None:
+                await barred.remember(self._connection, user.telegram_id, user.blocked_at)
         await self._show_it(concerned)
         wipe(self._connection)
 
@@ -147,7 +150,7 @@ class Erasure:
         # what others were to hear of a change quotes it; an offer says no more than its end
         quoting = Notice.event_id.in_(own) & (Notice.kind != Kind.OFFERED)
         await self._connection.execute(update(Notice).where(quoting).values(details="{}"))
-        theirs: ColumnElement[bool] = or_(Change.user_id == user.id, Change.event_id.in_(own))
+        theirs = or_(Change.user_id == user.id, Change.person_id == user.id, Change.event_id.in_(own))
         clean = update(Change).where(theirs, Change.what.not_in(HOLDS_PEOPLE))
         await self._connection.execute(clean.values(old=None, new=None))
 

@@ -15,7 +15,9 @@ from vmeste.users.models import User
 
 FORMAT = 1
 """Of the document; grows when a key changes its meaning or goes."""
-INSIDE = frozenset({"id", "search", "user_id", "event_id", "creator_id", "last_position", "handle", "version"})
+INSIDE = frozenset(
+    {"id", "search", "user_id", "event_id", "creator_id", "last_position", "handle", "version", "person_id"}
+)
 """Numbers of rows and what is worked out from the rest: they mean nothing outside."""
 SAID_OF_EVENTS = ("code", "title", "date", "location", "time_zone")
 """Of an event that somebody else organises: what its card says to everybody."""

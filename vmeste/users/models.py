@@ -48,3 +48,13 @@ class User(Base):
     block_told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When they heard so; they hear it once."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Barred(Base):
+    """Somebody who was shut out and then erased; nobody can read from it who."""
+
+    __tablename__ = "barred"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    """Of Telegram's number, keyed, in hexadecimal."""
+    blocked_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -11,6 +11,7 @@ from sqlalchemy.sql.dml import ReturningInsert
 
 from vmeste.database import build, insert_in, one
 from vmeste.text import clean_line
+from vmeste.users import barred
 from vmeste.users.models import User
 from vmeste.words import Language, language_of
 
@@ -48,7 +49,18 @@ class Users:
             return known
         statement = _remember(self._connection.dialect.name, tuple(said))
         values = {"telegram_id": person.id, "created_at": now, **said}
-        return build(User, (await self._connection.execute(statement, values)).one())
+        user = build(User, (await self._connection.execute(statement, values)).one())
+        if known is None:
+            await self._keep_out(user, person.id)
+        return user
+
+    async def _keep_out(self, newcomer: User, telegram_id: int) -> None:
+        """Whoever was shut out and erased is a newcomer, and shut out."""
+        blocked_at = await barred.recall(self._connection, telegram_id)
+        if blocked_at is not None:
+            newcomer.blocked_at = blocked_at
+            shut_out = update(User).where(User.id == newcomer.id).values(blocked_at=blocked_at)
+            await self._connection.execute(shut_out)
 
     async def known(self, user_id: int) -> User | None:
         """For what is owed, which knows a person by their row."""
