@@ -49,6 +49,11 @@ class _NoText(Filter):
         return message.content_type in SAID and not message.text
 
 
+class _Forwarded(Filter):
+    async def __call__(self, message: Message) -> bool:
+        return message.forward_origin is not None and bool(message.text or message.caption)
+
+
 SAID = frozenset(
     {
         ContentType.ANIMATION,
@@ -85,5 +90,7 @@ WORDS = _Words()
 ANY_COMMAND = _Command()
 PLACE = _Place()
 """On the map, alone or with a name."""
+FORWARDED = _Forwarded()
+"""Somebody's words, passed on."""
 NO_TEXT = _NoText()
 """A photo, a sticker, a place on the map."""

@@ -14,6 +14,7 @@ from vmeste.events import (
     organiser,
     participants_router,
     personal,
+    suggestion,
     telling_router,
 )
 from vmeste.events import router as events
@@ -42,6 +43,7 @@ def the_dispatcher() -> Dispatcher:
         creation.router,
         personal.router,
         aside.router,
+        suggestion.router,  # only what no dialogue waits for
         users.last_resort,
     )
     return dispatcher

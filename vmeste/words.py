@@ -20,6 +20,8 @@ UNDERSTAND_RUSSIAN = frozenset({"ru", "be", "uk", "kk"})
 LOCALES = Path(__file__).parent / "locales"
 
 YEAR_IS_SAID_AFTER = timedelta(days=183)
+FEW = 2
+"""Of a unit of time: as long as there are fewer, the smaller unit counts."""
 ENTITY_REACHES = timedelta(days=3 * 365)
 """Telegram shows a `date_time` entity about three years ahead; later moments are plain text."""
 ENTITY_FORMAT = "wDt"
@@ -128,6 +130,17 @@ class Words:
         """«сб, 28 ноября, 11:00 (МСК)»: with the year beyond half a year, with the offset in a doubled hour."""
         local = when.astimezone(zone or self.zone)
         return f"{self.day(local.date())}, {local:%H:%M} ({self.zone_name(local)})"
+
+    def ahead(self, when: datetime) -> str:
+        """«через 2 дня», by the calendar of the zone, so that a mistake is seen."""
+        days = (when.astimezone(self.zone).date() - self.now.astimezone(self.zone).date()).days
+        if days == 1:
+            return self("ahead-tomorrow")
+        from babel.dates import format_timedelta  # noqa: PLC0415  as below
+
+        delta = timedelta(days=days) if days else when - self.now
+        granularity: Literal["day", "minute"] = "day" if days else "minute"
+        return format_timedelta(delta, granularity, threshold=FEW, add_direction=True, locale=self.language)
 
     def day(self, day: date) -> str:
         """«сб, 28 ноября», with the year beyond half a year."""

@@ -49,6 +49,7 @@ ARRANGEMENT = frozenset({"events", "event_participants", "changes"})
 TEAM = frozenset({"events", "co_organisers", "invitations", "changes"})
 
 LATER = NOW + timedelta(days=3)
+FORWARDED = {"forward_origin": {"type": "hidden_user", "sender_user_name": "Кто-то", "date": 0}}
 STICKER = {"dice": {"emoji": "🎲", "value": 3}}
 
 Press = Callable[[Scene, str], CallbackData]
@@ -174,7 +175,10 @@ PRESSED: dict[str, Pressed] = {
     ),
     # an event of one's own, while it is written
     "events.creation.cancel": Pressed(plain(draft_views.Drop), before=writing()),
-    "events.creation.new_in_the_middle": Pressed(plain(menu.NewEvent), before=writing()),
+    "events.creation.new_pressed_in_the_middle": Pressed(plain(menu.NewEvent), before=writing()),
+    "events.creation.begin": Pressed(plain(draft_views.Begin, prepared="Written1")),
+    "events.creation.begin_in_the_middle": Pressed(plain(draft_views.Begin, prepared="Written1"), before=writing()),
+    "events.suggestion.decline": Pressed(plain(draft_views.Decline)),
     "events.creation.new_pressed": Pressed(plain(menu.NewEvent)),
     "events.creation.anew": Pressed(plain(draft_views.Anew)),
     "events.creation.ask": Pressed(plain(draft_views.Ask, step=Step.SEATS), before=writing()),
@@ -253,6 +257,9 @@ TYPED: dict[str, Typed] = {
     "events.creation.new_in_the_middle": Typed({"text": "/new"}, asked=in_draft),
     "events.creation.new": Typed({"text": "/new"}),
     "events.creation.new_in_group": Typed({"text": "/new"}, in_group=True),
+    "events.creation.forwarded": Typed({"text": "Шашки", **FORWARDED}, asked=in_draft),
+    "events.suggestion.forwarded": Typed({"text": "Шашки", **FORWARDED}),
+    "events.suggestion.written": Typed({"text": "Шашки завтра в 19:00"}),
     "events.creation.typed": Typed({"text": "Шашки"}, asked=in_draft),
     "events.creation.not_text": Typed(STICKER, asked=in_draft),
     "events.personal.guest_names": Typed(

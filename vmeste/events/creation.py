@@ -13,7 +13,7 @@ from aiogram.filters import Command, CommandObject, CommandStart, Filter, or_f
 from aiogram.types import CallbackQuery, Message
 
 from vmeste import menu
-from vmeste.conversation import IN_GROUP, IN_PRIVATE, NO_TEXT, PRESSED_IN_PRIVATE, WORDS
+from vmeste.conversation import FORWARDED, IN_GROUP, IN_PRIVATE, NO_TEXT, PRESSED_IN_PRIVATE, WORDS
 from vmeste.dialogue import DRAFT, Dialogues
 from vmeste.events import card, draft_views
 from vmeste.events.draft import CODE, Draft
@@ -69,18 +69,24 @@ async def nothing_to_cancel(_: Message, words: Words) -> Screen:
 
 
 @router.message(IN_PRIVATE, Command("new", ignore_case=True), WRITING)
-@router.callback_query(menu.NewEvent.filter(), WRITING)
 async def new_in_the_middle(
-    _: Message | CallbackQuery,
-    writing: Writing,
+    _: Message, command: CommandObject, words: Words, dialogues: Dialogues, writing: Writing
 ) -> Screen:
+    if not command.args:
+        return writing.continue_or_anew()
+    draft = Draft()
+    await Writing.lay_aside(draft, command.args, words, dialogues)
+    return writing.continue_or_anew(draft.code)
+
+
+@router.callback_query(menu.NewEvent.filter(), WRITING)
+async def new_pressed_in_the_middle(_: CallbackQuery, writing: Writing) -> Screen:
     return writing.continue_or_anew()
 
 
 @router.message(IN_PRIVATE, Command("new", ignore_case=True))
 async def new(_: Message, command: CommandObject, words: Words, dialogues: Dialogues, user: User) -> Screen:
-    writing = Writing.anew(words, dialogues, user)
-    return await writing.hear(command.args) if command.args else await writing.onward()
+    return await Writing.anew(words, dialogues, user).begin(command.args or "")
 
 
 @router.callback_query(menu.NewEvent.filter())
@@ -101,7 +107,7 @@ async def new_in_group(
         thread_id=message.message_thread_id if message.is_topic_message else None,
         chat_title=clean_line(message.chat.title or ""),
     )
-    prepared = Prepared(draft=draft, typed=command.args or "")
+    prepared = Prepared(draft=draft, typed=command.args or "", said_at=words.now)
     await dialogues.lay_aside(PREPARED, prepared.model_dump_json())
     return draft_views.elsewhere(words, draft, username)
 
@@ -119,6 +125,18 @@ async def start_prepared(_: Message, command: CommandObject, words: Words, dialo
 def _code(command: CommandObject) -> str | None:
     code = (command.args or "").removeprefix("new_")
     return code if re.fullmatch(CODE, code) else None
+
+
+@router.callback_query(draft_views.Begin.filter(), WRITING)
+async def begin_in_the_middle(_: CallbackQuery, callback_data: draft_views.Begin, writing: Writing) -> Screen:
+    return writing.continue_or_anew(callback_data.prepared)
+
+
+@router.callback_query(draft_views.Begin.filter())
+async def begin(
+    _: CallbackQuery, callback_data: draft_views.Begin, words: Words, dialogues: Dialogues, user: User
+) -> Screen:
+    return await Writing.prepared(callback_data.prepared, words, dialogues, user)
 
 
 @router.callback_query(draft_views.Anew.filter())
@@ -229,6 +247,11 @@ async def _card(
 )
 async def no_draft(_: CallbackQuery, words: Words) -> Screen:
     return draft_views.no_draft(words)
+
+
+@router.message(IN_PRIVATE, FORWARDED, HEARS)
+async def forwarded(message: Message, writing: Writing) -> Screen:
+    return await writing.hear_forwarded(message.text or message.caption or "")
 
 
 @router.message(IN_PRIVATE, WORDS, HEARS)

@@ -106,6 +106,16 @@ class Create(CallbackData, prefix="dc"):
     """Of the draft that the button was shown with."""
 
 
+class Begin(CallbackData, prefix="dg"):
+    """What was written is to become an event."""
+
+    prepared: EventCode
+
+
+class Decline(CallbackData, prefix="dq"):
+    """What was written is no event."""
+
+
 BUTTONS: tuple[type[CallbackData], ...] = (Ask, Skip, Back, Resume, Drop, Pick, Publicity)
 """Those that need a draft to be written."""
 
@@ -182,12 +192,7 @@ def draft(
     lines: list[object] = [Italic(words("draft-title")), "\n\n"]
     if problem is not None:
         lines = [problem, "\n\n", *lines]
-    lines += [Bold(written.title), "\n", "🗓 ", words.moment(written.date, until=written.ends_at)]
-    lines += ["\n📍 ", written.location or Italic(words("draft-no-location"))]
-    seats = words("draft-no-limit") if written.capacity is None else words("draft-seats", capacity=written.capacity)
-    lines += ["\n👥 ", seats]
-    if written.description:
-        lines += ["\n\n", written.description]
+    lines += [_fields(words, written)]
     lines += ["\n\n", Italic(words("draft-public" if written.public else "draft-by-link"))]
     if written.chat_title:
         lines += ["\n", Italic(words.text("draft-in-group", title=written.chat_title))]
@@ -209,6 +214,39 @@ def draft(
     if ask_zone:
         rows.insert(-1, [Button(words("label-zone"), TimeZone(back="draft"))])
     return Screen(Text(*lines), rows, toast=toast)
+
+
+def _fields(words: Words, written: Draft) -> Text:
+    lines: list[object] = [Bold(written.title) if written.title else Italic(words("draft-untitled")), "\n🗓 "]
+    if written.date is not None:
+        moment = words.moment(written.date, until=written.ends_at)
+        lines += [words.text("draft-when", moment=moment, ahead=words.ahead(written.date))]
+    else:
+        lines += [words.day(written.day) if written.day is not None else Italic(words("draft-no-time"))]
+    lines += ["\n📍 ", written.location or Italic(words("draft-no-location"))]
+    seats = words("draft-no-limit") if written.capacity is None else words("draft-seats", capacity=written.capacity)
+    lines += ["\n👥 ", seats]
+    if written.description:
+        lines += ["\n\n", written.description]
+    return Text(*lines)
+
+
+def suggestion(words: Words, understood: Draft) -> Screen:
+    """A text that was written outside any dialogue may be an event."""
+    row = [Button(words("label-yes"), Begin(prepared=understood.code), "success"), Button(words("label-no"), Decline())]
+    return Screen(Text(Bold(words("suggestion")), "\n\n", _fields(words, understood)), [row])
+
+
+def declined(words: Words) -> Screen:
+    return Screen(words.text("suggestion-declined"), main_menu(words))
+
+
+def problem_cut(words: Words, length: int, most: int) -> Text:
+    return words.text("problem-cut", length=length, most=most)
+
+
+def note_forwarded(words: Words) -> Text:
+    return words.text("note-forwarded")
 
 
 def _ask(words: Words, step: Step) -> Button:

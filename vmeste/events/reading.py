@@ -3,11 +3,11 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from aiogram.utils.formatting import Text
 
-from vmeste.events import draft_views, when
+from vmeste.events import draft_views, one_message, when
 from vmeste.events.draft import DESCRIPTION_LENGTH, LOCATION_LENGTH, MOST_SEATS, TITLE_LENGTH
 from vmeste.events.draft_views import Step
 from vmeste.text import clean, clean_line
@@ -25,6 +25,22 @@ class Said:
 
 Reading = Said | when.Day | when.Choice | Text
 """A day without an hour and two readings of one time lead to another question; a text is what was wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """A whole event in one message, as far as it was understood."""
+
+    values: Mapping[str, object]
+    when: Reading | None
+    """Nothing when no time was said, or it is not sure which."""
+    cut: int | None = None
+    """How long the description was, when it does not fit."""
+
+    @property
+    def speaks_of_time(self) -> bool:
+        return self.when is not None
+
 
 SKIPPED: Mapping[Step, Said] = {
     Step.LOCATION: Said({"location": None}),
@@ -49,6 +65,26 @@ def read(words: Words, step: Step, typed: str, day: date | None) -> Reading:
             return _seats(words, clean_line(typed))
         case Step.DRAFT:
             raise ValueError("nothing was asked")
+
+
+def announcement(words: Words, typed: str, said_at: datetime) -> Announced:
+    """`said_at` is the day from which «завтра» is counted."""
+    found = one_message.read(typed, said_at, words.zone, words.language)
+    told = found.description
+    values: dict[str, object] = {
+        "title": found.title,
+        "location": found.location,
+        "capacity": found.capacity,
+        "description": told[:DESCRIPTION_LENGTH].rstrip() if told else None,
+    }
+    cut = len(told) if told and len(told) > DESCRIPTION_LENGTH else None
+    match found.when:
+        case when.Moment():
+            return Announced(values, begins(words, found.when), cut)
+        case when.Refusal():
+            return Announced(values, draft_views.problem_with_when(words, found.when), cut)
+        case _:
+            return Announced(values, found.when, cut)
 
 
 def begins(words: Words, moment: when.Moment) -> Said | Text:

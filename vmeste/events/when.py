@@ -5,6 +5,7 @@ is asked.
 """
 
 import calendar
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
@@ -19,6 +20,7 @@ LONGEST = 200
 """Characters looked at; a date is not longer."""
 FARTHEST = timedelta(days=5 * 366)
 NOON = 12
+_WEEKDAY_AND_DOTS = re.compile(r"[^\W\d_]\.?,? \d{1,2}\.(?:0[1-9]|1[0-2])(?![\d.])")
 YEARS_TO_TRY = 5
 """A day without a year is the next one there is; 29 February may be four years away."""
 
@@ -75,8 +77,19 @@ def read(text: str, now: datetime, zone: ZoneInfo, language: Language, day: date
     text = " ".join(text.split())
     if not text or len(text) > LONGEST:
         return Refusal.UNREADABLE
+    if _WEEKDAY_AND_DOTS.search(text):
+        # «сб 19.12» is the nineteenth when that is a Saturday, and twelve minutes past seven when it is not
+        reading = _read(text, now, zone, language, day, dotted_is_day=True)
+        if not isinstance(reading, Refusal):
+            return reading
+    return _read(text, now, zone, language, day)
+
+
+def _read(
+    text: str, now: datetime, zone: ZoneInfo, language: Language, day: date | None, *, dotted_is_day: bool = False
+) -> When:
     try:
-        return _Reading(parse(text), now, zone, language, day).when()
+        return _Reading(parse(text, dotted_is_day=dotted_is_day), now, zone, language, day).when()
     except UnreadableError:
         return Refusal.UNREADABLE
     except _RefusedError as refused:
@@ -112,6 +125,8 @@ class _Reading:
         if not readings:
             raise _RefusedError(next(found for found in tries if isinstance(found, Refusal)))
         readings = sorted(set(readings), key=lambda moment: moment.start)
+        if len(readings) > 1 and any(_is_short(moment) for moment in readings):
+            readings = [moment for moment in readings if _is_short(moment)]  # «10-13» is no night
         if len(readings) > 2:  # noqa: PLR2004  a choice is between two
             raise UnreadableError
         return Choice(readings[0], readings[1]) if len(readings) > 1 else readings[0]
@@ -170,6 +185,10 @@ class _Reading:
         return not isinstance(found, Refusal)
 
     def _dates(self, said: Date) -> list[date]:
+        if said.month is None:
+            if not (coming := self._of_a_month(said.day)):
+                raise _RefusedError(Refusal.NO_SUCH_DAY)
+            return coming
         orders = [(said.day, said.month)]
         if said.either_order:
             day_first, month_first = (said.day, said.month), (said.month, said.day)
@@ -178,6 +197,15 @@ class _Reading:
         if not found:
             raise _RefusedError(Refusal.NO_SUCH_DAY)
         return list(dict.fromkeys(found))
+
+    def _of_a_month(self, day: int) -> list[date]:
+        """«28 числа»: of this month, or of the next one that has it."""
+        for ahead in range(3):
+            year, month = divmod(self._today.year * 12 + self._today.month - 1 + ahead, 12)
+            found = [each for each in self._coming(day, month + 1, year) if each >= self._today]
+            if found and (found[0] > self._today or self._may_be_today()):
+                return found
+        return []
 
     def _coming(self, day: int, month: int, year: int | None) -> list[date]:
         """The day of the said year; without one, this year's or, when it has passed, the next one's."""
@@ -281,9 +309,11 @@ class _Reading:
 
     def _end(self, start: datetime) -> datetime | None:
         """The end that was said: the first such hour after the start."""
-        said = self._said.end
+        said, lasts = self._said.end, self._said.lasts
         if said is None:
-            return None
+            return start + lasts if lasts else None
+        if lasts is not None:
+            raise UnreadableError
         zone = next(iter(self._zones(start.astimezone(self._own_zone).replace(tzinfo=None))))
         local = start.astimezone(zone)
         hours = self._readings(said, said.part or self._said.part)
@@ -294,6 +324,10 @@ class _Reading:
                 wall += timedelta(days=1)
             ends.append(wall.replace(tzinfo=zone).astimezone(UTC))
         return min(ends)
+
+
+def _is_short(moment: Moment) -> bool:
+    return moment.end is not None and moment.end - moment.start <= timedelta(hours=NOON)
 
 
 _SAME_HALF = {"утра": ("am",), "дня": ("pm",), "вечера": ("pm",), "ночи": ("am", "pm")}

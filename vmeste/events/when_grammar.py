@@ -13,10 +13,12 @@ from vmeste.events import when_words as words
 
 _TOKEN = re.compile(
     r"(?P<iso>\d{4}-\d{1,2}-\d{1,2})|(?P<clock>\d{1,2}:\d{2})(?::00)?|(?P<dotted>\d{1,2}\.\d{1,2}(?:\.(?:\d{4}|\d{2}))?)(?!\d)"
-    r"|(?P<slashed>\d{1,2}/\d{1,2}(?:/(?:\d{4}|\d{2}))?)|(?P<number>\d+)|(?P<word>[^\W\d_]+)|(?P<mark>[-–—−+@(),.])|(?P<gap>\s+)"
+    r"|(?P<slashed>\d{1,2}/\d{1,2}(?:/(?:\d{4}|\d{2}))?)|(?P<number>\d+)(?P<order>\ue003)?|(?P<word>[^\W\d_]+)|(?P<mark>[-–—−+@(),.:])|(?P<gap>\s+)"
 )
 _HALF_DAY = re.compile(r"\b([ap])\.?\s?m\b\.?")
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b|(?<=\d)-?(?:го|е)\b")
+_ORDER = "\ue003"
+"""Stands behind a number that counts days: «28th», «28-го»."""
 WHOLE = len("00:00")
 _DASHES = {"-", "–", "—"}
 
@@ -42,7 +44,8 @@ class Clock:
 @dataclass(frozen=True, slots=True)
 class Date:
     day: int
-    month: int
+    month: int | None
+    """None when it was left out: «28 числа»."""
     year: int | None = None
     either_order: bool = False
     """«10/11»: which is the month, the language says, or nobody."""
@@ -61,6 +64,8 @@ class Said:
     """From now: «через 2 часа»."""
     start: Clock | None = None
     end: Clock | None = None
+    lasts: timedelta | None = None
+    """«На 2 часа»."""
     part: str | None = None
     """A part of the day without an hour, or before it."""
     midnight: bool = False
@@ -77,16 +82,17 @@ class Said:
 class _Token:
     kind: str
     text: str
+    is_order: bool = False
 
 
-def parse(text: str) -> Said:
-    """Raises UnreadableError."""
-    return _Reader(_tokens(text)).read()
+def parse(text: str, *, dotted_is_day: bool = False) -> Said:
+    """Raises UnreadableError. «Сб 19.12» is an hour of Saturday, or else the day that is said twice."""
+    return _Reader(_tokens(text), dotted_is_day).read()
 
 
 def _tokens(text: str) -> list[_Token]:
     text = text.lower().replace("ё", "е").replace("−", "-")
-    text = _ORDINAL.sub("", _HALF_DAY.sub(r"\1m", re.sub(r"(?<=\d)t(?=\d)", " ", text)))
+    text = _ORDINAL.sub(_ORDER, _HALF_DAY.sub(r"\1m", re.sub(r"(?<=\d)t(?=\d)", " ", text)))
     tokens: list[_Token] = []
     at = 0
     while at < len(text):
@@ -94,21 +100,23 @@ def _tokens(text: str) -> list[_Token]:
         if found is None:
             raise UnreadableError
         at = found.end()
-        kind = found.lastgroup or ""
+        kind = "number" if found["order"] else found.lastgroup or ""
         if kind != "gap":
-            tokens.append(_Token(kind, found[kind]))
+            tokens.append(_Token(kind, found[kind], is_order=found["order"] is not None))
     return tokens
 
 
 @dataclass(slots=True)
 class _Reader:
     tokens: list[_Token]
+    dotted_is_day: bool = False
     at: int = 0
     said: Said = field(default_factory=Said)
 
     def read(self) -> Said:
         rules: tuple[Callable[[], bool], ...] = (
             self._range,
+            self._lasting,
             self._from_now,
             self._calendar_date,
             self._day_name,
@@ -200,7 +208,8 @@ class _Reader:
         """«28.11» is a day; «19.30» is an hour where a day is said already, or no such month exists."""
         one, other, *year_said = token.text.split(".")
         is_hour = not year_said and len(other) == 2 and int(other) < 60  # noqa: PLR2004  minutes have two digits
-        if is_hour and (self.said.has_day or int(other) > 12 or int(other) == 0):  # noqa: PLR2004  months
+        day_is_said = self.said.has_day and not (self.dotted_is_day and self.said.date is None)
+        if is_hour and (day_is_said or int(other) > 12 or int(other) == 0):  # noqa: PLR2004  months
             return self._set("start", Clock(int(one), int(other), written=True, exact=True), 1)
         taken = 2 if self._token(1).text == "." else 1
         return self._set("date", Date(int(one), int(other), _year(year_said)), taken)
@@ -216,6 +225,8 @@ class _Reader:
         month = words.MONTHS.get(words.spelt(first.text)) if first.kind == "word" else None
         if month is not None and second.kind == "number" and len(second.text) <= 2:  # noqa: PLR2004  a day
             return self._with_year(Date(int(second.text), month), 2)
+        if first.kind == "number" and len(first.text) <= 2 and (first.is_order or self._word(1) == "числа"):  # noqa: PLR2004
+            return self._set("date", Date(int(first.text), None), 2 if self._word(1) == "числа" else 1)
         return False
 
     def _with_year(self, date: Date, taken: int) -> bool:
@@ -238,7 +249,7 @@ class _Reader:
         ahead = 1 if self._word() in words.BEFORE_A_DAY else 0
         is_next = self._word(ahead) in words.NEXT
         if is_next or self._word(ahead) in words.THIS:
-            ahead += 1
+            ahead += 2 if self._word(ahead) in {"сл", "след"} and self._token(ahead + 1).text == "." else 1
         weekday = words.WEEKDAYS.get(words.spelt(self._word(ahead)))
         if weekday is None:
             return False
@@ -278,21 +289,58 @@ class _Reader:
         self._set("start", clock, 0)
         return self._set("end", until, taken)
 
+    def _lasting(self) -> bool:
+        """«На 2 часа», «for an hour and a half»: the end, by its distance."""
+        if self._word() not in {"на", "for"}:
+            return False
+        if self._word(1) in {"полчаса", "полтора"} or self._word(1) in words.HOURS:
+            minutes = {"полчаса": 30, "полтора": 90}.get(self._word(1), 60)
+            taken = 3 if self._word(1) == "полтора" else 2
+            return self._word(taken - 1) in words.HOURS | {"полчаса"} and self._set(
+                "lasts", timedelta(minutes=minutes), taken
+            )
+        count, unit = self._count(1), self._word(2)
+        if count is None or unit not in words.HOURS | words.MINUTES:
+            return False
+        half = self._word(3) in {"and", "с"} and self._word(4) in {"a", "половиной"}
+        minutes = count * (60 if unit in words.HOURS else 1) + (30 if half else 0)
+        taken = (6 if self._word(4) == "a" else 5) if half else 3
+        return self._set("lasts", timedelta(minutes=minutes), taken)
+
+    def _past_or_to(self, ahead: int) -> tuple[Clock, int] | None:
+        """«Half past seven», «quarter to 8»."""
+        minutes = {"half": 30, "quarter": 15}.get(self._word(ahead))
+        way, hour = self._word(ahead + 1), self._count(ahead + 2)
+        if minutes is None or hour is None or not (way == "past" or (way == "to" and minutes < 30)):  # noqa: PLR2004
+            return None
+        part, taken = self._part_after(ahead + 3)
+        if way == "past":
+            return Clock(hour, minutes, part), taken
+        return Clock((hour - 1) or 12, 60 - minutes, part), taken
+
     def _clock_with_word(self) -> bool:
-        ahead = 1 if self._word() in words.BEFORE_AN_HOUR or self._token().text == "@" else 0
+        begins = 1 if self._word() in words.BEGINS else 0
+        begins += 1 if begins and self._token(1).text in {":", *_DASHES} else 0
+        ahead = begins + (1 if self._word(begins) in words.BEFORE_AN_HOUR or self._token(begins).text == "@" else 0)
         if self._word(ahead) in {"полдень", "noon", "midday"}:
             return self._set("start", Clock(12, exact=True), ahead + 1)
         if self._word(ahead) in {"полночь", "midnight"}:
             self._set("midnight", value=True, taken=0)
             return self._set("start", Clock(0, exact=True), ahead + 1)
+        if self._word(ahead) in words.HALF_OF_THE_HOUR:
+            hour = words.HALF_OF_THE_HOUR[self._word(ahead)]
+            part, taken = self._part_after(ahead + 1)
+            return self._set("start", Clock((hour - 1) or 12, 30, part), taken)
         if self._word(ahead) == "половине" and self._word(ahead + 1) in words.OF_THE_HOUR:
             hour = words.OF_THE_HOUR[self._word(ahead + 1)]
             part, taken = self._part_after(ahead + 2)
             return self._set("start", Clock((hour - 1) or 12, 30, part), taken)
-        found = self._clock(ahead)
+        found = self._past_or_to(ahead) or self._clock(ahead)
         if found is None:
             return False
         clock, taken = found
+        if not ahead and self._word(1) in {"past", "to"}:
+            return self._set("start", clock, taken)
         if not ahead and not clock.written and clock.part is None and self._word(taken - 1) not in words.HOURS:
             return False  # a bare number is an hour only after «в», «at»
         return self._set("start", clock, taken)
@@ -304,7 +352,7 @@ class _Reader:
             hour, minute = map(int, token.text.split(":"))
             part, taken = self._part_after(ahead + 1)
             return Clock(hour, minute, part, written=True, exact=part is None and len(token.text) == WHOLE), taken
-        if token.kind == "dotted" and self.said.has_day and token.text.count(".") == 1:
+        if token.kind == "dotted" and token.text.count(".") == 1 and self._is_hour(token.text):
             hour, minute = map(int, token.text.split("."))
             part, taken = self._part_after(ahead + 1)
             return Clock(hour, minute, part, written=True, exact=part is None), taken
@@ -318,6 +366,12 @@ class _Reader:
         after = ahead + 1 + (self._word(ahead + 1) in words.HOURS)
         part, taken = self._part_after(after)
         return Clock(hour_said, 0, part), taken
+
+    def _is_hour(self, dotted: str) -> bool:
+        """«19.30» is no day in any month; «19.10» is an hour where a day is said."""
+        minutes = dotted.partition(".")[2]
+        is_day = 1 <= int(minutes) <= 12  # noqa: PLR2004  months
+        return self.said.has_day if is_day or len(minutes) < 2 else True  # noqa: PLR2004  minutes have two digits
 
     def _part_after(self, ahead: int) -> tuple[str | None, int]:
         word = self._word(ahead)

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from difflib import get_close_matches
+from functools import lru_cache
 
 FIRST_HOURS = {"утра": (4, 12), "дня": (12, 17), "вечера": (17, 24), "ночи": (0, 5)}
 
@@ -76,6 +77,8 @@ OF_THE_HOUR = {
     "двенадцатого": 12,
 }
 """«В половине восьмого» is half an hour before eight."""
+HALF_OF_THE_HOUR = {f"пол{word}": hour for word, hour in OF_THE_HOUR.items()}
+"""«Полвосьмого» is the same."""
 
 MINUTES = {"минуту", "минуты", "минут", "мин", "minute", "minutes", "min", "mins"}
 HOURS = {"час", "часа", "часов", "часу", "ч", "hour", "hours", "hr", "hrs", "h"}
@@ -101,11 +104,16 @@ PARTS = {
 USUAL_HOUR = {"утра": 9, "дня": 14, "вечера": 19}
 """When a part of the day begins for people who say nothing more; the night is never guessed."""
 
-THIS = {"этот", "эту", "это", "этой", "этого", "ближайший", "ближайшую", "ближайшее", "this", "coming"}
-NEXT = {"следующий", "следующую", "следующее", "следующей", "next"}
+THIS = {
+    *("этот", "эту", "эта", "это", "этой", "этого", "this", "coming"),
+    *("ближайший", "ближайшую", "ближайшая", "ближайшее", "ближайшей"),
+}
+NEXT = {"следующий", "следующую", "следующая", "следующее", "следующей", "след", "сл", "next"}
 BEFORE_A_DAY = {"в", "во", "на", "on"}
-BEFORE_AN_HOUR = {"в", "во", "at", "@", "к", "начало", "ровно"}
+BEFORE_AN_HOUR = {"в", "во", "at", "@", "к", "ровно"}
 FILLERS = {"года", "год", "г", "the", "of"}
+BEGINS = {"начало", "начинаем", "начинается", "старт", "стартуем", "starts", "starting", "begins", "kickoff"}
+"""Said of an hour, whose own «в» may follow."""
 
 ZONES = {
     "мск": timedelta(hours=3),
@@ -134,9 +142,14 @@ _MAY_BE_MISSPELT = sorted(
 )
 
 
+LONGEST_SLIP = 16
+"""Letters of the longest word that may still be one of them."""
+
+
+@lru_cache(maxsize=1024)
 def spelt(word: str) -> str:
     """The day or month that a slip of the finger meant; the word itself when there is none, or more than one."""
-    if len(word) < 5 or not word.isalpha():  # noqa: PLR2004  as above
+    if not 5 <= len(word) <= LONGEST_SLIP or not word.isalpha():  # noqa: PLR2004  as above
         return word
     near = get_close_matches(word, _MAY_BE_MISSPELT, n=4, cutoff=0.8)
     near = [each for each in near if not word.startswith(each)]  # «завтрак» is no slip, it is breakfast

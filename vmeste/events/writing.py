@@ -1,30 +1,35 @@
 """Writing an event: what an answer does to the draft, and which question comes next."""
 
 from dataclasses import replace
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Self
 from zoneinfo import ZoneInfo
 
 from aiogram.utils.formatting import Text
-from pydantic import BaseModel
+from pydantic import AwareDatetime, BaseModel
 
 from vmeste.dialogue import Dialogue, Dialogues
 from vmeste.events import draft_views, reading, when
-from vmeste.events.draft import Draft
+from vmeste.events.draft import DESCRIPTION_LENGTH, Draft
 from vmeste.events.draft_views import Step
 from vmeste.screen import Screen
+from vmeste.text import clean
 from vmeste.users.models import User
 from vmeste.words import Words
 
 PREPARED = "prepared"
 """The topic of a draft that waits for its writer to come to the private chat."""
+SUGGESTED = "suggested"
+"""The topic of what was written in private and may become an event, if its writer says so."""
 
 
 class Prepared(BaseModel):
-    """What is known of an event before it is written: /new in a group, with or without words after it."""
+    """What is known of an event before it is written: where it belongs, and the words that were said."""
 
     draft: Draft
     typed: str
+    said_at: AwareDatetime | None = None
+    """The day from which «завтра» is counted."""
 
 
 class Writing:
@@ -52,13 +57,33 @@ class Writing:
     @classmethod
     async def prepared(cls, code: str | None, words: Words, dialogues: Dialogues, user: User) -> Screen:
         """Begin what this person prepared in a group; something new when there is no such draft."""
-        dialogue = await dialogues.about(PREPARED)
-        prepared = Prepared.model_validate_json(dialogue.content) if dialogue else None
-        if prepared is None or prepared.draft.code != code:
-            return await cls.anew(words, dialogues, user).onward()
-        await dialogues.end(PREPARED)
-        writing = cls(words, dialogues, user, Dialogue(step=Step.TITLE, content=prepared.draft.model_dump_json()))
-        return await writing.hear(prepared.typed) if prepared.typed else await writing.onward()
+        for topic in (PREPARED, SUGGESTED):
+            dialogue = await dialogues.about(topic)
+            prepared = Prepared.model_validate_json(dialogue.content) if dialogue else None
+            if prepared is not None and prepared.draft.code == code:
+                await dialogues.end(topic)
+                content = prepared.draft.model_dump_json()
+                writing = cls(words, dialogues, user, Dialogue(step=Step.TITLE, content=content))
+                return await writing.begin(prepared.typed, prepared.said_at)
+        return await cls.anew(words, dialogues, user).onward()
+
+    @classmethod
+    async def suggest(cls, typed: str, words: Words, dialogues: Dialogues) -> Screen:
+        """Ask whether what was written outside any dialogue is an event; it is kept until the answer."""
+        draft = Draft()
+        said = reading.announcement(words, typed, words.now)
+        values = dict(said.values)
+        if isinstance(said.when, reading.Said):
+            values |= said.when.values
+        elif isinstance(said.when, when.Day):
+            values["day"] = said.when.day
+        await cls.lay_aside(draft, typed, words, dialogues)
+        return draft_views.suggestion(words, draft.with_(**values))
+
+    @classmethod
+    async def lay_aside(cls, draft: Draft, typed: str, words: Words, dialogues: Dialogues) -> None:
+        prepared = Prepared(draft=draft, typed=typed, said_at=words.now)
+        await dialogues.lay_aside(SUGGESTED, prepared.model_dump_json())
 
     @classmethod
     def of(cls, dialogue: Dialogue, words: Words, dialogues: Dialogues, user: User) -> Self:
@@ -66,19 +91,50 @@ class Writing:
 
     async def ask(self, step: Step, problem: Text | None = None) -> Screen:
         """Put a question and wait for its answer."""
-        if step is not self._step and self._draft.day is not None:
+        if self._step is Step.WHEN and step is not Step.WHEN and self._draft.day is not None:
             self._change(day=None)  # said once, left aside since
         await self._dialogues.go(step, self._draft.model_dump_json())
         return self._kept(draft_views.question(self._words, step, self._draft, problem))
 
-    async def onward(self, toast: str | None = None) -> Screen:
+    async def onward(self, toast: str | None = None, note: Text | None = None) -> Screen:
         """Ask what is still missing; show the draft when nothing is."""
         if self._draft.title is None:
-            return await self.ask(Step.TITLE)
+            return await self.ask(Step.TITLE, note)
         if self._draft.date is None:
-            return await self.ask(Step.WHEN)
+            return await self.ask(Step.WHEN, note)
         await self._dialogues.go(Step.DRAFT, self._draft.model_dump_json())
-        return self._kept(draft_views.draft(self._words, self._draft, toast, ask_zone=self._asks_zone))
+        return self._kept(draft_views.draft(self._words, self._draft, toast, note, ask_zone=self._asks_zone))
+
+    async def begin(self, typed: str, said_at: datetime | None = None) -> Screen:
+        """A whole event in one message; what is missing or not sure is asked."""
+        if not clean(typed):
+            return await self.onward()
+        said = reading.announcement(self._words, typed, said_at or self._words.now)
+        return await self._announced(said)
+
+    async def _announced(self, said: reading.Announced) -> Screen:
+        self._change(**said.values)
+        note = draft_views.problem_cut(self._words, said.cut, DESCRIPTION_LENGTH) if said.cut else None
+        if said.when is None or isinstance(said.when, reading.Said):
+            if said.when is not None:
+                self._change(**said.when.values)
+            return await self.onward(note=note)
+        if self._draft.title is None:  # first things first
+            if isinstance(said.when, when.Day):
+                self._change(day=said.when.day)
+            return await self.onward()
+        return await self._take(Step.WHEN, said.when)
+
+    async def hear_forwarded(self, text: str) -> Screen:
+        """Somebody else's words go into the description, whatever is asked."""
+        told = "\n\n".join(filter(None, (self._draft.description, clean(text))))
+        self._change(description=told[:DESCRIPTION_LENGTH].rstrip())
+        fits = len(told) <= DESCRIPTION_LENGTH
+        return await self.onward(
+            note=draft_views.note_forwarded(self._words)
+            if fits
+            else draft_views.problem_cut(self._words, len(told), DESCRIPTION_LENGTH)
+        )
 
     async def back(self) -> Screen:
         """From a question to the draft, or to the question before."""
@@ -93,6 +149,10 @@ class Writing:
         """An answer in words."""
         if self._step is Step.DRAFT:
             return self._draft_again()
+        if self._step is Step.TITLE and self._draft.title is None and self._draft.date is None:
+            said = reading.announcement(self._words, typed, self._words.now)
+            if said.speaks_of_time:
+                return await self._announced(said)
         return await self._take(self._step, reading.read(self._words, self._step, typed, self._draft.day))
 
     async def _take(self, step: Step, said: reading.Reading) -> Screen:

@@ -223,6 +223,17 @@ draft-seats =
 draft-public = Everybody will see it in /events.
 draft-by-link = Only people with the link will see it.
 draft-zone = Time: { $zone }. If yours is another zone, press the button.
+ahead-tomorrow = tomorrow
+draft-when = { $moment } — { $ahead }
+draft-no-time = we will ask for the time
+suggestion = Create an event?
+suggestion-declined = All right. Here is the menu, just in case.
+problem-cut =
+    { $length ->
+        [one] The description came to { $length } character
+       *[other] The description came to { $length } characters
+    } and { $most } fit: its end is left out.
+note-forwarded = What you forwarded is in the description now.
 draft-press = To change something, press the button of that field.
 draft-untitled = untitled
 draft-continue-or-anew = An event is being written already: { $title }. Continue or begin anew?

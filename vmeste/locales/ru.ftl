@@ -242,6 +242,18 @@ draft-seats =
 draft-public = Будет видна всем в /events.
 draft-by-link = Откроется только по ссылке.
 draft-zone = Время: { $zone }. Если часовой пояс другой, нажмите кнопку.
+ahead-tomorrow = завтра
+draft-when = { $moment } — { $ahead }
+draft-no-time = время спросим
+suggestion = Создать встречу?
+suggestion-declined = Хорошо. Если что — вот меню.
+problem-cut =
+    { $length ->
+        [one] В описании получился { $length } знак
+        [few] В описании получилось { $length } знака
+       *[other] В описании получилось { $length } знаков
+    }, а помещается { $most }: конец не вошёл.
+note-forwarded = Пересланное — теперь в описании.
 draft-press = Чтобы изменить, нажмите кнопку с нужным полем.
 draft-untitled = без названия
 draft-continue-or-anew = Уже пишется встреча: { $title }. Продолжить или начать заново?
