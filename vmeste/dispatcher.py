@@ -10,6 +10,7 @@ from vmeste.events import (
     chats,
     co_organisers_router,
     creation,
+    files_router,
     inline,
     organiser,
     participants_router,
@@ -32,11 +33,13 @@ def the_dispatcher() -> Dispatcher:
         creation.starts,
         events.router,  # /start e_<code> before the plain /start
         co_organisers_router.start,
+        files_router.start,
         users.router,
         settings.router,  # a city typed, /cancel of that question
         hearing.router,
         leaving.router,
         participants_router.router,
+        files_router.router,
         telling_router.router,
         co_organisers_router.router,
         organiser.router,  # /cancel of a question before that of a draft

@@ -162,6 +162,8 @@ PRESSED: dict[str, Pressed] = {
     "events.router.going": Pressed(of_event(card.Going), changes=OWN_ANSWER, ways=EVERYWHERE),
     "events.router.maybe": Pressed(of_event(card.Maybe), changes=OWN_ANSWER, ways=EVERYWHERE),
     "events.router.not_going": Pressed(of_event(card.NotGoing), changes=OWN_ANSWER, ways=EVERYWHERE),
+    "events.files_router.to_calendar": Pressed(of_event(card.ToCalendar)),
+    "events.files_router.qr": Pressed(of_event(card.Qr)),
     "events.personal.ask_guests": Pressed(of_event(card.AskGuests)),
     "events.personal.guests": Pressed(of_event(Guests, guests=1), changes=OWN_ANSWER),
     "events.aside.mine": Pressed(of_event(card.Mine), ways=IN_GROUP),
@@ -234,6 +236,7 @@ PRESSED: dict[str, Pressed] = {
 
 TYPED: dict[str, Typed] = {
     "events.router.start_with_code": Typed({"text": f"/start e_{CODE}"}),
+    "events.files_router.start_with_calendar": Typed({"text": f"/start i_{CODE}"}),
     "events.router.upcoming": Typed({"text": "/events"}),
     "events.router.upcoming_in_group": Typed({"text": "/events"}, in_group=True),
     "events.router.mine": Typed({"text": "/my"}),

@@ -21,6 +21,10 @@ NAME_LENGTH = 40
 """Of each name in the list, so that a card with the longest of everything stays under Telegram's 4096 characters."""
 
 
+CALENDAR_LINK = "i_"
+"""With an event's code after it, in a link to the bot."""
+
+
 class Open(CallbackData, prefix="e"):
     code: EventCode
 
@@ -53,6 +57,16 @@ class Mine(CallbackData, prefix="mi"):
     code: EventCode
 
 
+class ToCalendar(CallbackData, prefix="ci"):
+    code: EventCode
+
+
+class Qr(CallbackData, prefix="cq"):
+    """The link as a picture."""
+
+    code: EventCode
+
+
 class Participants(CallbackData, prefix="w"):
     code: EventCode
 
@@ -80,7 +94,10 @@ def card(words: Words, shown: Shown, username: str, toast: str | None = None) ->
                     Button(words("label-note"), AskNote(code=event.code)),
                 ],
             )
-    rows.append([share(words, event, username), Button(words("label-participants"), Participants(code=event.code))])
+    rows.append([share(words, event, username), Button(words("label-qr"), Qr(code=event.code))])
+    people = Button(words("label-participants"), Participants(code=event.code))
+    past = rules.is_past(event, words.now)
+    rows.append([people] if past else [Button(words("label-calendar"), ToCalendar(code=event.code)), people])
     if shown.organises:
         rows.append([Button(words("label-edit"), Organise(code=event.code))])
     rows.append([all_events(words), my_events(words)])
@@ -97,7 +114,8 @@ def shared_card(words: Words, shown: Shown, username: str, *, in_group: bool) ->
     if rules.over_for_answers(shown.event, words.now) is None:
         rows.append(_answers(words, shown))
         mine = Mine(code=shown.event.code) if in_group else link_to(shown.event, username)
-        rows.append([Button(words("label-mine"), mine)])
+        entry = f"https://t.me/{username}?start={CALENDAR_LINK}{shown.event.code}"
+        rows.append([Button(words("label-mine"), mine), Button(words("label-calendar"), entry)])
     return Screen(card_text(words, shown, state(words, shown.event)), rows)
 
 

@@ -10,13 +10,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from vmeste.database import every, insert, one
 from vmeste.events import copies, rules
 from vmeste.events.draft import Draft
-from vmeste.events.models import Answer, CoOrganiser, Event, EventParticipant, search_text
+from vmeste.events.models import Answer, Change, CoOrganiser, Event, EventParticipant, search_text
 from vmeste.events.rules import Held
 from vmeste.events.seats import COLUMNS, LockedEvent
-from vmeste.events.shown import NAMES_SHOWN, Mine, Near, Page, Shown
+from vmeste.events.shown import NAMES_SHOWN, Mine, Near, Page, Revision, Shown
 from vmeste.users.models import User
 
 PAGE = 6
+
+IN_CALENDARS = ("title", "description", "date", "ends_at", "time_zone", "location", "cancelled", "restored")
+"""Changes of what a calendar shows."""
 
 _BY_CODE = select(*COLUMNS).where(Event.code == bindparam("code"))
 _BY_ID = select(*COLUMNS).where(Event.id == bindparam("event_id"))
@@ -40,6 +43,11 @@ _GOING = (
 )
 _NAME = select(User.first_name).where(User.id == bindparam("user_id"))
 
+_REVISION = select(func.count(), func.max(Change.created_at)).where(
+    Change.event_id == bindparam("event_id"),
+    Change.what.in_(IN_CALENDARS),
+)
+
 
 class Events:
     """For one turn: on its connection, at its moment."""
@@ -51,6 +59,13 @@ class Events:
     async def find(self, code: str, reader: User) -> Shown | None:
         event = one(Event, await self._connection.execute(_BY_CODE, {"code": code}))
         return await self.shown(event, reader) if event is not None else None
+
+    async def of_code(self, code: str) -> Event | None:
+        return one(Event, await self._connection.execute(_BY_CODE, {"code": code}))
+
+    async def revision(self, event: Event) -> Revision:
+        number, last = (await self._connection.execute(_REVISION, {"event_id": event.id})).one()
+        return Revision(number, last)
 
     async def known(self, event_id: int) -> Event | None:
         """For what is owed, which knows an event by its row."""

@@ -35,6 +35,14 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class Revision:
+    """How often what a calendar shows of an event was changed, and when last."""
+
+    number: int
+    last: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Near:
     """The page that follows or precedes an event, which is named by what the list is ordered by."""
 
