@@ -30,6 +30,7 @@ from vmeste.events.organising import Organising
 from vmeste.events.participants import Participants
 from vmeste.events.repository import Events
 from vmeste.events.sharing import Sharing
+from vmeste.events.telling import Telling
 from vmeste.inbox import AlreadyTakenError, Owed
 from vmeste.notices.repository import is_something_due
 from vmeste.screen import CardOf, Place, Results, Screen, calls_to_show
@@ -187,6 +188,7 @@ class Turn:
             answers=Answers(connection, now),
             chats=copies.Chats(connection, now),
             organising=Organising(connection, now),
+            telling=Telling(connection, now),
             participants=Participants(connection, now),
             co_organisers=CoOrganisers(connection, now),
             export=Export(connection, now),

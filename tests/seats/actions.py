@@ -34,6 +34,7 @@ from vmeste.events.organiser_views import Setting
 from vmeste.events.personal_views import Back as BackToCard
 from vmeste.events.personal_views import Guests, NoNote
 from vmeste.events.shown import Mine
+from vmeste.events.telling_views import Message
 from vmeste.users import hearing_views
 
 IN_PRIVATE = ("button", "old")
@@ -92,6 +93,11 @@ def plain(button: Callable[..., CallbackData], **given: Any) -> Press:
 def asking(step: str) -> Callable[[str], tuple[str, str, str]]:
     """An organiser is asked this."""
     return lambda code: ("organising", step, f'{{"code": "{code}"}}')
+
+
+def letter(code: str) -> tuple[str, str, str]:
+    """An organiser is writing to participants."""
+    return "telling", "message", Message(code=code, handle="AAAAAAAA", text="Берите мяч").model_dump_json()
 
 
 def adding(code: str) -> tuple[str, str, str]:
@@ -209,6 +215,13 @@ PRESSED: dict[str, Pressed] = {
     ),
     "events.telling_router.ask_reminders": organisers(of_event(organiser_views.AskReminders)),
     "events.telling_router.choose_reminders": organisers(of_event(telling_views.ChooseLeads, leads=1), ARRANGEMENT),
+    "events.telling_router.delivery": organisers(of_event(organiser_views.Delivery)),
+    "events.telling_router.write": organisers(of_event(organiser_views.Write)),
+    "events.telling_router.leave_pressed": organisers(of_event(telling_views.LeaveMessage)),
+    "events.telling_router.write_to": organisers(of_event(telling_views.WriteTo, to=1)),
+    "events.telling_router.send": organisers(
+        of_event(telling_views.SendMessage, to=1, handle="AAAAAAAA"), ARRANGEMENT, before={"asked": letter(CODE)}
+    ),
     "events.organiser.repeat": organisers(of_event(organiser_views.Repeat, anew=False)),
     "events.participants_router.one": organisers(handle(PARTICIPANT, participants_views.ShowOne)),
     "events.participants_router.ask_remove": organisers(handle(PARTICIPANT, participants_views.AskRemove)),
@@ -274,6 +287,9 @@ TYPED: dict[str, Typed] = {
     "events.organiser.typed": Typed({"text": "Волейбол"}, ORGANISERS, ARRANGEMENT, asking("title")),
     "events.organiser.not_text": Typed(STICKER, ORGANISERS, asked=asking("title")),
     "events.organiser.leave": Typed({"text": "/cancel"}, ORGANISERS, asked=asking("title")),
+    "events.telling_router.typed": Typed({"text": "Берите воду"}, ORGANISERS, asked=letter),
+    "events.telling_router.not_text": Typed(STICKER, ORGANISERS, asked=letter),
+    "events.telling_router.leave": Typed({"text": "/cancel"}, ORGANISERS, asked=letter),
     "events.participants_router.add": Typed({"text": "Мама"}, ORGANISERS, ARRANGEMENT, adding),
     "events.participants_router.leave": Typed({"text": "/cancel"}, asked=adding),
     "events.chats.moved": Typed({"migrate_to_chat_id": -1002}, in_group=True),

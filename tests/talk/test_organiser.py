@@ -219,6 +219,8 @@ async def test_cancelling_with_a_reason_and_taking_it_back(
     await boris.opens_link(link)
     assert "Встреча отменена\nЛивень" in boris.sees
     assert "Не иду" not in boris.sees
+    town.later(minutes=2)
+    await town.nothing_is_due()
     await anna.presses("Вернуть")
     assert "Встреча отменена" not in anna.sees
     assert await notices(database, Kind.RESTORED) == [("Борис", {})]

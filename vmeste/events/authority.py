@@ -1,7 +1,7 @@
 """Who may change an event, decided under its lock; what they changed, and whom it concerns."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam, insert, select
@@ -23,7 +23,7 @@ _CONCERNED = (
     .join(User, User.id == EventParticipant.user_id)
     .where(
         EventParticipant.event_id == bindparam("event_id"),
-        EventParticipant.answer.in_((Answer.GOING, Answer.WAITING, Answer.MAYBE)),
+        EventParticipant.answer.in_(bindparam("answers", expanding=True)),
         EventParticipant.user_id != bindparam("author_id"),
         User.telegram_id.is_not(None),
     )
@@ -64,9 +64,10 @@ async def record(
     *,
     told: bool = False,
     person_id: int | None = None,
+    handle: str | None = None,
 ) -> str:
     """Keep who did what to the event, perhaps to a person in it; the handle of what was kept."""
-    handle = new_handle()
+    handle = handle or new_handle()
     await connection.execute(
         insert(Change).values(
             handle=handle,
@@ -88,12 +89,17 @@ def as_json(value: object) -> str | None:
     return None if value is None else json.dumps(value, default=datetime.isoformat, ensure_ascii=False)
 
 
-async def concerned(connection: AsyncConnection, event: Event, author: User) -> Sequence[int]:
+async def concerned(
+    connection: AsyncConnection,
+    event: Event,
+    author: User,
+    answers: Collection[Answer] = (Answer.GOING, Answer.WAITING, Answer.MAYBE),
+) -> Sequence[int]:
     """Those who come, wait or may come, and can be written to; not the author of what they are to hear.
 
     Of what the administrator does, the organiser hears as well.
     """
-    rows = await connection.execute(_CONCERNED, {"event_id": event.id, "author_id": author.id})
+    rows = await connection.execute(_CONCERNED, {"event_id": event.id, "author_id": author.id, "answers": answers})
     people = rows.scalars().all()
     if author is ADMINISTRATOR and event.creator_id not in people:
         organiser = await connection.execute(_ORGANISER, {"user_id": event.creator_id})

@@ -35,6 +35,7 @@ _TRUE: Mapping[Kind, Callable[[Shown, datetime], bool]] = {
     Kind.CANCELLED: lambda shown, _: shown.event.cancelled_at is not None,
     Kind.RESTORED: lambda shown, _: shown.event.cancelled_at is None,
     Kind.REMINDER: lambda shown, now: shown.answer in TAKES_PART and rules.gives_seats(shown.event, now),
+    Kind.MESSAGE: lambda shown, _: shown.answer in TAKES_PART,
     Kind.HANDED_OVER: lambda shown, _: shown.event.creator_id == shown.reader,
     Kind.OVER: lambda shown, now: rules.over_by(shown.event) > 0 and not rules.is_past(shown.event, now),
 }
@@ -43,8 +44,10 @@ _ANSWERS = {
     Kind.OFFERED: ("label-take-it", "label-cannot"),
     Kind.FIRST_TAP: ("label-take-it", "label-cannot"),
     Kind.CHANGED: ("label-still-going", "label-cannot"),
+    Kind.RESTORED: ("label-still-going", "label-cannot"),
 }
 """Labels of «Иду» and «Не иду» where the notice asks for an answer."""
+ASKS_WHO_GOES = frozenset({Kind.CHANGED, Kind.RESTORED})
 LABELS = {
     "title": "label-title",
     "date": "label-when",
@@ -56,12 +59,14 @@ LABELS = {
 def notice(words: Words, kind: Kind, details: Mapping[str, Any], shown: Shown, username: str) -> Screen | None:
     """Nothing when it has become untrue before it could be said."""
     event = shown.event
-    changes = _changes(words, details.get("changes", {}), event)
+    changes = changes_said(words, details.get("changes", {}), event)
     if not _TRUE[kind](shown, words.now) or (kind is Kind.CHANGED and not changes):
         return None
-    if kind is Kind.REMINDER and event.date - words.now > timedelta(seconds=details["within"]):
+    if kind is Kind.REMINDER and event.date - words.now > timedelta(seconds=details.get("within", 0)):
         return None  # the start was moved away since
     lines = [words.text(_key(kind, shown), **_values(words, kind, details, shown))]
+    if kind is Kind.MESSAGE:
+        lines += [Text(), Text(details["text"])]
     lines += [Text(), Bold(TextLink(event.title, url=link_to(event, username)))]
     lines.append(Text("🗓 ", words.moment(event.date, ZoneInfo(event.time_zone), event.ends_at)))
     if event.location:
@@ -73,7 +78,7 @@ def notice(words: Words, kind: Kind, details: Mapping[str, Any], shown: Shown, u
     rows: list[Row] = []
     if kind is Kind.REMINDER:
         rows.append(_answers_to_reminder(words, shown))
-    if kind in _ANSWERS and (kind is not Kind.CHANGED or shown.answer is Answer.GOING):
+    if kind in _ANSWERS and (kind not in ASKS_WHO_GOES or shown.answer is Answer.GOING):
         comes, cannot = _ANSWERS[kind]
         comes_button = Button(words(comes), Going(code=event.code), "success")
         rows.append([comes_button, Button(words(cannot), NotGoing(code=event.code))])
@@ -113,12 +118,14 @@ def _values(words: Words, kind: Kind, details: Mapping[str, Any], shown: Shown) 
         return {"over": rules.over_by(shown.event)}
     if kind is Kind.REMINDER:
         return {"left": _left(words, shown.event.date - words.now), "place": shown.place or 0}
+    if kind is Kind.MESSAGE:
+        return {"name": Bold(details["author"])}
     if kind is Kind.OFFERED:
         return {"until": words.moment(datetime.fromisoformat(details["until"]), ZoneInfo(shown.event.time_zone))}
     return {}
 
 
-def _changes(words: Words, changes: Mapping[str, Sequence[Any]], event: Event) -> list[Text]:
+def changes_said(words: Words, changes: Mapping[str, Sequence[Any]], event: Event) -> list[Text]:
     """Old → new, of what has not become something else again meanwhile."""
     lines: list[Text] = []
     for name, (old, new) in changes.items():

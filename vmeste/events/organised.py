@@ -1,13 +1,14 @@
 """What the organisers' repositories find and their views show."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from vmeste.events.models import Answer
 from vmeste.events.rules import Outcome
 from vmeste.events.shown import Shown
+from vmeste.notices.models import Kind
 
 MOST_CO_ORGANISERS = 20
 """Of one event."""
@@ -25,6 +26,45 @@ class Done:
     """People who will hear of it."""
     tells: str | None = None
     """The handle of a change of which the participants hear if the organiser wants it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message to participants before it is sent, and how many would hear it by their answers."""
+
+    shown: Shown
+    listeners: Mapping[Answer, int]
+    next_at: datetime | None
+    """When one more may be sent; empty: now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What became of a message to participants."""
+
+    shown: Shown
+    told: int
+    """People who will hear of it; 0 when it was sent before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Whom the last news of an event has reached."""
+
+    shown: Shown
+    kind: Kind | None
+    """What was told; empty: nothing was, yet."""
+    details: Mapping[str, Any]
+    reached: int
+    waiting: int
+    """For whom it is still on its way."""
+    unreached: Sequence[str]
+    """Names of the first of those whom the bot cannot write to."""
+    unreached_count: int
+
+    @property
+    def people(self) -> int:
+        return self.reached + self.waiting + self.unreached_count
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,6 +142,18 @@ class AskReminders(CallbackData, prefix="ol"):
     code: EventCode
 
 
+class Write(CallbackData, prefix="ow"):
+    """A message to the participants."""
+
+    code: EventCode
+
+
+class Delivery(CallbackData, prefix="od"):
+    """Whom the last news has reached."""
+
+    code: EventCode
+
+
 def panel(words: Words, shown: Shown, user: User, note: Text | None = None, toast: str | None = None) -> Screen:
     """The note says what has just become of a wish; it stands first."""
     event = shown.event
@@ -163,6 +175,8 @@ def panel(words: Words, shown: Shown, user: User, note: Text | None = None, toas
     if is_organiser:
         people.append(Button(words("label-co-organisers"), CoOrganisers(code=event.code)))
     rows.append(people)
+    write = Button(words("label-write"), Write(code=event.code))
+    rows.append([write, Button(words("label-delivery"), Delivery(code=event.code))])
     if is_organiser and rules.can_be_changed(event, words.now):
         rows.append([Button(words("label-cancel-event"), AskCancel(code=event.code), "danger")])
     if is_organiser and rules.can_be_restored(event, words.now):

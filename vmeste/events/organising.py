@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from vmeste.events import rules, when
+from vmeste.events import rules, telling, when
 from vmeste.events.authority import concerned, record, take
 from vmeste.events.draft import Draft
 from vmeste.events.models import Change, Event, search_text
@@ -76,7 +76,7 @@ class Organising:
             handle = await record(self._connection, event, user, self._now, name, old, new, told=not waits)
             tells = handle if waits else tells
         said = {name: changes[name] for name in changes if name in tell}
-        told = await self._tell_changes(event, user, said)
+        told = await telling.tell_changes(self._connection, event, user, said, self._now)
         if "capacity" in changes and rules.over_by(event) and event.creator_id != user.id:
             await owe(self._connection, Kind.OVER, event.id, [event.creator_id], self._now, over=rules.over_by(event))
         if tells is not None and not await concerned(self._connection, event, user):
@@ -98,7 +98,8 @@ class Organising:
         told = 0
         if row is not None:
             old, new = (json.loads(value) if value else None for value in (row.old, row.new))
-            told = await self._tell_changes(locked.event, user, {row.what: (old, new)})
+            changes = {row.what: (old, new)}
+            told = await telling.tell_changes(self._connection, locked.event, user, changes, self._now)
         return await self._done(locked, user, changed=row is not None, told=told)
 
     async def sign_up(self, code: str, user: User, *, is_open: bool) -> Done | None:
@@ -183,16 +184,8 @@ class Organising:
             values["search"] = event.search = search_text(event.title, event.description, event.location)
         await self._connection.execute(update(Event).where(Event.id == event.id).values(values))
 
-    async def _tell_changes(self, event: Event, user: User, changes: Mapping[str, tuple[object, object]]) -> int:
-        if not changes:
-            return 0
-        details = {name: [_plain(old), _plain(new)] for name, (old, new) in changes.items()}
-        return await self._tell(Kind.CHANGED, event, user, changes=details)
-
-    async def _tell(self, kind: Kind, event: Event, user: User, **details: Any) -> int:
-        people = await concerned(self._connection, event, user)
-        await owe(self._connection, kind, event.id, people, self._now, **details)
-        return len(people)
+    async def _tell(self, kind: Kind, event: Event, user: User, **said: Any) -> int:
+        return await telling.tell(self._connection, kind, event, user, self._now, **said)
 
     async def _done(
         self,
@@ -206,7 +199,3 @@ class Organising:
     ) -> Done:
         shown = await Events(self._connection, self._now).shown(locked.event, user)
         return Done(shown, refused=refused, changed=changed, told=told, tells=tells)
-
-
-def _plain(value: object) -> object:
-    return value.isoformat() if isinstance(value, datetime) else value

@@ -170,7 +170,7 @@ class LockedEvent:
             .values(values),
         )
 
-    async def _tell(self, kind: Kind, user_ids: Collection[int], **details: str | None) -> None:
+    async def _tell(self, kind: Kind, user_ids: Collection[int], **details: Any) -> None:
         others = [user_id for user_id in user_ids if user_id != self._author]
         await owe(self._connection, kind, self.event.id, others, self._now, **details)
 

@@ -476,3 +476,45 @@ organise-reminders = Reminders to participants: { $leads }
 ask-reminders =
     { $title }: when should participants be reminded?
     Now: { $leads }. Who has chosen otherwise in the settings hears it their way.
+
+## Messages to participants
+label-write = Write to participants
+label-delivery = Who has heard
+label-send = Send
+label-refresh = Refresh
+label-pass-on = Pass on to a chat
+label-write-going = Going: { $people }
+label-write-maybe = Maybe: { $people }
+label-write-waiting = Waiting: { $people }
+notice-message = { $name } writes to the participants:
+write-ask = { $title }: what should participants know? Write it in the next message; you will first see how it looks.
+write-preview = This is how participants will see it. To correct it, send a new text.
+write-people =
+    { $people ->
+        [0] There is nobody to write to now.
+        [one] { $people } person will get it.
+       *[other] { $people } people will get it.
+    }
+write-enough = { $title }: participants have had three messages within a day, and more would sound like noise. The next one may go after { $at }. What is urgent is better said in the group.
+message-sent =
+    { $people ->
+        [one] Sent to { $people } person
+       *[other] Sent to { $people } people
+    }
+delivery-none = { $title }: participants have not been told anything yet.
+delivery-changed = The change has reached { $reached } of { $people }
+delivery-cancelled = The cancellation has reached { $reached } of { $people }
+delivery-restored = That the event is on again has reached { $reached } of { $people }
+delivery-message = The message has reached { $reached } of { $people }
+delivery-waiting =
+    { $people ->
+        [one] { $people } more is on its way
+       *[other] { $people } more are on their way
+    }
+delivery-unreached = Not reached: { $names }. The bot cannot write to them: they have not opened it, or have blocked it.
+delivery-unreached-and-more = Not reached: { $names } and { $more } more. The bot cannot write to them: they have not opened it, or have blocked it.
+delivery-pass-on = This can be passed on in a group:
+pass-on-changed = “{ $title }”: something has changed.
+pass-on-cancelled = “{ $title }” ({ $when }) is cancelled.
+pass-on-restored = “{ $title }” is on again, { $when }.
+pass-on-message = “{ $title }” ({ $when }), from the organiser:

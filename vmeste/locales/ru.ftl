@@ -504,3 +504,46 @@ organise-reminders = Напоминания участникам: { $leads }
 ask-reminders =
     { $title }: когда напомнить участникам?
     Сейчас: { $leads }. У кого в настройках выбрано своё, тот услышит по-своему.
+
+## Сообщения участникам
+label-write = Написать участникам
+label-delivery = До кого дошло
+label-send = Отправить
+label-refresh = Обновить
+label-pass-on = Передать в чат
+label-write-going = Идут: { $people }
+label-write-maybe = Может быть: { $people }
+label-write-waiting = В очереди: { $people }
+notice-message = { $name } пишет участникам:
+write-ask = { $title }: что передать участникам? Напишите следующим сообщением — сначала покажу, как оно будет выглядеть.
+write-preview = Так это придёт участникам. Чтобы исправить, пришлите новый текст.
+write-people =
+    { $people ->
+        [0] Сейчас писать некому.
+        [one] Получит { $people } человек.
+        [few] Получат { $people } человека.
+       *[other] Получат { $people } человек.
+    }
+write-enough = { $title }: за сутки участникам написали уже трижды, и больше будет похоже на шум. Следующее сообщение — после { $at }. Срочное лучше сказать в общем чате.
+message-sent =
+    { $people ->
+        [one] Отправлено: { $people } человеку
+       *[other] Отправлено: { $people } людям
+    }
+delivery-none = { $title }: участникам пока ничего не сообщали.
+delivery-changed = Об изменении: дошло { $reached } из { $people }
+delivery-cancelled = Об отмене: дошло { $reached } из { $people }
+delivery-restored = О том, что встреча снова в силе: дошло { $reached } из { $people }
+delivery-message = Сообщение участникам: дошло { $reached } из { $people }
+delivery-waiting =
+    { $people ->
+        [one] Ещё { $people } в пути
+       *[other] Ещё { $people } в пути
+    }
+delivery-unreached = Не дошло: { $names }. Бот им написать не может: не открывали его или закрыли.
+delivery-unreached-and-more = Не дошло: { $names } и ещё { $more }. Бот им написать не может: не открывали его или закрыли.
+delivery-pass-on = Это можно передать в общем чате:
+pass-on-changed = «{ $title }»: изменения.
+pass-on-cancelled = «{ $title }» ({ $when }): встреча отменена.
+pass-on-restored = «{ $title }»: встреча снова в силе, { $when }.
+pass-on-message = «{ $title }» ({ $when }), от организатора:

@@ -32,6 +32,8 @@ class Kind(StrEnum):
     """To the organiser: the limit is lower than the seats taken."""
     REMINDER = "reminder"
     """It begins soon."""
+    MESSAGE = "message"
+    """An organiser's own words."""
     HANDED_OVER = "handed_over"
     """The event is theirs to organise from now on."""
 

@@ -42,10 +42,12 @@ async def owe(
     event_id: int,
     user_ids: Iterable[int],
     now: datetime,
+    *,
+    due_at: datetime | None = None,
     **details: Any,
 ) -> None:
-    """One notice to each of these people, due at once; what goes to many is due as fast as it can be sent."""
-    if rows := _rows(kind, event_id, user_ids, now, details):
+    """One notice to each of these people, due at once or then; what goes to many is due as fast as it can be sent."""
+    if rows := _rows(kind, event_id, user_ids, now, details, due_at or now):
         await connection.execute(insert(Notice), rows)
         something_is_due(connection)
 
@@ -58,7 +60,7 @@ async def owe_reminders(
     **details: Any,
 ) -> None:
     """The same, to those who are not owed a reminder of this event already."""
-    if rows := _rows(Kind.REMINDER, event_id, user_ids, now, details):
+    if rows := _rows(Kind.REMINDER, event_id, user_ids, now, details, now):
         statement = insert_or(connection, Notice)
         await connection.execute(
             statement.on_conflict_do_nothing(index_elements=["event_id", "user_id"], index_where=REMINDER_OWED),
@@ -73,6 +75,7 @@ def _rows(
     user_ids: Iterable[int],
     now: datetime,
     details: dict[str, Any],
+    due_at: datetime,
 ) -> list[dict[str, Any]]:
     said = json.dumps(details, ensure_ascii=False)
     return [
@@ -83,7 +86,7 @@ def _rows(
             "details": said,
             "created_at": now,
             # spread, so that what one person is owed meanwhile does not wait behind what thousands are
-            "due_at": now + timedelta(seconds=number // A_SECOND),
+            "due_at": due_at + timedelta(seconds=number // A_SECOND),
         }
         for number, user_id in enumerate(user_ids)
     ]

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from vmeste.database import Database, one
-from vmeste.events import card, notice_views, rules
+from vmeste.events import card, notice_views, rules, telling
 from vmeste.events.models import Event
 from vmeste.events.repository import Events
 from vmeste.notices.models import Card, Kind, Notice
@@ -142,7 +142,13 @@ class Drawing:
                 return Unsent()
             words, kind = self._words_of(user), Kind(owed.kind)
             shown = await events.told(event, user)
-        screen = notice_views.notice(words, kind, json.loads(owed.details), shown, self._username)
+            details = json.loads(owed.details)
+            if kind is Kind.MESSAGE:
+                said = await telling.message(connection, event, details.get("message"))
+                if said is None:
+                    return Unsent()
+                details |= said
+        screen = notice_views.notice(words, kind, details, shown, self._username)
         if screen is None:
             return Unsent()
         content = content_of(screen, inline_mode=self._inline_mode)
