@@ -66,7 +66,7 @@ async def test_without_room_for_a_copy_nothing_is_migrated(
     add_revision(monkeypatch, tmp_path, "op.create_table('extra', sa.Column('id', sa.Integer))")
     file = sqlite_file(sqlite_url)
     assert file is not None
-    monkeypatch.setattr(Path, "touch", no_room)
+    monkeypatch.setattr(schema, "copy_whole", no_room)
     with pytest.raises(SchemaError, match="No space left"):
         await bring_up_to_date(sqlite_url)
     async with opened(sqlite_url) as database:

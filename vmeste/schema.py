@@ -4,8 +4,6 @@ alembic is imported only when there is something to migrate: it would take a goo
 """
 
 import asyncio
-import os
-import shutil
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
@@ -15,6 +13,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import text
 
 from vmeste.addresses import sqlite_file
+from vmeste.copying import copy_whole
 from vmeste.database import BUSY_TIMEOUT_MS, Base, Database
 from vmeste.dialogue import Dialogue
 from vmeste.events.models import Change, CoOrganiser, Event, EventParticipant, Invitation
@@ -46,6 +45,10 @@ METADATA = Base.metadata
 ROOT = Path(__file__).parent.parent
 COPIES = 3
 COMMAND = "alembic upgrade head"
+_IS_THERE = {
+    "postgresql": "SELECT to_regclass('alembic_version')",
+    "sqlite": "SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'",
+}
 
 
 class SchemaError(Exception):
@@ -86,9 +89,9 @@ async def bring_up_to_date(database_url: str) -> Path | None:
 
 
 async def check_revision(database: Database) -> None:
-    """Raises SchemaError unless the schema is exactly this program's: its operator migrates PostgreSQL."""
+    """Raises SchemaError unless the schema is exactly this program's."""
     async with database.look() as connection:
-        if await connection.scalar(text("SELECT to_regclass('alembic_version')")) is None:
+        if await connection.scalar(text(_IS_THERE[connection.dialect.name])) is None:
             found = None
         else:
             found = await connection.scalar(text("SELECT version_num FROM alembic_version"))
@@ -149,18 +152,12 @@ def _opened(file: Path) -> sqlite3.Connection:
 
 
 def _copy_before_migration(file: Path) -> Path:
-    """A whole copy beside the file, private like the file; of the earlier ones the last are kept."""
+    """A whole copy beside the file; of the earlier ones the last are kept."""
     moment = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
     copy = file.with_name(f"{file.name}.before-{head()}-{moment}")
     try:
-        copy.touch(mode=0o600)
-        shutil.copymode(file, copy)
-        with closing(_opened(file)) as connection:
-            connection.execute("VACUUM INTO ?", (str(copy),))
-        with copy.open("rb+") as written:
-            os.fsync(written.fileno())
+        copy_whole(file, copy)
     except (OSError, sqlite3.Error) as error:
-        copy.unlink(missing_ok=True)
         raise SchemaError(
             f"{file} was not migrated, because no copy of it could be made beside it ({error}): make room there"
         ) from error
