@@ -3,6 +3,8 @@
 uv run python -m tests.bench start                           start, memory and CPU of /start, on SQLite (2 minutes)
 uv run python -m tests.bench start --database postgresql     the same on a PostgreSQL of its own
 uv run python -m tests.bench start --short                   a minute; exit code 1 when an aim is missed by far
+uv run python -m tests.bench mix                             /start, lists, joins: speed, latency, seats (8 minutes)
+uv run python -m tests.bench mix --database postgresql       the same on PostgreSQL; --short and --rounds here as well
 
 Printed are medians over alternating rounds, and ratios, because times mean nothing on a shared machine.
 """
@@ -11,19 +13,24 @@ import argparse
 import asyncio
 import sys
 
-from tests.bench import start
+from tests.bench import mix, start
 from tests.bench.places import KINDS
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="tests.bench", description=__doc__, formatter_class=_Plain)
     commands = parser.add_subparsers(dest="command", required=True)
-    command = commands.add_parser("start", help=start.__doc__)
-    command.add_argument("--database", choices=KINDS, default=KINDS[0])
-    command.add_argument("--rounds", type=int, default=5)
-    command.add_argument("--short", action="store_true", help="two rounds, and an exit code")
+    for benchmark in (start, mix):
+        command = commands.add_parser(benchmark.__name__.rpartition(".")[2], help=benchmark.__doc__)
+        command.add_argument("--database", choices=KINDS, default=KINDS[0])
+        command.add_argument("--rounds", type=int, default=5)
+        command.add_argument("--short", action="store_true", help="two rounds, and an exit code")
     given = parser.parse_args()
-    return asyncio.run(start.run(given.database, rounds=2 if given.short else given.rounds, judged=given.short))
+    rounds = 2 if given.short else given.rounds
+    if given.command == "mix":
+        return asyncio.run(mix.run(given.database, rounds=rounds, load=mix.SHORT if given.short else mix.FULL))
+    updates = start.UPDATES // 2 if given.short else start.UPDATES
+    return asyncio.run(start.run(given.database, rounds=rounds, judged=given.short, updates=updates))
 
 
 class _Plain(argparse.RawDescriptionHelpFormatter):

@@ -27,7 +27,7 @@ from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import BigInteger, DateTime, ForeignKey, String, Text, UniqueConstraint, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, async_sessionmaker, create_async_engine
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from sqlalchemy.orm import DeclarativeBase, Mapped, joinedload, mapped_column, relationship
 
 
 class Settings(BaseSettings):
@@ -65,6 +65,7 @@ class Event(Base):
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
 
     participants: Mapped[list["EventParticipant"]] = relationship(back_populates="event")
+    creator: Mapped[User] = relationship()
 
 
 class EventParticipant(Base):
@@ -138,6 +139,20 @@ async def cmd_start(message: Message, session: AsyncSession) -> None:
 
 @router.message(Command("events"))
 async def cmd_events(message: Message, session: AsyncSession) -> None:
+    text, markup = await upcoming(session)
+    await message.answer(text, reply_markup=markup)
+
+
+@router.callback_query(F.data == "all")
+async def show_events(callback: CallbackQuery, session: AsyncSession) -> None:
+    await get_or_create(session, callback.from_user)
+    text, markup = await upcoming(session)
+    await callback.answer()
+    if isinstance(callback.message, Message):
+        await callback.message.edit_text(text, reply_markup=markup)
+
+
+async def upcoming(session: AsyncSession) -> tuple[str, InlineKeyboardMarkup]:
     count = func.count(EventParticipant.id)
     rows = await session.execute(
         select(Event, count)
@@ -150,15 +165,21 @@ async def cmd_events(message: Message, session: AsyncSession) -> None:
     builder = InlineKeyboardBuilder()
     lines = ["<b>Ближайшие встречи</b>"]
     for event, going in rows:
-        lines.append(f"\n<b>{event.title}</b>\n{event.date:%d.%m %H:%M} · {going}")
+        lines.append(f"\n<b>{html.quote(event.title)}</b>\n{event.date:%d.%m %H:%M} · {going}")
         builder.button(text=event.title, callback_data=f"join:{event.id}")
+    builder.button(text="Создать встречу", callback_data="new")
+    builder.button(text="Мои встречи", callback_data="my")
     builder.adjust(1)
-    await message.answer("\n".join(lines), reply_markup=builder.as_markup())
+    return "\n".join(lines), builder.as_markup()
 
 
 @router.callback_query(F.data.startswith("join:"))
 async def join(callback: CallbackQuery, session: AsyncSession) -> None:
-    event = await session.get(Event, int((callback.data or "").removeprefix("join:")))
+    event = await session.get(
+        Event,
+        int((callback.data or "").removeprefix("join:")),
+        options=[joinedload(Event.creator)],
+    )
     if event is None:
         await callback.answer("Такой встречи нет", show_alert=True)
         return
@@ -169,18 +190,31 @@ async def join(callback: CallbackQuery, session: AsyncSession) -> None:
     taken = await session.scalar(select(func.count()).where(EventParticipant.event_id == event.id)) or 0
     if already is not None:
         await callback.answer("Уже в списке")
-        return
-    if event.capacity is not None and taken >= event.capacity:
+    elif event.capacity is not None and taken >= event.capacity:
         await callback.answer("Мест больше нет", show_alert=True)
-        return
-    session.add(EventParticipant(event_id=event.id, user_id=user.id))
-    await session.commit()
-    await callback.answer("В списке!")
+    else:
+        session.add(EventParticipant(event_id=event.id, user_id=user.id))
+        await session.commit()
+        await callback.answer("В списке!")
+        taken += 1
     if isinstance(callback.message, Message):
-        button = InlineKeyboardButton(text="Иду", callback_data=f"join:{event.id}")
+        people = await session.scalars(
+            select(User)
+            .join(EventParticipant, EventParticipant.user_id == User.id)
+            .where(EventParticipant.event_id == event.id)
+            .order_by(EventParticipant.joined_at)
+            .limit(20),
+        )
+        builder = InlineKeyboardBuilder()
+        builder.button(text="Иду", callback_data=f"join:{event.id}")
+        builder.button(text="Не иду", callback_data=f"leave:{event.id}")
+        builder.button(text="Все встречи", callback_data="all")
+        builder.adjust(2)
+        names = ", ".join(html.quote(person.first_name) for person in people)
         await callback.message.edit_text(
-            f"<b>{event.title}</b>\n{event.date:%d.%m %H:%M}\nИдут: {taken + 1}",
-            reply_markup=InlineKeyboardMarkup(inline_keyboard=[[button]]),
+            f"<b>{html.quote(event.title)}</b>\n{event.date:%d.%m %H:%M}\nИдут {taken}: {names}\n"
+            f"<i>Организатор: {html.quote(event.creator.first_name)}</i>",
+            reply_markup=builder.as_markup(),
         )
 
 

@@ -41,6 +41,7 @@ class Contestant:
 
 
 OURS = Contestant("vmeste", ROOT / "bot.py", migrated=True)
+FLOOR = Contestant("floor", ROOT / "tests" / "bench" / "floor.py", migrated=True)
 ORDINARY = Contestant("ordinary", ROOT / "tests" / "bench" / "ordinary.py", migrated=False)
 
 
@@ -167,24 +168,38 @@ async def open_place(people: int) -> AsyncIterator[Place]:
 
 
 @asynccontextmanager
-async def running(contestant: Contestant, place: Place, database_url: str) -> AsyncIterator[Running]:
-    """The bot as a process of its own; stopped by the signal an operator sends."""
-    environment = {
+async def running(
+    contestant: Contestant,
+    *,
+    token: str,
+    telegram: str,
+    database_url: str,
+    statements: Path | None = None,
+) -> AsyncIterator[Running]:
+    """The bot as a process of its own; stopped by the signal an operator sends.
+
+    `statements` is a file where it is to leave how many it has asked, which takes its time.
+    """
+    environment: dict[str, str] = {
         **{
             name: value
             for name, value in os.environ.items()
             if name in {"PATH", "HOME", "LANG", "TMPDIR", "SYSTEMROOT"}
         },
-        "BOT_TOKEN": place.telegram.bots[0].token,
-        "TELEGRAM_API_URL": place.telegram.url,
+        "BOT_TOKEN": token,
+        "TELEGRAM_API_URL": telegram,
         "DATABASE_URL": database_url,
         "ADMIN_PORT": "0",
         "ADMIN_PASSWORD": "a password for a benchmark",
     }
+    command = [sys.executable, str(contestant.script)]
+    if statements is not None:
+        environment["STATEMENTS_FILE"] = str(statements)
+        command.insert(1, str(ROOT / "tests" / "bench" / "counted.py"))
     with tempfile.TemporaryDirectory(prefix="vmeste-bench-") as folder, (Path(folder) / "log").open("w+b") as log:
         started_at = time.perf_counter()
         process = subprocess.Popen(  # noqa: ASYNC220  the moment of the start is what is measured
-            [sys.executable, contestant.script],
+            command,
             cwd=folder,
             env=environment,
             stdin=subprocess.DEVNULL,

@@ -52,14 +52,13 @@ LINES = (
 )
 
 
-async def run(kind: str, *, rounds: int, judged: bool) -> int:
+async def run(kind: str, *, rounds: int, judged: bool, updates: int = UPDATES) -> int:
     """Prints the medians; with `judged` the exit code says whether an aim was missed by far."""
     contestants = (OURS, ORDINARY)
-    updates = UPDATES // 2 if judged else UPDATES
     measured: dict[str, list[Measured]] = {each.name: [] for each in contestants}
     with fresh_databases(kind, contestants) as urls:
         for each in contestants:
-            await _measure(each, urls[each.name], PEOPLE)  # files are read, tables made
+            await _measure(each, urls[each.name], AT_ONCE)  # files are read, tables made
         for number in range(rounds):
             for each in contestants if number % 2 else contestants[::-1]:
                 measured[each.name].append(await _measure(each, urls[each.name], updates))
@@ -85,13 +84,16 @@ async def _measure(contestant: Contestant, database_url: str, updates: int) -> M
     async with open_place(PEOPLE) as place:
         place.await_answers(1)
         place.people[0].says("/start")
-        async with running(contestant, place, database_url) as bot:
+        bot_of_place = place.telegram.bots[0]
+        async with running(
+            contestant, token=bot_of_place.token, telegram=place.telegram.url, database_url=database_url
+        ) as bot:
             await place.answered()
             asks, answers = place.queue.asked_at - bot.started_at, place.said_at - bot.started_at
             await asyncio.sleep(IDLE)
             resident, own = bot.memory()
             await _cpu(place, bot, place.people, AT_ONCE)  # warm
-            known = await _cpu(place, bot, place.people * (updates // PEOPLE), AT_ONCE)
+            known = await _cpu(place, bot, (place.people * updates)[:updates], AT_ONCE)
             together = await _cpu(place, bot, place.newcomers(updates), AT_ONCE)
             alone = await _cpu(place, bot, place.newcomers(updates), 1)
     return Measured(asks, answers, resident, own, alone, together, known)
