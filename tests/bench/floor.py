@@ -14,6 +14,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Protocol
 
 import aiohttp
@@ -175,5 +176,4 @@ async def main() -> None:
 if __name__ == "__main__":
     asyncio.run(main())
     if COUNT_FILE:
-        with open(COUNT_FILE, "w", encoding="ascii") as file:  # noqa: PTH123
-            file.write(str(Count.statements))
+        Path(COUNT_FILE).write_text(str(Count.statements), encoding="ascii")
