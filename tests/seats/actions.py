@@ -160,6 +160,7 @@ PRESSED: dict[str, Pressed] = {
     "account.settings.leave_zone": Pressed(plain(LeaveZone, back="settings")),
     "users.hearing.hearing": Pressed(plain(hearing_views.Hearing)),
     "users.hearing.choose_reminders": Pressed(plain(hearing_views.ChooseReminders, leads=1)),
+    "users.hearing.choose_digests": Pressed(plain(hearing_views.ChooseDigests, on=False)),
     "users.hearing.ask_quiet_hours": Pressed(plain(hearing_views.AskQuietHours)),
     "users.hearing.choose_quiet_hours": Pressed(plain(hearing_views.ChooseQuietHours, begins=23, ends=8)),
     "users.router.old_button": Pressed(plain(Unknown), ways=EVERYWHERE),

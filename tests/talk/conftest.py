@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import pytest_asyncio
 from pydantic import SecretStr
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from vmeste.config import Settings
 from vmeste.database import Database
@@ -57,7 +57,7 @@ class Town:
                 await asyncio.sleep(0.02)
 
     async def _reminds(self) -> bool:
-        due = select(Event.id).where(Event.remind_at <= self.now).limit(1)
+        due = select(Event.id).where(or_(Event.remind_at <= self.now, Event.digest_at <= self.now)).limit(1)
         async with self.database.look() as connection:
             return (await connection.execute(due)).first() is not None
 

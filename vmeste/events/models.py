@@ -28,6 +28,7 @@ IN_LINE = text("position IS NOT NULL")
 LISTED = text("public AND cancelled_at IS NULL")
 CANCELLED = text("cancelled_at IS NOT NULL")
 REMINDS = text("remind_at IS NOT NULL")
+HAS_NEWS = text("digest_at IS NOT NULL")
 
 
 def new_handle() -> str:
@@ -63,6 +64,7 @@ class Event(Base):
         Index("ix_events_cancelled", "date", "id", sqlite_where=CANCELLED, postgresql_where=CANCELLED),
         trigrams("events"),
         # none on what every answer changes, such as seats_taken: PostgreSQL would have to renew all the others too
+        Index("ix_events_digest_at", "digest_at", sqlite_where=HAS_NEWS, postgresql_where=HAS_NEWS),
         Index("ix_events_remind_at", "remind_at", sqlite_where=REMINDS, postgresql_where=REMINDS),
     )
 
@@ -102,6 +104,8 @@ class Event(Base):
     remind_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """The next moment at which somebody may have chosen to be reminded; empty = there is none before the start.
     It goes from lead to lead, so that answering an event writes nothing for its reminders."""
+    digest_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When to tell the organiser of new answers; empty = there are none."""
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When sign-up was closed; empty = open."""
     version: Mapped[int] = mapped_column(server_default="0")
@@ -157,6 +161,8 @@ class EventParticipant(Base):
     """Place in the waiting list while WAITING: smaller is earlier, gaps mean nothing."""
     offered_until: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
     """While WAITING: the party's seats are kept for them until then."""
+    told_answer: Mapped[str | None] = mapped_column(String(16))
+    """The answer that the organiser knows of."""
     joined_at: Mapped[datetime] = mapped_column(UtcDateTime)
     """When GOING or WAITING last began."""
 

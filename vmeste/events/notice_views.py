@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 from aiogram.utils.formatting import Bold, Text, TextLink
 
 from vmeste.events import rules
-from vmeste.events.card import Going, NotGoing, Open, joined, link_to
+from vmeste.events.card import NAME_LENGTH, Going, NotGoing, Open, joined, link_to, seats
 from vmeste.events.models import Answer, Event
 from vmeste.events.shown import Shown
 from vmeste.notices.models import Kind
 from vmeste.screen import Button, Row, Screen
+from vmeste.text import shorten
 from vmeste.words import Words
 
 TAKES_PART = frozenset({Answer.GOING, Answer.WAITING, Answer.MAYBE})
@@ -36,6 +37,9 @@ _TRUE: Mapping[Kind, Callable[[Shown, datetime], bool]] = {
     Kind.RESTORED: lambda shown, _: shown.event.cancelled_at is None,
     Kind.REMINDER: lambda shown, now: shown.answer in TAKES_PART and rules.gives_seats(shown.event, now),
     Kind.MESSAGE: lambda shown, _: shown.answer in TAKES_PART,
+    Kind.DIGEST: lambda shown, now: (
+        shown.event.creator_id == shown.reader and rules.over_for_answers(shown.event, now) is None
+    ),
     Kind.HANDED_OVER: lambda shown, _: shown.event.creator_id == shown.reader,
     Kind.OVER: lambda shown, now: rules.over_by(shown.event) > 0 and not rules.is_past(shown.event, now),
 }
@@ -60,17 +64,19 @@ def notice(words: Words, kind: Kind, details: Mapping[str, Any], shown: Shown, u
     """Nothing when it has become untrue before it could be said."""
     event = shown.event
     changes = changes_said(words, details.get("changes", {}), event)
-    if not _TRUE[kind](shown, words.now) or (kind is Kind.CHANGED and not changes):
+    if not _TRUE[kind](shown, words.now) or (kind is Kind.CHANGED and not changes) or _is_early(words, details, event):
         return None
-    if kind is Kind.REMINDER and event.date - words.now > timedelta(seconds=details.get("within", 0)):
-        return None  # the start was moved away since
     lines = [words.text(_key(kind, shown), **_values(words, kind, details, shown))]
     if kind is Kind.MESSAGE:
         lines += [Text(), Text(details["text"])]
+    if kind is Kind.DIGEST:
+        lines += _new_answers(words, details["answers"])
     lines += [Text(), Bold(TextLink(event.title, url=link_to(event, username)))]
     lines.append(Text("🗓 ", words.moment(event.date, ZoneInfo(event.time_zone), event.ends_at)))
     if event.location:
         lines.append(Text("📍 ", event.location))
+    if kind is Kind.DIGEST:
+        lines.append(Text("👥 ", seats(words, event)))
     if kind is Kind.CANCELLED and event.cancel_reason:
         lines += [Text(), Text(event.cancel_reason)]
     if changes:
@@ -84,6 +90,11 @@ def notice(words: Words, kind: Kind, details: Mapping[str, Any], shown: Shown, u
         rows.append([comes_button, Button(words(cannot), NotGoing(code=event.code))])
     rows.append([Button(words("label-open-event"), Open(code=event.code))])
     return Screen(joined(lines), rows)
+
+
+def _is_early(words: Words, details: Mapping[str, Any], event: Event) -> bool:
+    """A reminder, and the start was moved away since."""
+    return "within" in details and event.date - words.now > timedelta(seconds=details["within"])
 
 
 def _key(kind: Kind, shown: Shown) -> str:
@@ -101,6 +112,19 @@ def _answers_to_reminder(words: Words, shown: Shown) -> Row:
         row.append(Button(words(label), Going(code=event.code), "success"))
     row.append(Button(words("label-cannot"), NotGoing(code=event.code)))
     return row
+
+
+def _new_answers(words: Words, answers: Mapping[str, tuple[int, Sequence[str]]]) -> list[Text]:
+    """«+3: Анна, Борис и ещё 1»."""
+    lines = []
+    for answer in Answer:
+        count, some = answers.get(answer, (0, ()))
+        if count:
+            names = ", ".join(shorten(name, NAME_LENGTH) for name in some)
+            key = "digest-names-and-more" if count > len(some) else "digest-names"
+            said = words(key, names=names, more=count - len(some))
+            lines.append(words.text(f"digest-{answer.replace('_', '-')}", count=count, names=said))
+    return lines
 
 
 def _left(words: Words, left: timedelta) -> str:

@@ -21,6 +21,10 @@ from vmeste.events.models import Answer, Event
 LASTS = timedelta(hours=3)
 """How long an event without an end counts as going on."""
 MOST_GUESTS = 9
+DIGESTED = timedelta(hours=1)
+"""For so long new answers are gathered for the organiser."""
+NEAR, DIGESTED_NEAR, LAST_WORD = timedelta(hours=3), timedelta(minutes=10), timedelta(minutes=2)
+"""Before the start they are gathered for less, and not until the last minute."""
 
 
 class Outcome(Enum):
@@ -116,6 +120,13 @@ def leads_due(event: Event, now: datetime) -> int:
     if event.remind_at is None or event.cancelled_at is not None or now >= event.date:
         return leads.NONE
     return leads.bits_of(lead for lead in leads.LEADS if event.remind_at <= event.date - lead <= now)
+
+
+def digest_at(event: Event, now: datetime) -> datetime | None:
+    """When the organiser hears of an answer that was given now, together with those that follow."""
+    soon = event.date - now < NEAR
+    moment = min(now + (DIGESTED_NEAR if soon else DIGESTED), event.date - LAST_WORD)
+    return moment if moment > now else None
 
 
 def free_seats(event: Event) -> int | None:

@@ -39,7 +39,7 @@ _LATE = (
     .where(EventParticipant.event_id == bindparam("event_id"), EventParticipant.offered_until <= bindparam("now"))
     .order_by(EventParticipant.position)
 )
-_COUNTERS = ("seats_taken", "going", "maybe", "waiting", "last_position")
+_KEPT = ("seats_taken", "going", "maybe", "waiting", "last_position", "digest_at")
 
 
 class LockedEvent:
@@ -89,6 +89,10 @@ class LockedEvent:
                 values["position"] = event.last_position
             if after.answer in {Answer.GOING, Answer.WAITING}:
                 values["joined_at"] = self._now
+            if self._author == event.creator_id:
+                values["told_answer"] = after.answer
+            elif event.digest_at is None:
+                event.digest_at = rules.digest_at(event, self._now)
         statement = insert(self._connection, EventParticipant).values(
             {"event_id": event.id, "user_id": user_id, "joined_at": self._now, **values},
         )
@@ -124,7 +128,7 @@ class LockedEvent:
         """Write the event's counters, and have every copy of its card shown anew."""
         event = self.event
         event.version += 1
-        values = {name: getattr(event, name) for name in (*_COUNTERS, "version")}
+        values = {name: getattr(event, name) for name in (*_KEPT, "version")}
         await self._connection.execute(update(Event).where(Event.id == event.id).values(values))
         await refresh_cards(self._connection, event.id, self._now)
 

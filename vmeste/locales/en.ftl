@@ -463,6 +463,7 @@ reminders-before = { $leads } before
 hearing =
     Reminders of events: { $reminders }
     Quiet hours: { $quiet }
+    New answers to my events: { $digests }
 
     The buttons switch reminders on and off, for all events at once.
 hearing-as-organised = as the organiser says, usually { $usual }
@@ -518,3 +519,16 @@ pass-on-changed = “{ $title }”: something has changed.
 pass-on-cancelled = “{ $title }” ({ $when }) is cancelled.
 pass-on-restored = “{ $title }” is on again, { $when }.
 pass-on-message = “{ $title }” ({ $when }), from the organiser:
+
+## Digest of answers
+digests-on = in a digest, once an hour at most
+digests-off = not told
+label-digests-on = Send a digest
+label-digests-off = No digest
+notice-digest = New answers
+digest-going = +{ $count }: { $names }
+digest-not-going = −{ $count }: { $names }
+digest-maybe = Maybe { $count }: { $names }
+digest-waiting = Waiting { $count }: { $names }
+digest-names = { $names }
+digest-names-and-more = { $names } and { $more } more

@@ -491,6 +491,7 @@ reminders-before = за { $leads }
 hearing =
     Напоминания о встречах: { $reminders }
     Тихие часы: { $quiet }
+    Новые ответы на мои встречи: { $digests }
 
     Кнопки включают и выключают напоминания на всех встречах сразу.
 hearing-as-organised = как решит организатор, обычно { $usual }
@@ -547,3 +548,16 @@ pass-on-changed = «{ $title }»: изменения.
 pass-on-cancelled = «{ $title }» ({ $when }): встреча отменена.
 pass-on-restored = «{ $title }»: встреча снова в силе, { $when }.
 pass-on-message = «{ $title }» ({ $when }), от организатора:
+
+## Сводка ответов
+digests-on = сводкой, не чаще раза в час
+digests-off = не приходят
+label-digests-on = Присылать сводку
+label-digests-off = Не присылать сводку
+notice-digest = Новые ответы
+digest-going = +{ $count }: { $names }
+digest-not-going = −{ $count }: { $names }
+digest-maybe = Может быть { $count }: { $names }
+digest-waiting = В очередь { $count }: { $names }
+digest-names = { $names }
+digest-names-and-more = { $names } и ещё { $more }

@@ -34,6 +34,8 @@ class Kind(StrEnum):
     """It begins soon."""
     MESSAGE = "message"
     """An organiser's own words."""
+    DIGEST = "digest"
+    """To the organiser: new answers."""
     HANDED_OVER = "handed_over"
     """The event is theirs to organise from now on."""
 

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from vmeste.database import Database, one
-from vmeste.events import card, notice_views, rules, telling
+from vmeste.events import card, digests, notice_views, rules, telling
 from vmeste.events.models import Event
 from vmeste.events.repository import Events
 from vmeste.notices.models import Card, Kind, Notice
@@ -100,7 +100,8 @@ class Drawing:
         self._database = database
         self._now = now
         self._username = username
-        self._zone = zone
+        self.zone = zone
+        """Of people who have not chosen theirs."""
         self._inline_mode = inline_mode
 
     async def card(self, card_id: int) -> DrawnCard | None:
@@ -148,6 +149,8 @@ class Drawing:
                 if said is None:
                     return Unsent()
                 details |= said
+            if kind is Kind.DIGEST:
+                details["answers"] = await digests.named(connection, details.get("answers", {}))
         screen = notice_views.notice(words, kind, details, shown, self._username)
         if screen is None:
             return Unsent()
@@ -166,7 +169,7 @@ class Drawing:
             return Unsent("does not hear the bot")
         if owed.kind not in CANNOT_WAIT:
             now = self._now()
-            end = quiet_until(row.quiet_from, row.quiet_to, zone_of(row.time_zone, self._zone), now)
+            end = quiet_until(row.quiet_from, row.quiet_to, zone_of(row.time_zone, self.zone), now)
             if end is not None and not now < row.date <= end:  # never past the start
                 return Later(end)
         chat_id: int = row.telegram_id
@@ -185,7 +188,7 @@ class Drawing:
 
     def _words_of(self, user: User) -> Words:
         language = language_of(user.language, user.telegram_language)
-        return Words(language, zone_of(user.time_zone, self._zone), self._now())
+        return Words(language, zone_of(user.time_zone, self.zone), self._now())
 
     def _words(self, language: str) -> Words:
-        return Words(language_of(language, None), self._zone, self._now())
+        return Words(language_of(language, None), self.zone, self._now())

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -12,6 +12,7 @@ from loguru import logger
 
 from vmeste.database import Database, is_passing
 from vmeste.events import copies
+from vmeste.events.digests import write_digests
 from vmeste.events.reminding import write_reminders
 from vmeste.inbox import Call
 from vmeste.notices import due
@@ -103,7 +104,10 @@ class Owed:
 
     async def _take_what_is_due(self) -> float:
         """Begin all there is room for; the seconds until there will be more."""
-        sleep = await self._write_reminders()
+        sleep = min(
+            await self._write(lambda now: write_reminders(self._database, now)),
+            await self._write(lambda now: write_digests(self._database, now, self._drawing.zone)),
+        )
         for lane in LANES:
             waits = await self._seconds_to_next(lane)
             if waits <= 0 and self._room(lane) > 0:
@@ -116,13 +120,14 @@ class Owed:
                 sleep = min(sleep, max(waits, 0))
         return sleep
 
-    async def _write_reminders(self) -> float:
+    async def _write(self, what: Callable[[datetime], Awaitable[datetime | None]]) -> float:
+        """What comes due by the clock alone; the seconds until there will be more."""
         try:
-            moment = await write_reminders(self._database, self._now())
+            moment = await what(self._now())
         except Exception as error:
             if is_passing(error):
                 raise
-            logger.exception("reminders could not be written")  # the rest is sent all the same
+            logger.exception("what came due could not be written")  # the rest is sent all the same
             return LONGEST_SLEEP
         return min((moment - self._now()).total_seconds(), LONGEST_SLEEP) if moment is not None else LONGEST_SLEEP
 

@@ -31,6 +31,18 @@ async def choose_reminders(
     return hearing_views.hearing(words, user, toast=words("organise-done"))
 
 
+@router.callback_query(hearing_views.ChooseDigests.filter())
+async def choose_digests(
+    _: CallbackQuery,
+    callback_data: hearing_views.ChooseDigests,
+    words: Words,
+    user: User,
+    users: Users,
+) -> Screen:
+    await users.choose_digests(user, on=callback_data.on)
+    return hearing_views.hearing(words, user, toast=words("organise-done"))
+
+
 @router.callback_query(hearing_views.AskQuietHours.filter())
 async def ask_quiet_hours(_: CallbackQuery, words: Words, user: User) -> Screen:
     return hearing_views.quiet_hours(words, user)

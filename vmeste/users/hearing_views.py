@@ -38,12 +38,17 @@ class ChooseQuietHours(CallbackData, prefix="hq"):
     ends: Hour | None
 
 
+class ChooseDigests(CallbackData, prefix="hd"):
+    on: bool
+
+
 def hearing(words: Words, user: User, toast: str | None = None) -> Screen:
     if user.reminders is None:
         reminders = words("hearing-as-organised", usual=said(words, leads.USUAL))
     else:
         reminders = said(words, user.reminders)
-    text = words.text("hearing", reminders=Bold(reminders), quiet=Bold(_quiet(words, user)))
+    digests = words("digests-on" if user.digests else "digests-off")
+    text = words.text("hearing", reminders=Bold(reminders), quiet=Bold(_quiet(words, user)), digests=Bold(digests))
     rows: list[Row] = lead_rows(words, user.reminders, lambda chosen: ChooseReminders(leads=chosen))
     rows += [
         [
@@ -58,7 +63,13 @@ def hearing(words: Words, user: User, toast: str | None = None) -> Screen:
                 "success" if user.reminders == leads.NONE else None,
             ),
         ],
-        [Button(words("label-quiet-hours"), AskQuietHours())],
+        [
+            Button(words("label-quiet-hours"), AskQuietHours()),
+            Button(
+                words("label-digests-off" if user.digests else "label-digests-on"),
+                ChooseDigests(on=not user.digests),
+            ),
+        ],
         [Button(words("label-back"), menu.Settings())],
     ]
     return Screen(text, rows, toast=toast)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Index, String, Text, text
+from sqlalchemy import BigInteger, Index, String, Text, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from vmeste.database import Base, UtcDateTime
@@ -39,6 +39,8 @@ class User(Base):
     quiet_from: Mapped[int | None]
     """The hour of this person's day at which their quiet hours begin; empty = they have none."""
     quiet_to: Mapped[int | None]
+    digests: Mapped[bool] = mapped_column(server_default=true())
+    """Whether they hear of new answers to events that they organise."""
     search: Mapped[str] = mapped_column(Text)
     """Name and username casefolded, so that both databases find the same."""
     unreachable_since: Mapped[datetime | None] = mapped_column(UtcDateTime)

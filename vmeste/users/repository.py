@@ -84,6 +84,10 @@ class Users:
         values = {"quiet_from": begins, "quiet_to": ends}
         await self._connection.execute(update(User).where(User.id == user.id).values(values))
 
+    async def choose_digests(self, user: User, *, on: bool) -> None:
+        user.digests = on
+        await self._connection.execute(update(User).where(User.id == user.id).values(digests=on))
+
     async def choose_language(self, user: User, language: str) -> None:
         await self._connection.execute(update(User).where(User.id == user.id).values(language=language))
 
