@@ -12,6 +12,7 @@ from vmeste.events import (
     creation,
     files_router,
     inline,
+    lists_router,
     organiser,
     participants_router,
     personal,
@@ -32,6 +33,7 @@ def the_dispatcher() -> Dispatcher:
         inline.router,
         creation.starts,
         events.router,  # /start e_<code> before the plain /start
+        lists_router.router,
         co_organisers_router.start,
         files_router.start,
         users.router,

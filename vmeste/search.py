@@ -9,7 +9,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Index, Select, and_, column, func, literal_column, or_, select, table
+from sqlalchemy import ColumnElement, Index, Select, and_, column, func, literal_column, or_, select, table, text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 MOST_WORDS = 6
 AT_MOST = 20_000
@@ -61,6 +62,16 @@ def by_reading(dialect: str, model: Model, words: Sequence[str]) -> Condition:
     at = func.instr if dialect == "sqlite" else func.strpos
     line = " " + func.replace(model.search, "\n", " ")
     return and_(*(at(model.search, word) > 0 if _RUN.search(word) else at(line, f" {word}") > 0 for word in words))
+
+
+async def lean_on_index(connection: AsyncConnection, *, narrowly: bool) -> None:
+    """PostgreSQL cannot know how many rows hold a piece of a word, and may rather read them all."""
+    if connection.dialect.name == "postgresql":
+        on = "off" if narrowly else "on"
+        await connection.execute(
+            text("SELECT set_config('enable_seqscan', :it, true), set_config('enable_indexscan', :it, true)"),
+            {"it": on},
+        )
 
 
 def _pieces(word: str) -> list[str]:

@@ -26,6 +26,7 @@ from vmeste.events import copies
 from vmeste.events.answers import Answers
 from vmeste.events.chats import NOBODY_IN_PARTICULAR, to_nobody
 from vmeste.events.co_organisers import CoOrganisers
+from vmeste.events.lists import Lists
 from vmeste.events.organising import Organising
 from vmeste.events.participants import Participants
 from vmeste.events.repository import Events
@@ -184,6 +185,7 @@ class Turn:
             username=self._username,
             users=Users(connection),
             events=Events(connection, now),
+            lists=Lists(connection, now),
             sharing=Sharing(connection, now),
             answers=Answers(connection, now),
             chats=copies.Chats(connection, now),

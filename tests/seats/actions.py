@@ -33,7 +33,7 @@ from vmeste.events.draft_views import Step
 from vmeste.events.organiser_views import Setting
 from vmeste.events.personal_views import Back as BackToCard
 from vmeste.events.personal_views import Guests, NoNote
-from vmeste.events.shown import Mine
+from vmeste.events.shown import Mine, Span
 from vmeste.events.telling_views import Message
 from vmeste.users import hearing_views
 
@@ -142,12 +142,14 @@ def handle(who: str, button: Callable[..., CallbackData], **given: Any) -> Press
 
 PRESSED: dict[str, Pressed] = {
     # lists, the menu, and what is nobody's
-    "events.router.upcoming_pressed": Pressed(plain(menu.AllEvents)),
-    "events.router.mine_pressed": Pressed(plain(menu.MyEvents)),
-    "events.router.part_of_mine": Pressed(plain(views.ShowMine, part=Mine.PAST)),
-    "events.router.turn_all": Pressed(of_event(views.TurnAll, way="after", date=1)),
-    "events.router.turn_group": Pressed(of_event(views.TurnGroup, way="after", date=1), ways=IN_GROUP),
-    "events.router.turn_mine": Pressed(of_event(views.TurnMine, way="after", date=1, part=Mine.GOING)),
+    "events.lists_router.upcoming_pressed": Pressed(plain(menu.AllEvents)),
+    "events.lists_router.mine_pressed": Pressed(plain(menu.MyEvents)),
+    "events.lists_router.span": Pressed(plain(views.ShowAll, span=Span.TODAY)),
+    "events.lists_router.turn_found": Pressed(of_event(views.TurnFound, way="after", date=1, of=1)),
+    "events.lists_router.part_of_mine": Pressed(plain(views.ShowMine, part=Mine.PAST)),
+    "events.lists_router.turn_all": Pressed(of_event(views.TurnAll, way="after", date=1)),
+    "events.lists_router.turn_group": Pressed(of_event(views.TurnGroup, way="after", date=1), ways=IN_GROUP),
+    "events.lists_router.turn_mine": Pressed(of_event(views.TurnMine, way="after", date=1, part=Mine.GOING)),
     "account.leaving.my_data": Pressed(plain(MyData)),
     "account.leaving.take_along": Pressed(plain(TakeAlong)),
     "account.leaving.ask_forget": Pressed(plain(AskForget)),
@@ -251,9 +253,9 @@ PRESSED: dict[str, Pressed] = {
 TYPED: dict[str, Typed] = {
     "events.router.start_with_code": Typed({"text": f"/start e_{CODE}"}),
     "events.files_router.start_with_calendar": Typed({"text": f"/start i_{CODE}"}),
-    "events.router.upcoming": Typed({"text": "/events"}),
-    "events.router.upcoming_in_group": Typed({"text": "/events"}, in_group=True),
-    "events.router.mine": Typed({"text": "/my"}),
+    "events.lists_router.upcoming": Typed({"text": "/events"}),
+    "events.lists_router.upcoming_in_group": Typed({"text": "/events"}, in_group=True),
+    "events.lists_router.mine": Typed({"text": "/my"}),
     "events.co_organisers_router.start_with_token": Typed({"text": "/start c_nobody"}),
     "users.router.start": Typed({"text": "/start"}),
     "users.router.start_in_group": Typed({"text": "/start"}, in_group=True),

@@ -157,6 +157,102 @@ async def test_my_events(town: Town, anna: Person, boris: Person) -> None:
     assert "Футбол" in anna.sees
 
 
+async def test_my_lists_have_their_parts(town: Town, anna: Person, boris: Person, emma: Person) -> None:
+    await emma.says("/start")
+    for label, none in (("Waiting", "You are on no waiting list"), ("Past", "No past events yet")):
+        await emma.says("/my")
+        await emma.presses(label)
+        assert none in emma.sees
+    full = await town.creates(anna, "Шахматы", "28.11 11:00", Места="1")
+    await anna.presses("Иду")
+    await boris.opens_link(full)
+    await boris.presses("В очередь")
+    await boris.opens_link(await town.creates(anna, "Пробежка", "29.11 11:00"))
+    await boris.presses("Может быть")
+    await boris.says("/my")
+    assert "Пробежка" in boris.sees
+    assert "Шахматы" not in boris.sees
+    await boris.presses("В очереди")
+    assert "Шахматы" in boris.sees
+    assert "Пробежка" not in boris.sees
+    await anna.says("/my")
+    assert "Шахматы" in anna.sees
+    assert "Пробежка" not in anna.sees
+    await anna.presses("Организую")
+    assert "Пробежка" in anna.sees
+
+
+async def test_today_and_this_week(town: Town, anna: Person, boris: Person) -> None:
+    await boris.says("/events")
+    assert "Сегодня" not in boris.sees, "with nothing planned there is nothing to narrow"
+    for title, when in (
+        ("Сегодняшняя", "сегодня в 23:00"),
+        ("Завтрашняя", "завтра в 00:30"),
+        ("Далёкая", "20.12 11:00"),
+    ):
+        await town.creates(anna, title, when)
+    await boris.says("/events")
+    assert all(title in boris.sees for title in ("Сегодняшняя", "Завтрашняя", "Далёкая"))
+    await boris.presses("Сегодня")
+    assert "Встречи сегодня" in boris.sees
+    assert "Сегодняшняя" in boris.sees
+    assert "Завтрашняя" not in boris.sees
+    await boris.presses("Неделя")
+    assert "Завтрашняя" in boris.sees
+    assert "Далёкая" not in boris.sees
+    town.later(hours=10)  # past midnight in Moscow
+    await boris.presses("Сегодня")
+    assert "На сегодня больше ничего не намечено" in boris.sees
+    await boris.presses("Все")
+    assert "Далёкая" in boris.sees
+
+
+async def test_a_day_is_the_readers_own(town: Town, anna: Person, boris: Person) -> None:
+    await town.creates(anna, "Ночная", "завтра в 00:30")
+    await boris.says("/settings")
+    await boris.presses("Часовой пояс")
+    await boris.presses("Калининград +2")
+    await boris.says("/events")
+    await boris.presses("Сегодня")
+    assert "Ночная" in boris.sees, "half past eleven there"
+
+
+async def test_a_filtered_list_turns_by_pages(town: Town, anna: Person, boris: Person) -> None:
+    for number in range(8):
+        await town.creates(anna, f"Игра {number}", f"26.11 {11 + number}:00")
+    await town.creates(anna, "Далёкая", "20.12 11:00")
+    await boris.says("/events")
+    await boris.presses("Неделя")
+    await boris.presses("›")
+    assert "Игра 7" in boris.sees
+    assert "Далёкая" not in boris.sees
+    assert "›" not in boris.sees
+    await boris.presses("‹")
+    assert "Игра 0" in boris.sees
+
+
+async def test_what_is_found_turns_by_pages(town: Town, anna: Person, boris: Person) -> None:
+    for number in range(8):
+        await town.creates(anna, f"Футбол {number}", f"26.11 {11 + number}:00")
+        await town.creates(anna, f"Шахматы {number}", f"26.11 {11 + number}:30")
+    await boris.says("/events ФУТБОЛ")
+    first = boris.last
+    await boris.presses("›")
+    assert "Футбол 7" in boris.sees
+    assert "Шахматы" not in boris.sees
+    await boris.presses("‹")
+    assert "Футбол 0" in boris.sees
+    await boris.says("/events шахматы")
+    await boris.presses("›")
+    assert "Шахматы 7" in boris.sees
+    await boris.presses("›", first)
+    assert boris.toast.text == "Этот поиск уже забыт. Вот всё, что намечено"
+    assert "Ближайшие встречи" in first.sees
+    await boris.says("/events футбол 3")
+    assert "Футбол 3" in boris.sees
+    assert "Футбол 1" not in boris.sees
+
+
 async def test_a_crowd_is_a_count(town: Town, anna: Person) -> None:
     link = await town.creates(anna, "Забег", "28.11 11:00")
     crowd = [town.telegram.person(f"Бегун {number}") for number in range(25)]

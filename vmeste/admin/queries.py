@@ -16,12 +16,12 @@ from sqlalchemy import (
     literal,
     select,
     table,
-    text,
     tuple_,
 )
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from vmeste import search
 from vmeste.admin.lists import VIA, Ask, Key
 from vmeste.admin.sections import EVENTS, MANY, PARTICIPANTS, USERS, Column, Condition, Expression, Filter, Section
 from vmeste.database import Database
@@ -84,7 +84,7 @@ async def listing(connection: AsyncConnection, ask: Ask, now: datetime) -> Listi
     found = [*conditions]
     if ask.words:
         found.append(ask.section.finds(ask.sought(connection.dialect.name)))
-        await _use_the_search(connection, True)
+        await search.lean_on_index(connection, narrowly=True)
     count = await _count(connection, ask, found)
     few = count.kind == "exact"
     if not few and not ask.column.indexed:
@@ -95,7 +95,7 @@ async def listing(connection: AsyncConnection, ask: Ask, now: datetime) -> Listi
     else:
         if ask.words and ask.section.reads is not None:
             conditions.append(ask.section.reads(ask.sought(connection.dialect.name)))
-            await _use_the_search(connection, False)
+            await search.lean_on_index(connection, narrowly=False)
         lines = await _walked(connection, ask, conditions, now)
     more = len(lines) > ask.limit
     lines = lines[: ask.limit]
@@ -110,16 +110,6 @@ async def listing(connection: AsyncConnection, ask: Ask, now: datetime) -> Listi
         count=count,
         cut=cut,
     )
-
-
-async def _use_the_search(connection: AsyncConnection, narrowly: bool) -> None:
-    """PostgreSQL cannot know how many rows hold a piece of a word, and may rather read them all."""
-    if connection.dialect.name == "postgresql":
-        on = "off" if narrowly else "on"
-        await connection.execute(
-            text("SELECT set_config('enable_seqscan', :it, true), set_config('enable_indexscan', :it, true)"),
-            {"it": on},
-        )
 
 
 async def _sorted(connection: AsyncConnection, ask: Ask, conditions: list[Condition]) -> list[Line]:

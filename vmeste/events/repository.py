@@ -2,21 +2,18 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, func, or_, select, tuple_
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from vmeste.database import every, insert, one
+from vmeste.database import insert, one
 from vmeste.events import copies, rules
 from vmeste.events.draft import Draft
 from vmeste.events.models import Answer, Change, CoOrganiser, Event, EventParticipant, search_text
 from vmeste.events.rules import Held
 from vmeste.events.seats import COLUMNS, LockedEvent
-from vmeste.events.shown import NAMES_SHOWN, Mine, Near, Page, Revision, Shown
+from vmeste.events.shown import NAMES_SHOWN, Revision, Shown
 from vmeste.users.models import User
-
-PAGE = 6
 
 IN_CALENDARS = ("title", "description", "date", "ends_at", "time_zone", "location", "cancelled", "restored")
 """Changes of what a calendar shows."""
@@ -140,70 +137,3 @@ class Events:
             going = (await self._connection.execute(_GOING, {"event_id": event.id})).scalars().all()
         organiser = (await self._connection.execute(_NAME, {"user_id": event.creator_id})).scalar_one()
         return Shown(event, organiser, going, Held(rules.NOBODY), None, organises=False)
-
-    async def upcoming(
-        self,
-        *,
-        near: Near | None = None,
-        containing: str = "",
-    ) -> Page:
-        """Everybody's events to come, soonest first."""
-        wanted = select(*COLUMNS).where(
-            Event.public,
-            Event.cancelled_at.is_(None),
-            Event.date > self._now,
-        )
-        if containing:
-            wanted = wanted.where(Event.search.contains(containing.casefold(), autoescape=True))
-        return await self._page(wanted, near)
-
-    async def of_chat(self, chat_id: int, *, near: Near | None = None) -> Page:
-        """What is to come in a group, for everybody or by link."""
-        wanted = select(*COLUMNS).where(
-            Event.chat_id == chat_id,
-            Event.cancelled_at.is_(None),
-            Event.date > self._now,
-        )
-        return await self._page(wanted, near)
-
-    async def mine(self, user: User, part: Mine, *, near: Near | None = None) -> Page:
-        """Events this person goes to or organises, to come; or those that are past, whichever it was."""
-        goes = Event.id.in_(
-            select(EventParticipant.event_id).where(
-                EventParticipant.user_id == user.id,
-                EventParticipant.answer == Answer.GOING,
-            ),
-        )
-        organises = or_(
-            Event.creator_id == user.id,
-            Event.id.in_(select(CoOrganiser.event_id).where(CoOrganiser.user_id == user.id)),
-        )
-        over = or_(
-            and_(Event.ends_at.is_(None), Event.date <= self._now - rules.LASTS),
-            and_(Event.ends_at.is_not(None), Event.ends_at <= self._now),
-        )
-        condition = {
-            Mine.GOING: and_(goes, ~over),
-            Mine.ORGANISED: and_(organises, ~over),
-            Mine.PAST: and_(or_(goes, organises), over),
-        }[part]
-        return await self._page(select(*COLUMNS).where(condition), near, latest_first=part is Mine.PAST)
-
-    async def _page(
-        self,
-        wanted: Select[*tuple[Any, ...]],
-        near: Near | None,
-        *,
-        latest_first: bool = False,
-    ) -> Page:
-        back = near is not None and near.way == "before"
-        falls = back != latest_first
-        if near is not None:
-            key, position = tuple_(Event.date, Event.code), tuple_(near.date, near.code)
-            wanted = wanted.where(key < position if falls else key > position)
-        order = (Event.date.desc(), Event.code.desc()) if falls else (Event.date, Event.code)
-        found = every(Event, await self._connection.execute(wanted.order_by(*order).limit(PAGE + 1)))
-        events, more = found[:PAGE], len(found) > PAGE
-        if back:
-            return Page(events[::-1], has_earlier=more, has_later=True)
-        return Page(events, has_earlier=near is not None, has_later=more)

@@ -64,5 +64,14 @@ class Mine(StrEnum):
     """The parts of /my."""
 
     GOING = "going"
+    WAITING = "waiting"
     ORGANISED = "organised"
     PAST = "past"
+
+
+class Span(StrEnum):
+    """How far /events looks ahead, in the reader's own days."""
+
+    TODAY = "today"
+    WEEK = "week"
+    ALL = "all"

@@ -1,8 +1,9 @@
 """What people see of events: the lists, and the buttons that turn their pages."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Annotated, Any, Literal
+from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from aiogram.filters.callback_data import CallbackData
@@ -12,7 +13,7 @@ from pydantic import Field
 from vmeste.events.card import Open, joined, link_to, seats
 from vmeste.events.draft import EventCode
 from vmeste.events.models import Event
-from vmeste.events.shown import Mine, Near, Page
+from vmeste.events.shown import Mine, Near, Page, Span
 from vmeste.menu import all_events, main_menu, my_events, new_event
 from vmeste.screen import Button, Row, Screen
 from vmeste.words import LANGUAGES, Words, language_of
@@ -36,7 +37,17 @@ class _Turning(CallbackData, prefix=""):
 
 
 class TurnAll(_Turning, prefix="pa"):
-    pass
+    span: Span = Span.ALL
+
+
+class TurnFound(_Turning, prefix="pf"):
+    """Of a search, whose words are kept; the number says whether they still are the same."""
+
+    of: Annotated[int, Field(ge=0, lt=2**32)]
+
+
+class ShowAll(CallbackData, prefix="pl"):
+    span: Span
 
 
 class TurnMine(_Turning, prefix="pm"):
@@ -78,34 +89,60 @@ def to_nobody(words: Words, language: str | None, username: str) -> Screen:
     return Screen(joined(lines), [[Button(first("label-open-bot"), f"https://t.me/{username}?start=hello")]])
 
 
-def upcoming(words: Words, page: Page) -> Screen:
+def upcoming(words: Words, page: Page, span: Span = Span.ALL, toast: str | None = None) -> Screen:
+    spans: Row = [
+        Button(words(f"label-span-{each}"), ShowAll(span=each), style="primary" if each is span else None)
+        for each in Span
+    ]
     if not page.events and not page.has_earlier:
-        return Screen(words.text("events-none"), [[new_event(words)], [my_events(words)]])
-    turning = [Button(label, TurnAll(**carried)) for label, carried in _ends(words, page)]
-    rows = [*_openers(page), turning, [new_event(words), my_events(words)]]
-    return Screen(_list_text(words, words.text("events-title"), page), rows)
+        rows: list[Row] = [[new_event(words), my_events(words)]]
+        if span is not Span.ALL:
+            rows.insert(0, spans)
+        return Screen(words.text(f"events-none-{span}"), rows, toast=toast)
+    turning = [Button(label, TurnAll(span=span, **carried)) for label, carried in _ends(words, page)]
+    text = _list_text(words, words.text(f"events-title-{span}"), page)
+    if page.has_later:
+        text = Text(text, "\n\n", Italic(words("events-search")))
+    return Screen(text, [*_openers(page), turning, spans, [new_event(words), my_events(words)]], toast=toast)
+
+
+def end_of(span: Span, words: Words) -> datetime | None:
+    """The midnight at which it ends where the reader lives."""
+    if span is Span.ALL:
+        return None
+    days = 1 if span is Span.TODAY else 7
+    local = words.now.astimezone(words.zone)
+    return datetime.combine(local.date() + timedelta(days=days), time(), words.zone)
 
 
 def found(words: Words, page: Page, sought: str) -> Screen:
     if not page.events:
         return Screen(words.text("search-none", sought=Bold(sought)), [[all_events(words), new_event(words)]])
-    title = words.text("search-title", sought=Bold(sought))
-    text = _list_text(words, title, page)
-    if page.has_later:
-        text = Text(text, "\n\n", Italic(words("search-more")))
-    return Screen(text, [*_openers(page), [all_events(words)]])
+    text = _list_text(words, words.text("search-title", sought=Bold(sought)), page)
+    turning = [Button(label, TurnFound(of=sum_of(sought), **carried)) for label, carried in _ends(words, page)]
+    return Screen(text, [*_openers(page), turning, [all_events(words)]])
+
+
+def sum_of(sought: str) -> int:
+    return crc32(sought.encode())
+
+
+def search_is_over(words: Words, page: Page) -> Screen:
+    """A page of a search whose words are kept no more."""
+    return upcoming(words, page, toast=words("toast-old-search"))
 
 
 def mine(words: Words, page: Page, part: Mine) -> Screen:
-    parts: Row = [
+    parts = [
         Button(words(f"label-my-{each}"), ShowMine(part=each), style="primary" if each is part else None)
         for each in Mine
     ]
+    halves: list[Row] = [parts[:2], parts[2:]]
     if not page.events and not page.has_earlier:
-        rows: list[Row] = [parts, [all_events(words), new_event(words)]]
+        rows: list[Row] = [*halves, [all_events(words), new_event(words)]]
         return Screen(joined([Bold(words("my-title")), Text(), words.text(f"my-none-{part}")]), rows)
     turning = [Button(label, TurnMine(part=part, **carried)) for label, carried in _ends(words, page)]
-    rows = [*_openers(page), turning, parts, [all_events(words), new_event(words)]]
+    rows = [*_openers(page), turning, *halves, [all_events(words), new_event(words)]]
     return Screen(_list_text(words, words.text(f"my-title-{part}"), page), rows)
 
 
