@@ -38,6 +38,7 @@ from vmeste.screen import CardOf, Place, Results, Screen, calls_to_show
 from vmeste.sender import Sender
 from vmeste.switchboard import Switchboard
 from vmeste.users.repository import Users, language_spoken_with
+from vmeste.users.router import shut_out
 from vmeste.words import Words, language_of, zone_of
 
 TRIES = 3
@@ -177,6 +178,8 @@ class Turn:
         user = await Users(connection).meet(person, now, in_private=place.in_private)
         language = language_of(user.language, user.telegram_language)
         words = Words(language, zone_of(user.time_zone, self._zone), now)
+        if user.blocked_at is not None and update.my_chat_member is None:
+            return await shut_out(Users(connection), user, place, words)
         screen: Screen | Results | None = await self._switchboard.answer(
             update,
             bot=self._bot,

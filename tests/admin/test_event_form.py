@@ -16,8 +16,11 @@ EDIT = "/admin/event/1/edit"
 
 
 async def rows(house: House, *columns: Any) -> list[tuple[Any, ...]]:
+    """In the order in which they were written."""
+    model = getattr(columns[0], "class_", None)
+    order = [model.id] if model is not None else []
     async with house.database.look() as connection:
-        return [tuple(row) for row in await connection.execute(select(*columns))]
+        return [tuple(row) for row in await connection.execute(select(*columns).order_by(*order))]
 
 
 @pytest.fixture

@@ -8,12 +8,13 @@ import pytest
 from aiohttp.test_utils import make_mocked_request
 from fluent.syntax import FluentParser, ast, visitor
 
-from vmeste.admin.desk import DONE
+from vmeste.admin.done import DONE
 from vmeste.admin.languages import language_for
 from vmeste.admin.pages import EXPLAINED
 from vmeste.admin.sections import SECTIONS
 from vmeste.admin.words import LOCALES, Words
 from vmeste.events.models import Answer
+from vmeste.notices.models import Kind
 from vmeste.words import LANGUAGES
 
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -49,7 +50,7 @@ def test_both_languages_have_the_same_keys_and_variables() -> None:
 
 def test_every_key_that_a_template_names_is_there_and_every_key_is_used() -> None:
     keys = set(catalogue("en"))
-    written = [*TEMPLATES.iterdir(), *LOCALES.parent.glob("*form*.py")]
+    written = [*TEMPLATES.iterdir(), *LOCALES.parent.glob("*.py")]
     texts = "".join(file.read_text(encoding="utf-8") for file in written)
     named = set(re.findall(r'"([a-z][a-z0-9_-]*[a-z0-9])"', texts))
     assert set(re.findall(r'words\("([^"]+)"[,)]', texts)) <= keys
@@ -70,6 +71,9 @@ def test_every_key_that_a_template_names_is_there_and_every_key_is_used() -> Non
     made |= {f"when-{state}" for state in ("upcoming", "past", "cancelled")}
     made |= {f"error-{status}{end}" for status in (*EXPLAINED, "other") for end in ("", "-hint")}
     made |= {"empty-search", "empty-search-hint"} | {f"done-{done}" for done in DONE}
+    made |= {f"kind-{kind.value}" for kind in Kind} | {key for key in keys if key.startswith("change-")}
+    made |= {f"{name}-new" for name in SECTIONS}
+    made |= {f"event-{what}{end}" for what in ("cancel", "restore", "delete") for end in ("", "-do")}
     assert made <= keys
     assert keys - made - named == set(), "nobody says these"
 

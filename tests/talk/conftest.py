@@ -178,6 +178,11 @@ class Bot:
         if self._program._sender is not None:
             self._program._sender.wake()
 
+    @property
+    def admin(self) -> str:
+        """The address of the admin page."""
+        return f"http://127.0.0.1:{self._ready.result().admin_port}/admin"
+
     async def stops(self) -> None:
         self._program.stop()
         await self._run

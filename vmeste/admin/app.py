@@ -13,12 +13,15 @@ from pydantic import SecretStr
 from vmeste.addresses import Network
 from vmeste.admin.assets import asset
 from vmeste.admin.desk import Desk
+from vmeste.admin.details import Details
 from vmeste.admin.event_pages import EventPages
 from vmeste.admin.guard import Guard
 from vmeste.admin.pages import Pages
+from vmeste.admin.participant_pages import ParticipantPages
 from vmeste.admin.seals import Seals
 from vmeste.admin.sections import SECTIONS
 from vmeste.admin.server import BODY_BYTES, protect
+from vmeste.admin.user_pages import UserPages
 from vmeste.admin.visitors import Visitors
 from vmeste.database import Database
 
@@ -71,16 +74,40 @@ def make_app(
 
 def _behind(guard: Guard, desk: Desk) -> web.Application:
     """All that stands beneath /admin, addresses that are not there among it."""
-    pages, events = desk.pages, EventPages(desk)
+    pages, details = desk.pages, Details(desk)
+    events, people, participants = EventPages(desk), UserPages(desk), ParticipantPages(desk)
     admin = web.Application(middlewares=[pages.explain, guard, desk.seals.check])
     section = "{section:" + "|".join(SECTIONS) + "}"
-    admin.router.add_get("", pages.overview)
-    admin.router.add_get("/", _to_overview)
-    admin.router.add_get(f"/{section}", pages.list)
-    admin.router.add_get(f"/{section}/{ROW}", pages.detail)
-    admin.router.add_get(f"/event/{ROW}/edit", events.edit)
-    admin.router.add_post(f"/event/{ROW}/edit", events.save)
+    admin.add_routes(
+        [
+            web.get("", pages.overview),
+            web.get("/", _to_overview),
+            web.get(f"/{section}", pages.list),
+            web.get(f"/user/{ROW}", details.user),
+            *_form("/user/new", people.new, people.create),
+            *_form(f"/user/{ROW}/edit", people.edit, people.save),
+            *_form(f"/user/{ROW}/block", people.ask_block, people.block),
+            web.post(f"/user/{ROW}/unblock", people.unblock),
+            *_form(f"/user/{ROW}/delete", people.ask_delete, people.delete),
+            web.get(f"/event/{ROW}", details.event),
+            *_form("/event/new", events.new, events.create),
+            *_form(f"/event/{ROW}/edit", events.edit, events.save),
+            *_form(f"/event/{ROW}/cancel", events.ask_cancel, events.cancel),
+            *_form(f"/event/{ROW}/restore", events.ask_restore, events.restore),
+            web.post(f"/event/{ROW}/signup", events.sign_up),
+            *_form(f"/event/{ROW}/delete", events.ask_delete, events.delete),
+            web.get(f"/eventparticipant/{ROW}", details.participant),
+            *_form("/eventparticipant/new", participants.new, participants.create),
+            *_form(f"/eventparticipant/{ROW}/edit", participants.edit, participants.save),
+            *_form(f"/eventparticipant/{ROW}/delete", participants.ask_remove, participants.remove),
+        ],
+    )
     return admin
+
+
+def _form(path: str, shows: Handler, takes: Handler) -> tuple[web.RouteDef, web.RouteDef]:
+    """A page with a form, which is sent to the page's own address."""
+    return web.get(path, shows), web.post(path, takes)
 
 
 async def _to_overview(_: web.Request) -> web.Response:

@@ -16,8 +16,6 @@ from vmeste.admin.seals import FORM, Seals
 from vmeste.admin.sections import LARGEST_ID
 from vmeste.notices.repository import is_something_due
 
-MOST_SAID = 1_000_000
-
 
 @dataclass(frozen=True, slots=True)
 class Desk:
@@ -57,7 +55,6 @@ class Desk:
             template,
             status=status,
             seal=self.seals.seal(request),
-            happened=happened(request.query),
             **values,
         )
 
@@ -78,25 +75,3 @@ def see_other(address: str, done: str = "", **counts: int) -> web.Response:
     """Leads to a page, which says there what was done; pressing «reload» on it does nothing a second time."""
     query = urlencode({"done": done, **{name: count for name, count in counts.items() if count}} if done else {})
     return web.Response(status=303, headers={"Location": f"{address}?{query}" if query else address})
-
-
-@dataclass(frozen=True, slots=True)
-class Happened:
-    """What the page says was done, as its address tells; a key of the words is made of it only when it is known."""
-
-    done: str
-    told: int
-    over: int
-
-
-DONE = frozenset({"changed", "created", "nothing", "refused"})
-
-
-def happened(query: Mapping[str, str]) -> Happened | None:
-    done = query.get("done", "")
-    return Happened(done, _count(query, "told"), _count(query, "over")) if done in DONE else None
-
-
-def _count(query: Mapping[str, str], name: str) -> int:
-    said = query.get(name, "")
-    return min(int(said), MOST_SAID) if said.isascii() and said.isdigit() and len(said) < 10 else 0  # noqa: PLR2004  digits of a number that is no attack

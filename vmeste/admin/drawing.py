@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from vmeste.admin.assets import version
+from vmeste.admin.kept import decoded
 from vmeste.admin.queries import Line
 from vmeste.admin.sections import MANY, SECTIONS
 from vmeste.admin.words import Words
@@ -37,6 +38,7 @@ def environment() -> Environment:
         "sections": SECTIONS,
         "MANY": MANY,
         "version": version(),
+        "decoded": decoded,
         "state_of": state_of,
         "telegram_link": telegram_link,
     }

@@ -1,5 +1,6 @@
 """An event in the administrator's hands: made, changed, cancelled, brought back, deleted."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,14 +8,22 @@ from aiohttp import web
 
 from vmeste.admin import rows
 from vmeste.admin.desk import Desk, row_of, see_other, typed
-from vmeste.admin.event_form import check, event_fields, zones
-from vmeste.admin.forms import YES, Form, overtaken, read, seen, shown, touched
-from vmeste.events import rules
-from vmeste.events.authority import ADMINISTRATOR
+from vmeste.admin.event_form import REASON_LENGTH, check, event_fields, zones
+from vmeste.admin.forms import YES, Form, Wrong, line, overtaken, read, seen, shown, switch, touched
+from vmeste.admin.picking import FIND, Pick, pick, wrong
+from vmeste.admin.rows import Connection
+from vmeste.admin.sections import USERS
+from vmeste.events import copies, rules
+from vmeste.events.authority import ADMINISTRATOR, record
+from vmeste.events.draft import Draft, is_code, new_code
 from vmeste.events.models import Event
 from vmeste.events.organised import Done
 from vmeste.events.organising import ALWAYS_TOLD, TOLD_IF_WANTED, Organising
+from vmeste.events.repository import Events
 from vmeste.events.seats import LockedEvent
+from vmeste.notices.models import Kind
+from vmeste.notices.repository import owe
+from vmeste.words import language_of
 
 TOLD = ALWAYS_TOLD | TOLD_IF_WANTED
 
@@ -23,11 +32,47 @@ TOLD = ALWAYS_TOLD | TOLD_IF_WANTED
 class EventPages:
     desk: Desk
 
-    async def edit(self, request: web.Request) -> web.Response:
+    async def new(self, request: web.Request) -> web.Response:
+        draft = Draft()
+        said = {
+            "code": draft.code,
+            "guests_allowed": str(draft.guests_allowed),
+            "maybe_allowed": YES,
+            "public": YES,
+            "language": "ru",
+            "time_zone": self.desk.zone.key,
+            "creator": request.query.get("user", ""),
+        }
         async with self.desk.looks() as connection:
-            event = await rows.event(connection, row_of(request))
-        if event is None:
-            raise web.HTTPNotFound
+            creator = await pick(connection, self.desk, USERS, "creator", said)
+            if creator.chosen and (user := await rows.user(connection, creator.chosen)) is not None:
+                said["language"] = language_of(user.language, user.telegram_language)
+                said["time_zone"] = user.time_zone or said["time_zone"]
+        return await self._form(request, None, Form(said), creator=creator)
+
+    async def create(self, request: web.Request) -> web.Response:
+        """Sent twice, it makes one event: its code comes with the form."""
+        said, now = typed(request), self.desk.now
+        code = said.get("code", "")
+        code = code if is_code(code) else new_code()
+        values, problems = read(event_fields(self.desk.zone), said)
+        if not problems:
+            problems = check(values, now, moved=True)
+        async with self.desk.looks() as connection:
+            creator = await pick(connection, self.desk, USERS, "creator", said)
+        if creator.chosen is None or said.get("creator") != str(creator.chosen):
+            problems = {"creator": wrong(creator), **problems}
+        if problems or FIND in said:
+            form = Form({**said, "code": code}, wrong={} if FIND in said else problems)
+            return await self._form(request, None, form, creator=creator, status=200 if FIND in said else 422)
+        async with self.desk.writes() as connection:
+            event = await rows.event_of_code(connection, code)
+            if event is None:
+                event = await self._publish(connection, code, creator, values)
+        return see_other(_address(event), "created")
+
+    async def edit(self, request: web.Request) -> web.Response:
+        event = await self._event(request)
         said = shown(event_fields(self.desk.zone), event)
         return await self._form(request, event, Form({"tell": YES} | said, seen(said)))
 
@@ -35,33 +80,122 @@ class EventPages:
         said, now = typed(request), self.desk.now
         fields = event_fields(self.desk.zone)
         wanted = touched(fields, said)
-        values, wrong = read(wanted, said)
+        values, problems = read(wanted, said)
         done: Done | None = None
         async with self.desk.writes() as connection:
-            event = await rows.event(connection, row_of(request))
-            locked = await LockedEvent.take(connection, event.code, now, None) if event else None
-            if locked is None:
-                raise web.HTTPNotFound
+            locked = await self._lock(connection, request)
             event = locked.event
             present = shown(fields, event)
             others = overtaken(wanted, said, present)
-            if not wrong and ("date" in values or "ends_at" in values):
+            if not problems and ("date" in values or "ends_at" in values):
                 values |= {name: values.get(name, getattr(event, name)) for name in ("date", "ends_at")}
-                wrong = check(values, now, moved=values["date"] != event.date)
-            if not wrong and not others:
+                problems = check(values, now, moved=values["date"] != event.date)
+            if not problems and not others:
                 tell = TOLD if said.get("tell") == YES else ()
                 done = await Organising(connection, now).change(event.code, ADMINISTRATOR, values, tell=tell)
         if done is None:
             kept = present | {one.name: said.get(one.name, "") for one in wanted}
-            form = Form({"tell": said.get("tell", "")} | kept, seen(present), wrong, others)
+            form = Form({"tell": said.get("tell", "")} | kept, seen(present), problems, others)
             return await self._form(request, event, form, status=409 if others else 422)
-        if done.refused:
-            return see_other(_address(event), "refused")
-        what = "changed" if done.changed else "nothing"
-        return see_other(_address(event), what, told=done.told, over=rules.over_by(done.shown.event))
+        return self._after(event, done, "changed")
+
+    async def ask_cancel(self, request: web.Request) -> web.Response:
+        return await self._ask(request, await self._event(request), "cancel", Form({"tell": YES}))
+
+    async def cancel(self, request: web.Request) -> web.Response:
+        said = typed(request)
+        reason = line(REASON_LENGTH)(said.get("reason", ""))
+        if isinstance(reason, Wrong):
+            form = Form(said, wrong={"reason": reason})
+            return await self._ask(request, await self._event(request), "cancel", form, status=422)
+        async with self.desk.writes() as connection:
+            event = (await self._lock(connection, request)).event
+            organising = Organising(connection, self.desk.now)
+            done = await organising.cancel(event.code, ADMINISTRATOR, reason, tell=switch(said.get("tell", "")))
+        return self._after(event, done, "cancelled")
+
+    async def ask_restore(self, request: web.Request) -> web.Response:
+        return await self._ask(request, await self._event(request), "restore", Form({"tell": YES}))
+
+    async def restore(self, request: web.Request) -> web.Response:
+        tell = switch(typed(request).get("tell", ""))
+        async with self.desk.writes() as connection:
+            event = (await self._lock(connection, request)).event
+            done = await Organising(connection, self.desk.now).restore(event.code, ADMINISTRATOR, tell=tell)
+        return self._after(event, done, "restored")
+
+    async def sign_up(self, request: web.Request) -> web.Response:
+        """Sent with what is wanted, not with a step: twice is once."""
+        is_open = switch(typed(request).get("open", ""))
+        async with self.desk.writes() as connection:
+            event = (await self._lock(connection, request)).event
+            done = await Organising(connection, self.desk.now).sign_up(event.code, ADMINISTRATOR, is_open=is_open)
+        return self._after(event, done, "opened" if is_open else "closed")
+
+    async def ask_delete(self, request: web.Request) -> web.Response:
+        return await self._ask(request, await self._event(request), "delete", Form({}))
+
+    async def delete(self, request: web.Request) -> web.Response:
+        """Its copies in chats stay and say so."""
+        now = self.desk.now
+        async with self.desk.writes() as connection:
+            event = (await self._lock(connection, request)).event
+            await record(connection, event, ADMINISTRATOR, now, "deleted", old=event.title, told=True)
+            await copies.delete_event(connection, event.id, now)
+        return see_other("/admin/event", "deleted")
+
+    async def _publish(self, connection: Connection, code: str, creator: Pick, values: Mapping[str, Any]) -> Event:
+        user = await rows.user(connection, creator.chosen or 0)
+        if user is None:  # deleted within this very moment
+            raise web.HTTPNotFound
+        own = {name: value for name, value in values.items() if name != "language"}
+        draft = Draft(code=code, **own)
+        events = Events(connection, self.desk.now)
+        event = await events.create(draft, user, zone=values["time_zone"], language=values["language"])
+        await record(connection, event, ADMINISTRATOR, self.desk.now, "created", told=True, person_id=user.id)
+        if user.telegram_id is not None:
+            await owe(connection, Kind.HANDED_OVER, event.id, [user.id], self.desk.now)
+        return event
+
+    async def _event(self, request: web.Request) -> Event:
+        async with self.desk.looks() as connection:
+            event = await rows.event(connection, row_of(request))
+        if event is None:
+            raise web.HTTPNotFound
+        return event
+
+    async def _lock(self, connection: Connection, request: web.Request) -> LockedEvent:
+        return await lock(connection, row_of(request), self.desk)
 
     async def _form(self, request: web.Request, event: Event | None, form: Form, **more: Any) -> web.Response:
         return await self.desk.draw(request, "event_form.html", event=event, form=form, zones=zones(), **more)
+
+    async def _ask(
+        self, request: web.Request, event: Event, what: str, form: Form, *, status: int = 200
+    ) -> web.Response:
+        async with self.desk.looks() as connection:
+            goes = await rows.goes_with_event(connection, event.id)
+        is_live = event.cancelled_at is None and not rules.is_past(event, self.desk.now)
+        return await self.desk.draw(
+            request, "event_act.html", event=event, what=what, form=form, goes=goes, is_live=is_live, status=status
+        )
+
+    def _after(self, event: Event, done: Done | None, what: str) -> web.Response:
+        if done is None:
+            raise web.HTTPNotFound
+        if done.refused:
+            return see_other(_address(event), "refused")
+        said = what if done.changed else "nothing"
+        return see_other(_address(event), said, told=done.told, over=rules.over_by(done.shown.event))
+
+
+async def lock(connection: Connection, event_id: int, desk: Desk) -> LockedEvent:
+    """The event by its number, locked; not found when it is not there."""
+    event = await rows.event(connection, event_id)
+    locked = await LockedEvent.take(connection, event.code, desk.now, None) if event is not None else None
+    if locked is None:
+        raise web.HTTPNotFound
+    return locked
 
 
 def _address(event: Event) -> str:

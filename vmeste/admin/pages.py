@@ -16,10 +16,11 @@ from sqlalchemy.exc import DisconnectionError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 
 from vmeste.admin import queries
+from vmeste.admin.done import happened
 from vmeste.admin.guard import OPENED
 from vmeste.admin.languages import LANGUAGE, REMEMBERED, language_for
-from vmeste.admin.lists import RELATED_ROWS, Ask, GarbledAddressError, read
-from vmeste.admin.sections import EVENTS, LARGEST_ID, SECTIONS, USERS
+from vmeste.admin.lists import Ask, GarbledAddressError, read
+from vmeste.admin.sections import EVENTS, SECTIONS, USERS
 from vmeste.database import Database
 from vmeste.words import LANGUAGES
 
@@ -74,23 +75,6 @@ class Pages:
             raise web.HTTPNotFound
         return await self.draw(request, "list.html", listing=listing, belongs=belongs)
 
-    async def detail(self, request: web.Request) -> web.Response:
-        section = SECTIONS[request.match_info["section"]]
-        row = int(request.match_info["id"])
-        if row > LARGEST_ID:
-            raise web.HTTPNotFound
-        now = self.clock()
-        async with self.database.look() as connection:
-            line = await queries.one(connection, section, row)
-            if line is None:
-                raise web.HTTPNotFound
-            related = []
-            for one in section.related:
-                ask = Ask(SECTIONS[one.section], belongs={one.by: row}, sort=one.sort, limit=RELATED_ROWS)
-                listing = await queries.listing(connection, ask, now)
-                related.append((one, listing, await queries.tally(connection, ask, now)))
-        return await self.draw(request, "detail.html", section=section, line=line, related=related)
-
     @web.middleware
     async def explain(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         """Draws a page for every error beneath /admin; nothing of the error's insides is on it."""
@@ -135,7 +119,7 @@ class Pages:
                 opened=known,
                 section=request.match_info.get("section", ""),
             )
-            text = drawing.draw(template, page, status=status, **values)
+            text = drawing.draw(template, page, status=status, happened=happened(request.query), **values)
             if not known:
                 self._for_strangers[status, language] = text
         response = web.Response(

@@ -1,26 +1,60 @@
 """Rows as the pages need them on which something is written: one by its number, and what belongs to it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, RowMapping, Select, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.orm import aliased
 
-from vmeste.database import one
-from vmeste.events.models import Event, EventParticipant
+from vmeste.database import insert, one
+from vmeste.events.models import Answer, Change, CoOrganiser, Event, EventParticipant
 from vmeste.notices.models import Card, Notice
 from vmeste.users.models import User
 
+SHOWN = 20
+"""Of each kind beneath a detail page."""
+AT_ONCE = 500
+"""Events that one decision of the administrator touches at most."""
+
+Line = RowMapping
+Connection = AsyncConnection
+"""What the pages hand down, which write no SQL themselves."""
+
 _EVENT = tuple(Event.__table__.c)
 _USER = tuple(User.__table__.c)
+_PARTICIPANT = tuple(EventParticipant.__table__.c)
+_PERSON = aliased(User)
 
 
 async def event(connection: AsyncConnection, event_id: int) -> Event | None:
     return one(Event, await connection.execute(select(*_EVENT).where(Event.id == event_id)))
 
 
+async def event_of_code(connection: AsyncConnection, code: str) -> Event | None:
+    return one(Event, await connection.execute(select(*_EVENT).where(Event.code == code)))
+
+
 async def user(connection: AsyncConnection, user_id: int) -> User | None:
     return one(User, await connection.execute(select(*_USER).where(User.id == user_id)))
+
+
+async def user_to_change(connection: AsyncConnection, user_id: int) -> User | None:
+    """Nobody else changes this person until the turn ends."""
+    statement = select(*_USER).where(User.id == user_id).with_for_update(key_share=True)
+    return one(User, await connection.execute(statement))
+
+
+async def participant(connection: AsyncConnection, participant_id: int) -> EventParticipant | None:
+    statement = select(*_PARTICIPANT).where(EventParticipant.id == participant_id)
+    return one(EventParticipant, await connection.execute(statement))
+
+
+async def participant_of(connection: AsyncConnection, event_id: int, user_id: int) -> EventParticipant | None:
+    statement = select(*_PARTICIPANT).where(EventParticipant.event_id == event_id, EventParticipant.user_id == user_id)
+    return one(EventParticipant, await connection.execute(statement))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +68,183 @@ class GoesWithEvent:
 
 
 async def goes_with_event(connection: AsyncConnection, event_id: int) -> GoesWithEvent:
-    def count(column: Any, *conditions: Any) -> Any:
-        return select(func.count(column)).where(*conditions).scalar_subquery()
-
     statement = select(
-        count(EventParticipant.id, EventParticipant.event_id == event_id),
-        count(Card.id, Card.event_id == event_id),
-        count(Notice.id, Notice.event_id == event_id),
-        count(Notice.id, Notice.event_id == event_id, Notice.due_at.is_not(None)),
+        _count(EventParticipant.id, EventParticipant.event_id == event_id),
+        _count(Card.id, Card.event_id == event_id),
+        _count(Notice.id, Notice.event_id == event_id),
+        _count(Notice.id, Notice.event_id == event_id, Notice.due_at.is_not(None)),
     )
     return GoesWithEvent(*(await connection.execute(statement)).one())
+
+
+@dataclass(frozen=True, slots=True)
+class Involved:
+    """In what a person takes part: what they organise, and what they have answered."""
+
+    organises: int
+    answers: int
+
+    @property
+    def in_anything(self) -> bool:
+        return bool(self.organises or self.answers)
+
+
+async def involved(connection: AsyncConnection, user_id: int) -> Involved:
+    statement = select(
+        _count(Event.id, Event.creator_id == user_id),
+        _count(EventParticipant.id, EventParticipant.user_id == user_id),
+    )
+    return Involved(*(await connection.execute(statement)).one())
+
+
+@dataclass(frozen=True, slots=True)
+class ToCome:
+    """A person's events to come, by their ids: several are locked in this order."""
+
+    organises: Sequence[Line]
+    answers: Sequence[Line]
+
+
+async def to_come(connection: AsyncConnection, user_id: int, now: datetime) -> ToCome:
+    coming = (Event.date > now, Event.cancelled_at.is_(None))
+    own = select(Event.id, Event.code, Event.title, Event.date, Event.going).where(Event.creator_id == user_id, *coming)
+    answered = (
+        select(Event.id, Event.code, Event.title, Event.date, EventParticipant.answer)
+        .join(EventParticipant, EventParticipant.event_id == Event.id)
+        .where(EventParticipant.user_id == user_id, EventParticipant.answer != Answer.NOT_GOING, *coming)
+    )
+    return ToCome(
+        await _lines(connection, own.order_by(Event.id).limit(AT_ONCE)),
+        await _lines(connection, answered.order_by(Event.id).limit(AT_ONCE)),
+    )
+
+
+async def line_of(connection: AsyncConnection, event_id: int) -> Sequence[Line]:
+    """Who waits, in order."""
+    return await _lines(
+        connection,
+        select(
+            EventParticipant.id,
+            EventParticipant.user_id,
+            User.first_name,
+            User.username,
+            EventParticipant.guests,
+            EventParticipant.offered_until,
+        )
+        .join(User, User.id == EventParticipant.user_id)
+        .where(EventParticipant.event_id == event_id, EventParticipant.position.is_not(None))
+        .order_by(EventParticipant.position)
+        .limit(SHOWN),
+    )
+
+
+async def co_organisers_of(connection: AsyncConnection, event_id: int) -> Sequence[Line]:
+    return await _lines(
+        connection,
+        select(User.id, User.first_name, User.username)
+        .join(CoOrganiser, CoOrganiser.user_id == User.id)
+        .where(CoOrganiser.event_id == event_id)
+        .order_by(CoOrganiser.created_at),
+    )
+
+
+async def cards_of(connection: AsyncConnection, event_id: int) -> Sequence[Line]:
+    return await _lines(
+        connection,
+        select(Card.chat_id, Card.inline_message_id, Card.user_id, Card.created_at, Card.due_at, User.first_name)
+        .outerjoin(User, User.id == Card.user_id)
+        .where(Card.event_id == event_id)
+        .order_by(Card.user_id.is_not(None), Card.id)
+        .limit(SHOWN),
+    )
+
+
+async def notices_of(
+    connection: AsyncConnection, *, event_id: int | None = None, user_id: int | None = None
+) -> Sequence[Line]:
+    """The newest, of an event or to a person."""
+    whose = Notice.event_id == event_id if event_id is not None else Notice.user_id == user_id
+    return await _lines(
+        connection,
+        select(
+            Notice.kind,
+            Notice.created_at,
+            Notice.due_at,
+            Notice.sent_at,
+            Notice.failed,
+            Notice.user_id,
+            User.first_name,
+            Notice.event_id,
+            Event.title,
+        )
+        .join(User, User.id == Notice.user_id)
+        .outerjoin(Event, Event.id == Notice.event_id)
+        .where(whose)
+        .order_by(Notice.id.desc())
+        .limit(SHOWN),
+    )
+
+
+async def changes_of(
+    connection: AsyncConnection, *, event_id: int | None = None, user_id: int | None = None
+) -> Sequence[Line]:
+    """The newest: what was done to an event, or by and to a person."""
+    whose: ColumnElement[bool] = (
+        Change.event_id == event_id
+        if event_id is not None
+        else or_(Change.user_id == user_id, Change.person_id == user_id)
+    )
+    return await _lines(connection, _changes().where(whose).order_by(Change.id.desc()).limit(SHOWN))
+
+
+def _changes() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Change.id,
+            Change.what,
+            Change.old,
+            Change.new,
+            Change.created_at,
+            Change.by_administrator,
+            Change.event_id,
+            Event.title,
+            Change.user_id,
+            User.first_name,
+            Change.person_id,
+            _PERSON.first_name.label("person"),
+        )
+        .outerjoin(Event, Event.id == Change.event_id)
+        .outerjoin(User, User.id == Change.user_id)
+        .outerjoin(_PERSON, _PERSON.id == Change.person_id)
+    )
+
+
+async def add_user(connection: AsyncConnection, values: Mapping[str, Any], now: datetime) -> int | None:
+    """The new person's number; nothing when somebody has that Telegram id already."""
+    statement = insert(connection, User).values(**_searched(values), created_at=now)
+    statement = statement.on_conflict_do_nothing(index_elements=["telegram_id"])
+    number: int | None = (await connection.execute(statement.returning(User.id))).scalar()
+    return number
+
+
+async def change_user(connection: AsyncConnection, user: User, values: Mapping[str, Any]) -> None:
+    known = {"first_name": user.first_name, "username": user.username}
+    await connection.execute(update(User).where(User.id == user.id).values(**_searched(known | dict(values))))
+
+
+async def delete_user(connection: AsyncConnection, user_id: int) -> None:
+    """Only of a person whom nothing else speaks of."""
+    await connection.execute(delete(User).where(User.id == user_id))
+
+
+def _searched(values: Mapping[str, Any]) -> dict[str, Any]:
+    words = f"{values['first_name']} {values.get('username') or ''}"
+    return {**values, "search": words.casefold().strip()}
+
+
+def _count(column: Any, *conditions: ColumnElement[bool]) -> Any:
+    return select(func.count(column)).where(*conditions).scalar_subquery()
+
+
+async def _lines(connection: AsyncConnection, statement: Select[*tuple[Any, ...]]) -> Sequence[Line]:
+    return (await connection.execute(statement)).mappings().all()

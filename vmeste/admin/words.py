@@ -39,6 +39,10 @@ class Words:
             raise LookupError(f"{key} in {self.language}: {errors[0]}")
         return str(text)
 
+    def knows(self, key: str) -> bool:
+        """Of names that come from the database, which may be of a newer program than the words."""
+        return bool(bundle(self.language).has_message(key))
+
     def moment(self, when: datetime) -> Markup:
         """«28 ноября 2026, 11:00» in the page's zone, with the UTC in its title."""
         local = format_datetime(when, "d MMMM y, HH:mm", tzinfo=self.zone, locale=self.language)

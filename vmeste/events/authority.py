@@ -55,7 +55,7 @@ async def take(
 
 async def record(
     connection: AsyncConnection,
-    event: Event,
+    event: Event | None,
     user: User,
     now: datetime,
     what: str,
@@ -66,12 +66,12 @@ async def record(
     person_id: int | None = None,
     handle: str | None = None,
 ) -> str:
-    """Keep who did what to the event, perhaps to a person in it; the handle of what was kept."""
+    """Keep who did what to the event, or to a person; the handle of what was kept."""
     handle = handle or new_handle()
     await connection.execute(
         insert(Change).values(
             handle=handle,
-            event_id=event.id,
+            event_id=event.id if event is not None else None,
             user_id=None if user is ADMINISTRATOR else user.id,
             by_administrator=user is ADMINISTRATOR,
             person_id=person_id,

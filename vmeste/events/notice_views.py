@@ -27,6 +27,7 @@ _TRUE: Mapping[Kind, Callable[[Shown, datetime], bool]] = {
         and rules.gives_seats(shown.event, now)
         and rules.fits(shown.event, shown.held.party.size)
     ),
+    Kind.ANSWERED: lambda shown, now: shown.answer in TAKES_PART and rules.gives_seats(shown.event, now),
     Kind.REMOVED: lambda shown, _: shown.answer not in TAKES_PART,
     Kind.CHANGED: lambda shown, now: (
         (shown.answer in TAKES_PART or shown.event.creator_id == shown.reader)
@@ -49,9 +50,10 @@ _ANSWERS = {
     Kind.FIRST_TAP: ("label-take-it", "label-cannot"),
     Kind.CHANGED: ("label-still-going", "label-cannot"),
     Kind.RESTORED: ("label-still-going", "label-cannot"),
+    Kind.ANSWERED: ("label-still-going", "label-cannot"),
 }
 """Labels of «Иду» and «Не иду» where the notice asks for an answer."""
-ASKS_WHO_GOES = frozenset({Kind.CHANGED, Kind.RESTORED})
+ASKS_WHO_GOES = frozenset({Kind.ANSWERED, Kind.CHANGED, Kind.RESTORED})
 LABELS = {
     "title": "label-title",
     "date": "label-when",
@@ -99,7 +101,7 @@ def _is_early(words: Words, details: Mapping[str, Any], event: Event) -> bool:
 
 def _key(kind: Kind, shown: Shown) -> str:
     name = f"notice-{kind.replace('_', '-')}"
-    return f"{name}-{shown.answer}" if kind is Kind.REMINDER else name
+    return f"{name}-{shown.answer}" if kind in {Kind.REMINDER, Kind.ANSWERED} else name
 
 
 def _answers_to_reminder(words: Words, shown: Shown) -> Row:
@@ -144,6 +146,8 @@ def _values(words: Words, kind: Kind, details: Mapping[str, Any], shown: Shown) 
         return {"left": _left(words, shown.event.date - words.now), "place": shown.place or 0}
     if kind is Kind.MESSAGE:
         return {"name": Bold(details["author"])}
+    if kind is Kind.ANSWERED:
+        return {"guests": shown.held.party.guests}
     if kind is Kind.OFFERED:
         return {"until": words.moment(datetime.fromisoformat(details["until"]), ZoneInfo(shown.event.time_zone))}
     return {}

@@ -105,7 +105,7 @@ class Participants:
             added = (await self._connection.execute(person.returning(User.id))).scalar_one()
             await locked.put(added, NOBODY, decision.party)
             await locked.save()
-            await record(self._connection, locked.event, user, self._now, "added", new=added, told=True)
+            await record(self._connection, locked.event, user, self._now, "added", told=True, person_id=added)
         shown = await Events(self._connection, self._now).shown(locked.event, user)
         return Put(shown, decision.outcome, name)
 
@@ -123,7 +123,9 @@ class Participants:
             await locked.put(person.user_id, held.party, decision.party)
             await locked.give_freed_seats()
             await locked.save()
-            await record(self._connection, locked.event, user, self._now, "removed", old=person.user_id, told=True)
+            await record(
+                self._connection, locked.event, user, self._now, "removed", told=True, person_id=person.user_id
+            )
             if person.on_telegram and person.user_id != user.id:
                 await owe(self._connection, Kind.REMOVED, locked.event.id, [person.user_id], self._now)
         shown = await Events(self._connection, self._now).shown(locked.event, user)

@@ -220,13 +220,15 @@ def say_not_going(event: Event, before: Party, now: datetime) -> Decision:
     return Decision(Outcome.NOT_GOING, Party(Answer.NOT_GOING))
 
 
-def add(event: Event, before: Party, now: datetime) -> Decision:
-    """An organiser puts a person on the list: a seat or the end of the line, also while sign-up is closed."""
+def add(event: Event, before: Party, now: datetime, guests: int = 0) -> Decision:
+    """An organiser puts a person on the list: seats or the end of the line, also while sign-up is closed."""
     if (over := over_for_answers(event, now)) is not None:
         return Decision(over, before)
-    if fits(event, 1):
-        return Decision(Outcome.GOING, Party(Answer.GOING))
-    return Decision(Outcome.WAITING, Party(Answer.WAITING))
+    if guests > event.guests_allowed:
+        return Decision(Outcome.TOO_MANY_GUESTS, before)
+    if fits(event, 1 + guests):
+        return Decision(Outcome.GOING, Party(Answer.GOING, guests))
+    return Decision(Outcome.WAITING, Party(Answer.WAITING, guests))
 
 
 def bring_guests(event: Event, before: Party, guests: int, now: datetime) -> Decision:

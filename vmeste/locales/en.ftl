@@ -114,6 +114,7 @@ unknown-command = There is no such command. Here is what there is:
 not-understood = I understand commands and buttons here. Create an event: /new, find one: /events.
 old-button = That button belongs to an old message. Fresh ones:
 toast-old-button = This button is out of date
+shut-out = The administrator has closed the bot for you. If this is a mistake, please write to them.
 sorry-failed = Something broke on our side. Please try again a little later.
 
 ## Lists
@@ -371,6 +372,17 @@ notice-offered = A seat came free. Until { $until } it waits for you alone.
 notice-offer-ended = The seat was not taken in time and went to the next in line. Changed your mind? Open the event.
 notice-first-tap = A seat came free! It goes to whoever presses first.
 notice-removed = The organiser took you off the list.
+notice-answered-going =
+    The administrator has put you on the list: you are going{ $guests ->
+        [0] .
+       *[other] , guests: { $guests }.
+    }
+notice-answered-waiting =
+    The administrator has put you on the waiting list{ $guests ->
+        [0] .
+       *[other] , guests: { $guests }.
+    }
+notice-answered-maybe = The administrator has put you down as “maybe”.
 notice-changed = Something about this event has changed.
 notice-cancelled = The event is cancelled.
 notice-handed-over = This event is yours to organise now: it was handed over to you.

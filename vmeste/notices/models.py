@@ -25,6 +25,8 @@ class Kind(StrEnum):
     FIRST_TAP = "first_tap"
     """A seat is free shortly before the start: who presses first has it."""
     REMOVED = "removed"
+    ANSWERED = "answered"
+    """The administrator has answered for them."""
     CHANGED = "changed"
     CANCELLED = "cancelled"
     RESTORED = "restored"

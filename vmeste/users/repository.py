@@ -70,6 +70,10 @@ class Users:
         """This person has blocked the bot."""
         await lose(self._connection, user.id, now)
 
+    async def told_of_block(self, user: User, now: datetime) -> None:
+        """This person has heard that they are shut out."""
+        await self._connection.execute(update(User).where(User.id == user.id).values(block_told_at=now))
+
     async def find_again(self, user: User) -> None:
         """This person lets the bot write again."""
         await self._connection.execute(update(User).where(User.id == user.id).values(unreachable_since=None))

@@ -6,9 +6,10 @@ from aiogram.filters import Command, CommandStart
 from aiogram.types import CallbackQuery, Message
 
 from vmeste.conversation import ANY_COMMAND, IN_GROUP, IN_PRIVATE, NO_TEXT, WORDS
-from vmeste.screen import Screen
+from vmeste.screen import Place, Screen
 from vmeste.users import views
 from vmeste.users.models import User
+from vmeste.users.repository import Users
 from vmeste.words import Words
 
 router = Router(name="users")
@@ -50,3 +51,11 @@ async def not_understood(_: Message, words: Words) -> Screen:
 async def old_button(press: CallbackQuery, words: Words) -> Screen:
     in_private = press.message is not None and press.message.chat.type == ChatType.PRIVATE
     return views.old_button(words, in_private=in_private)
+
+
+async def shut_out(users: Users, user: User, place: Place, words: Words) -> Screen | None:
+    """Whom the administrator has shut out hears so once, where nobody else reads it, and then nothing."""
+    if user.block_told_at is not None or not (place.in_private or place.press_id):
+        return None
+    await users.told_of_block(user, words.now)
+    return views.shut_out(words, in_private=place.in_private)

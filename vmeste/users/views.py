@@ -40,3 +40,8 @@ def old_button(words: Words, *, in_private: bool) -> Screen:
     if not in_private:
         return Screen(toast=toast)
     return Screen(words.text("old-button"), main_menu(words), toast=toast, fresh=True)
+
+
+def shut_out(words: Words, *, in_private: bool) -> Screen:
+    said = words.text("shut-out")
+    return Screen(said, fresh=True) if in_private else Screen(None, toast=words("shut-out"))

@@ -75,3 +75,193 @@ error-408 = The request took too long
 error-408-hint = Check the connection and send the form again.
 error-413 = Too much text
 error-413-hint = Shorten what is written and send it again.
+
+wrong-nobody = Find what is meant and tick it.
+wrong-not-ticked = Tick one of those found.
+wrong-not-found = Nothing was found. Try fewer letters or other words.
+wrong-known = There is somebody with this Telegram ID already.
+wrong-no-seats-for-guests = So many guests do not fit: there are not enough seats.
+wrong-too-many-guests = The organiser allows fewer guests with one person.
+wrong-not-coming = Only somebody who goes or waits brings guests.
+wrong-no-maybe = This event does not take “maybe”.
+wrong-closed = Sign-up is closed. Open it first.
+wrong-cancelled = The event is cancelled: answers are not changed any more.
+wrong-started = The event has begun: answers are not changed any more.
+find-user = Name, @username or Telegram ID
+find-event = Title, place or code
+find-nothing = Nothing was found. Try fewer letters or other words.
+find-more = There are more. Search closer if the right one is not here.
+
+# What can be done
+do-edit = Edit
+do-add = Add a participant
+do-add-to-event = Put on an event
+do-event-for = Create an event
+do-open = Open sign-up
+do-close = Close sign-up
+do-cancel = Cancel event
+do-cancel-first = Cancel and tell
+do-restore = Restore
+do-delete = Delete
+do-remove = Remove from the list
+do-block = Block
+do-unblock = Unblock
+
+event-cancel = Cancel the event
+event-cancel-do = Cancel event
+event-cancel-hint = Cards in chats will say that it is cancelled. Until the start this can be taken back.
+event-restore = Restore the event
+event-restore-do = Restore
+event-restore-hint = All answers are still there, seats and the waiting list as they were.
+event-delete = Delete the event
+event-delete-do = Delete for good
+field-reason = Reason
+field-reason-hint = Participants see it; may be left empty
+delete-hint = What is deleted cannot be brought back. With the event go:
+delete-live = Participants will not hear that it is gone. If they should, cancel it first.
+delete-unsent = Notices not sent yet will not arrive. If they matter, wait a minute.
+goes-answers = { $count ->
+    [one] { $count } answer
+   *[other] { $count } answers
+}
+goes-notices = { $count ->
+    [one] { $count } notice
+   *[other] { $count } notices
+}
+goes-unsent = not sent yet: { $count }
+goes-cards = { $count ->
+    [0] there are no cards in chats
+    [one] { $count } card stays in its chat and says that the event was deleted
+   *[other] { $count } cards stay in their chats and say that the event was deleted
+}
+is-cancelled = The event is cancelled.
+is-closed = Sign-up is closed: nobody new is taken, the waiting list still moves.
+yes = yes
+no = no
+and-guests = { $count ->
+    [one] with { $count } guest
+   *[other] with { $count } guests
+}
+and-more = and { $count } more
+
+# Beneath an event and a person
+more-line = Waiting list
+more-offered = a seat is offered until
+more-co-organisers = Co-organisers
+more-cards = Cards in chats
+more-no-cards = There are no cards in chats.
+more-notices = Notices
+more-no-notices = There were no notices.
+more-changes = What was changed
+more-no-changes = Nothing was changed.
+administrator = administrator
+by-nobody = somebody who is gone
+card-private = Private chat
+card-inline = Sent by “Share”
+card-chat = Chat
+card-posted = since
+card-due = being redrawn
+card-fresh = up to date
+notice-sent = sent
+notice-failed = did not arrive
+notice-due = waits to be sent
+notice-untrue = no longer needed
+kind-promoted = Got a seat
+kind-offered = Was offered a seat
+kind-offer_ended = The offer of a seat ended
+kind-first_tap = A seat for whoever is first
+kind-removed = Removed from the list
+kind-answered = Put on the list by the administrator
+kind-changed = The event has changed
+kind-cancelled = The event is cancelled
+kind-restored = The event is on again
+kind-over = More people than seats
+kind-handed_over = Made the organiser
+change-title = Title
+change-description = Description
+change-date = Start
+change-ends_at = End
+change-location = Where
+change-capacity = How many seats
+change-guests_allowed = Guests with one person
+change-maybe_allowed = “Maybe” is an answer
+change-names_hidden = Names hidden
+change-public = Everybody sees it
+change-offer_hours = Hours to confirm a seat
+change-language = Language
+change-time_zone = Time zone
+change-closed_at = Sign-up closed
+change-cancelled = Cancelled
+change-restored = Restored
+change-creator_id = Handed over to another organiser
+change-added = A participant added
+change-removed = Removed from the list
+change-answer = Answer on somebody’s behalf
+change-co_organiser_joined = A new co-organiser
+change-co_organiser_removed = A co-organiser removed
+change-created = Created by the administrator
+change-deleted = The event was deleted
+change-user_created = A person added
+change-user_deleted = A person deleted
+change-first_name = Name
+change-blocked = Blocked
+change-unblocked = Unblocked
+
+# People
+user-new = New user
+user-edit = Edit user
+user-block = Block user
+user-block-hint = The bot says so once, politely, and answers no more. They can be unblocked at any time.
+block-answers = { $count ->
+    [one] On the list of { $count } event to come
+   *[other] On the lists of { $count } events to come
+}
+block-answers-leave = Free these seats
+block-answers-hint = Those who wait get them at once
+block-events = { $count ->
+    [one] Organises { $count } event to come
+   *[other] Organises { $count } events to come
+}
+block-events-cancel = Cancel these events
+block-events-hint = Participants are told; otherwise all stays as it is
+block-nothing = This person has nothing ahead.
+is-blocked = Blocked: the bot does not answer them.
+reach-none = A person without Telegram: the bot cannot write to them.
+reach-lost = The bot cannot write to this person since
+field-name-hint = Once they write to the bot, the name becomes that of Telegram
+field-telegram-id-hint = Digits only; empty for a person without Telegram
+field-language-own = as in Telegram
+field-own-zone = Time zone
+
+# Participants
+eventparticipant-new = New participant
+participant-edit = Edit answer
+participant-remove = Remove from the list
+participant-remove-hint = The answer becomes “not going”, and the seat goes to the first in line whom it fits.
+field-answer-going = Going
+field-answer-waiting = On the waiting list
+field-answer-maybe = Maybe
+field-answer-not_going = Not going
+field-answer-hint = Without a free seat they join the end of the waiting list
+field-without-guests = no guests
+field-note = Note
+field-guest-names = Guests’ names
+tell-person = Tell this person
+tell-person-yes = Yes, in a private message
+tell-person-no = No, change it silently
+
+done-answered = The answer is written down.
+done-line = There is no seat: they are on the waiting list.
+done-removed = Removed from the list.
+done-cancelled = The event is cancelled.
+done-restored = The event is on again.
+done-opened = Sign-up is open.
+done-closed = Sign-up is closed.
+done-deleted = Deleted.
+done-blocked = Blocked.
+done-unblocked = Unblocked.
+user-delete = Delete user
+user-delete-hint = This person has neither events nor answers. What is deleted cannot be brought back.
+user-delete-cannot = This person cannot be deleted: others see what is theirs. They can be blocked.
+kind-reminder = Reminder
+kind-message = Message to participants

@@ -77,3 +77,196 @@ error-408 = Запрос шёл слишком долго
 error-408-hint = Проверьте связь и отправьте форму ещё раз.
 error-413 = Слишком много текста
 error-413-hint = Сократите написанное и отправьте ещё раз.
+
+wrong-nobody = Найдите и отметьте нужное.
+wrong-not-ticked = Отметьте одно из найденного.
+wrong-not-found = Ничего не нашлось. Попробуйте короче или другими словами.
+wrong-known = Человек с таким Telegram ID уже есть.
+wrong-no-seats-for-guests = Столько гостей не поместится: мест не хватает.
+wrong-too-many-guests = Организатор разрешил меньше гостей с одним человеком.
+wrong-not-coming = Гости бывают только у того, кто идёт или ждёт в очереди.
+wrong-no-maybe = В этом мероприятии «может быть» не отвечают.
+wrong-closed = Запись закрыта. Сначала откройте её.
+wrong-cancelled = Мероприятие отменено: ответы больше не меняют.
+wrong-started = Мероприятие уже началось: ответы больше не меняют.
+find-user = Имя, @username или Telegram ID
+find-event = Название, место или код
+find-nothing = Ничего не нашлось. Попробуйте короче или другими словами.
+find-more = Нашлось больше. Уточните поиск, если нужного здесь нет.
+
+# Что можно сделать
+do-edit = Изменить
+do-add = Добавить участника
+do-add-to-event = Записать на мероприятие
+do-event-for = Создать мероприятие
+do-open = Открыть запись
+do-close = Закрыть запись
+do-cancel = Отменить мероприятие
+do-cancel-first = Отменить и сообщить
+do-restore = Вернуть
+do-delete = Удалить
+do-remove = Убрать из списка
+do-block = Заблокировать
+do-unblock = Разблокировать
+
+event-cancel = Отменить мероприятие
+event-cancel-do = Отменить мероприятие
+event-cancel-hint = Карточки в чатах скажут, что оно отменено. До начала отмену можно будет взять назад.
+event-restore = Вернуть мероприятие
+event-restore-do = Вернуть
+event-restore-hint = Все ответы остались, места и очередь — как были.
+event-delete = Удалить мероприятие
+event-delete-do = Удалить навсегда
+field-reason = Причина
+field-reason-hint = Её увидят участники; можно не заполнять
+delete-hint = Вернуть удалённое нельзя. Вместе с мероприятием исчезнет:
+delete-live = Участники не узнают, что его больше нет. Если об этом нужно сказать, сначала отмените.
+delete-unsent = Неотправленные уведомления не дойдут. Если они важны, подождите минуту.
+goes-answers = { $count ->
+    [one] { $count } ответ
+    [few] { $count } ответа
+   *[many] { $count } ответов
+}
+goes-notices = { $count ->
+    [one] { $count } уведомление
+    [few] { $count } уведомления
+   *[many] { $count } уведомлений
+}
+goes-unsent = ещё не отправлено: { $count }
+goes-cards = { $count ->
+    [0] карточек в чатах нет
+    [one] { $count } карточка останется в чате и скажет, что мероприятие удалено
+    [few] { $count } карточки останутся в чатах и скажут, что мероприятие удалено
+   *[many] { $count } карточек останутся в чатах и скажут, что мероприятие удалено
+}
+is-cancelled = Мероприятие отменено.
+is-closed = Запись закрыта: новых участников не записывают, очередь движется.
+yes = да
+no = нет
+and-guests = { $count ->
+    [one] с { $count } гостем
+   *[many] с { $count } гостями
+}
+and-more = и ещё { $count }
+
+# Под мероприятием и под человеком
+more-line = Очередь
+more-offered = место предложено до
+more-co-organisers = Соорганизаторы
+more-cards = Карточки в чатах
+more-no-cards = Карточек в чатах нет.
+more-notices = Уведомления
+more-no-notices = Уведомлений не было.
+more-changes = Что менялось
+more-no-changes = Ничего не меняли.
+administrator = администратор
+by-nobody = кого-то уже нет
+card-private = Личный чат
+card-inline = Отправлена через «Поделиться»
+card-chat = Чат
+card-posted = с
+card-due = обновляется
+card-fresh = свежая
+notice-sent = отправлено
+notice-failed = не дошло
+notice-due = ждёт отправки
+notice-untrue = отпало
+kind-promoted = Досталось место
+kind-offered = Предложено место
+kind-offer_ended = Предложение места истекло
+kind-first_tap = Место тому, кто первый
+kind-removed = Убран из списка
+kind-answered = Записан администратором
+kind-changed = Мероприятие изменилось
+kind-cancelled = Мероприятие отменено
+kind-restored = Мероприятие снова в силе
+kind-over = Идущих больше, чем мест
+kind-handed_over = Назначен организатором
+change-title = Название
+change-description = Описание
+change-date = Начало
+change-ends_at = Окончание
+change-location = Где
+change-capacity = Сколько мест
+change-guests_allowed = Гостей с одним человеком
+change-maybe_allowed = Можно «может быть»
+change-names_hidden = Имена скрыты
+change-public = Видно всем
+change-offer_hours = Часы на подтверждение места
+change-language = Язык
+change-time_zone = Часовой пояс
+change-closed_at = Запись закрыта
+change-cancelled = Отменено
+change-restored = Возвращено
+change-creator_id = Передано другому организатору
+change-added = Добавлен участник
+change-removed = Убран из списка
+change-answer = Ответ за человека
+change-co_organiser_joined = Новый соорганизатор
+change-co_organiser_removed = Соорганизатор убран
+change-created = Создано администратором
+change-deleted = Мероприятие удалено
+change-user_created = Человек добавлен
+change-user_deleted = Человек удалён
+change-first_name = Имя
+change-blocked = Заблокирован
+change-unblocked = Разблокирован
+
+# Люди
+user-new = Новый пользователь
+user-edit = Изменить пользователя
+user-block = Заблокировать пользователя
+user-block-hint = Бот один раз вежливо скажет об этом и перестанет отвечать. Разблокировать можно в любой момент.
+block-answers = { $count ->
+    [one] Записан на { $count } мероприятие впереди
+   *[many] Записан на мероприятия впереди: { $count }
+}
+block-answers-leave = Освободить эти места
+block-answers-hint = Места сразу получат те, кто ждёт в очереди
+block-events = { $count ->
+    [one] Организует { $count } мероприятие впереди
+   *[many] Организует мероприятия впереди: { $count }
+}
+block-events-cancel = Отменить эти мероприятия
+block-events-hint = Участники об этом узнают; иначе всё остаётся как есть
+block-nothing = Впереди у этого человека ничего нет.
+is-blocked = Заблокирован: бот ему не отвечает.
+reach-none = Человек без Telegram: написать ему бот не может.
+reach-lost = Бот не может написать этому человеку с
+field-name-hint = Когда человек напишет боту, имя станет таким, как в Telegram
+field-telegram-id-hint = Только цифры; пусто — человек без Telegram
+field-language-own = как в Telegram
+field-own-zone = Часовой пояс
+
+# Участники
+eventparticipant-new = Новый участник
+participant-edit = Изменить ответ
+participant-remove = Убрать из списка
+participant-remove-hint = Ответ станет «не идёт», место получит первый в очереди, кому оно подойдёт.
+field-answer-going = Идёт
+field-answer-waiting = В очереди
+field-answer-maybe = Может быть
+field-answer-not_going = Не идёт
+field-answer-hint = Если мест нет, человек встанет в конец очереди
+field-without-guests = без гостей
+field-note = Заметка
+field-guest-names = Имена гостей
+tell-person = Сообщить этому человеку
+tell-person-yes = Да, в личные сообщения
+tell-person-no = Нет, изменить молча
+
+done-answered = Ответ записан.
+done-line = Мест нет: человек встал в очередь.
+done-removed = Человек убран из списка.
+done-cancelled = Мероприятие отменено.
+done-restored = Мероприятие снова в силе.
+done-opened = Запись открыта.
+done-closed = Запись закрыта.
+done-deleted = Удалено.
+done-blocked = Заблокирован.
+done-unblocked = Разблокирован.
+user-delete = Удалить пользователя
+user-delete-hint = За этим человеком ничего не числится: ни мероприятий, ни ответов. Вернуть удалённое нельзя.
+user-delete-cannot = Удалить нельзя: за человеком числится то, что видят другие. Можно заблокировать.
+kind-reminder = Напоминание
+kind-message = Письмо участникам

@@ -1,0 +1,277 @@
+"""What the administrator does to events, answers and people, and what comes of it."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import func
+
+from tests.admin.conftest import START, Browser, House
+from tests.admin.paper import papers
+from tests.admin.test_event_form import rows
+from tests.admin.town import Town
+from vmeste.events.models import Answer, Change, Event, EventParticipant
+from vmeste.notices.models import Card, Kind, Notice
+from vmeste.users.models import User
+
+CANARY = "<script>alert(1)</script>\"'&{{7*7}}"
+
+
+@pytest.fixture
+async def anna(town: Town) -> int:
+    return await town.person("Анна", username="anna")
+
+
+async def counters(house: House) -> list[tuple[Any, ...]]:
+    return await rows(house, Event.seats_taken, Event.going, Event.maybe, Event.waiting)
+
+
+async def test_an_event_is_made_for_somebody_found_by_search(
+    house: House, admin: Browser, town: Town, anna: int
+) -> None:
+    for number in range(12):
+        await town.person(f"Борис {number}")
+    admin.headers["Accept-Language"] = "ru"
+    page = await admin.opens("/admin/event/new")
+    assert "Борис" not in page.text, "nobody is loaded before somebody is sought"
+    seen = await admin.completes(page, "/admin/event/new", title="Го", date="2026-12-01T10:30", capacity="много")
+    assert seen.status == 422
+    assert "Найдите и отметьте" in seen.text
+
+    seen = await admin.completes(seen, "/admin/event/new", **{"find-creator": "борис", "find": "creator"})
+    assert seen.status == 200
+    assert "Нашлось больше" in seen.text
+    seen = await admin.completes(seen, "/admin/event/new", **{"find-creator": "@ANNA", "find": "creator"})
+    assert "Анна" in seen.text
+    assert 'value="Го"' in seen.text
+    seen = await admin.completes(seen, "/admin/event/new", capacity="4")
+    assert (seen.status, seen.headers["Location"]) == (303, "/admin/event/1?done=created")
+    assert await rows(house, Event.title, Event.creator_id, Event.capacity, Event.time_zone) == [
+        ("Го", anna, 4, "Europe/Moscow"),
+    ]
+    assert await rows(house, Notice.user_id, Notice.kind) == [(anna, Kind.HANDED_OVER)]
+    assert "Создано" in (await admin.opens(seen.headers["Location"])).text
+
+
+async def test_a_form_sent_twice_makes_one_event(house: House, admin: Browser, anna: int) -> None:
+    page = await admin.opens(f"/admin/event/new?user={anna}")
+    for _ in range(2):
+        seen = await admin.completes(page, "/admin/event/new", title="Го", date="2026-12-01T10:30")
+        assert seen.headers["Location"] == "/admin/event/1?done=created"
+    assert await rows(house, func.count(Event.id)) == [(1,)]
+    assert await rows(house, func.count(Notice.id)) == [(1,)]
+
+
+@pytest.mark.parametrize(("tell", "told"), [("yes", "&told=2"), ("", "")])
+async def test_cancelled_and_brought_back(
+    house: House, admin: Browser, town: Town, anna: int, tell: str, told: str
+) -> None:
+    event = await town.event(anna, "Шахматы")
+    await town.answer(await town.person("Борис"), event)
+    seen = await admin.fills_in("/admin/event/1/cancel", reason="Дождь", tell=tell)
+    assert seen.headers["Location"] == f"/admin/event/1?done=cancelled{told}"
+    assert await rows(house, Event.cancel_reason) == [("Дождь",)]
+    assert "Дождь" in (await admin.opens("/admin/event/1")).text
+    assert (await admin.fills_in("/admin/event/1/cancel")).headers["Location"].endswith("done=refused")
+    house.clock.passes(120)  # within a minute nobody would have heard of either
+    seen = await admin.fills_in("/admin/event/1/restore", tell=tell)
+    assert seen.headers["Location"] == f"/admin/event/1?done=restored{told}"
+    assert await rows(house, Event.cancelled_at, Event.cancel_reason) == [(None, None)]
+    kinds = [kind for (kind,) in await rows(house, Notice.kind)]
+    assert kinds == ([Kind.CANCELLED] * 2 + [Kind.RESTORED] * 2 if tell else [])
+
+
+async def test_a_reason_too_long_is_kept_and_named(admin: Browser, town: Town, anna: int) -> None:
+    await town.event(anna, "Шахматы")
+    seen = await admin.fills_in("/admin/event/1/cancel", reason="я" * 501)
+    assert seen.status == 422
+    assert "я" * 501 in seen.text
+
+
+async def test_sign_up_is_closed_and_opened_by_a_press(house: House, admin: Browser, town: Town, anna: int) -> None:
+    await town.event(anna, "Шахматы")
+    page = await admin.opens("/admin/event/1")
+    for done in ("closed", "nothing"):
+        seen = await admin.completes(page, "/admin/event/1/signup")
+        assert seen.headers["Location"] == f"/admin/event/1?done={done}", "a press again changes nothing"
+    assert await rows(house, Event.closed_at) == [(START,)]
+    seen = await admin.completes(await admin.opens("/admin/event/1"), "/admin/event/1/signup")
+    assert seen.headers["Location"] == "/admin/event/1?done=opened"
+    assert await rows(house, Event.closed_at) == [(None,)]
+
+
+async def test_a_deleted_event_leaves_its_cards_to_say_so(house: House, admin: Browser, town: Town, anna: int) -> None:
+    event = await town.event(anna, "Шахматы")
+    await town.answer(await town.person("Борис"), event)
+    await town.writes(Card, {"event_id": event, "chat_id": -5, "message_id": 7, "language": "ru", "created_at": START})
+    page = await admin.opens("/admin/event/1/delete", Accept_Language="ru")
+    for said in ("1 ответ", "0 уведомлений", "1 карточка останется", "сначала отмените"):
+        assert said in page.text
+    seen = await admin.completes(page, "/admin/event/1/delete")
+    assert seen.headers["Location"] == "/admin/event?done=deleted"
+    assert await rows(house, Event.id) == []
+    assert await rows(house, EventParticipant.id) == []
+    assert await rows(house, Card.event_id, Card.due_at) == [(None, START)]
+    assert await rows(house, Change.what, Change.old, Change.by_administrator) == [("deleted", '"Шахматы"', True)]
+    assert (await admin.sends("/admin/event/1/delete", {"seal": papers(page.text)[0].fields["seal"]})).status == 404
+
+
+async def test_nobody_is_put_into_a_full_event_but_into_its_line(
+    house: House, admin: Browser, town: Town, anna: int
+) -> None:
+    event = await town.event(anna, "Шахматы", capacity=1)
+    boris, emma = await town.person("Борис"), await town.person("Emma")
+    for who, done in ((boris, "answered"), (emma, "line")):
+        seen = await admin.fills_in(f"/admin/eventparticipant/new?event={event}&user={who}", note="с доской")
+        assert seen.headers["Location"].endswith(f"done={done}")
+    assert await counters(house) == [(1, 1, 0, 1)]
+    assert await rows(house, EventParticipant.user_id, EventParticipant.answer, EventParticipant.note) == [
+        (boris, Answer.GOING, "с доской"),
+        (emma, Answer.WAITING, "с доской"),
+    ]
+    assert "Emma" in (await admin.opens("/admin/event/1")).text.partition('id="line"')[2]
+
+    seen = await admin.fills_in("/admin/eventparticipant/1/edit", guests="1")
+    assert seen.status == 422, "a guest too many is refused"
+    seen = await admin.fills_in("/admin/eventparticipant/1/delete")
+    assert seen.headers["Location"] == "/admin/event/1?done=removed"
+    assert await counters(house) == [(1, 1, 0, 0)]
+    told = sorted(await rows(house, Notice.user_id, Notice.kind))
+    assert told == sorted(
+        [(boris, Kind.ANSWERED), (emma, Kind.ANSWERED), (boris, Kind.REMOVED), (emma, Kind.PROMOTED)],
+    )
+
+
+async def test_an_answer_is_changed_with_guests_and_note(house: House, admin: Browser, town: Town, anna: int) -> None:
+    event = await town.event(anna, "Шахматы", capacity=3)
+    await admin.fills_in(f"/admin/eventparticipant/new?event={event}&user={anna}", tell="")
+    for typed, done, stands in (
+        ({"guests": "2"}, "answered", (Answer.GOING, 2, None)),
+        ({"note": "опоздаю"}, "changed", (Answer.GOING, 2, "опоздаю")),
+        ({}, "nothing", (Answer.GOING, 2, "опоздаю")),
+        ({"answer": "maybe"}, "answered", (Answer.MAYBE, 0, "опоздаю")),
+        ({"answer": "going", "guests": "1"}, "answered", (Answer.GOING, 1, "опоздаю")),
+        ({"answer": "not_going"}, "removed", (Answer.NOT_GOING, 0, "опоздаю")),
+    ):
+        seen = await admin.fills_in("/admin/eventparticipant/1/edit", tell="", **typed)
+        assert seen.headers["Location"] == f"/admin/eventparticipant/1?done={done}", typed
+        (found,) = await rows(house, EventParticipant.answer, EventParticipant.guests, EventParticipant.note)
+        assert found == stands
+    assert await rows(house, Notice.id) == []
+    for typed in ({"answer": "going", "guests": "4"}, {"answer": "sleeping"}, {"guests": "-1"}, {"note": "я" * 201}):
+        assert (await admin.fills_in("/admin/eventparticipant/1/edit", **typed)).status == 422, typed
+
+
+async def test_two_administrators_at_one_answer(house: House, admin: Browser, town: Town, anna: int) -> None:
+    event = await town.event(anna, "Шахматы")
+    await admin.fills_in(f"/admin/eventparticipant/new?event={event}&user={anna}")
+    first, second = [await admin.opens("/admin/eventparticipant/1/edit") for _ in range(2)]
+    await admin.completes(first, "/admin/eventparticipant/1/edit", guests="1")
+    assert (await admin.completes(second, "/admin/eventparticipant/1/edit", guests="2")).status == 409
+    assert await rows(house, EventParticipant.guests) == [(1,)]
+
+
+@pytest.mark.parametrize("also", [{"cancelled_at": START}, {"date": START - timedelta(minutes=1)}])
+async def test_answers_to_what_is_over_are_not_changed(
+    house: House, admin: Browser, town: Town, anna: int, also: dict[str, Any]
+) -> None:
+    event = await town.event(anna, "Шахматы", **also)
+    seen = await admin.fills_in(f"/admin/eventparticipant/new?event={event}&user={anna}")
+    assert seen.status == 422
+    assert await rows(house, EventParticipant.id) == []
+
+
+async def test_people_are_made_and_changed(house: House, admin: Browser, anna: int) -> None:
+    seen = await admin.fills_in("/admin/user/new", first_name="Вера", telegram_id="5000000001", language="ru")
+    assert seen.headers["Location"] == "/admin/user/2?done=created"
+    assert (await admin.fills_in("/admin/user/new", first_name="Вера Без Телеграма")).status == 303
+    again = await admin.fills_in("/admin/user/new", first_name="Ещё Вера", telegram_id="5000000001")
+    assert again.status == 422
+    assert 'value="Ещё Вера"' in again.text
+    seen = await admin.fills_in(f"/admin/user/{anna}/edit", first_name="Анна-Мария", time_zone="Asia/Almaty")
+    assert seen.headers["Location"] == f"/admin/user/{anna}?done=changed"
+    telegram_id = (await rows(house, User.telegram_id))[0][0]
+    assert await rows(house, User.first_name, User.search, User.telegram_id, User.language, User.time_zone) == [
+        ("Анна-Мария", "анна-мария anna", telegram_id, None, "Asia/Almaty"),
+        ("Вера", "вера", 5000000001, "ru", None),
+        ("Вера Без Телеграма", "вера без телеграма", None, None, None),
+    ]
+    for typed in ({"first_name": ""}, {"telegram_id": "-5"}, {"telegram_id": "9" * 19}, {"time_zone": "Марс"}):
+        assert (await admin.fills_in("/admin/user/new", **({"first_name": "Х"} | typed))).status == 422, typed
+
+
+async def test_only_somebody_without_a_trace_is_deleted(house: House, admin: Browser, town: Town, anna: int) -> None:
+    await town.event(anna, "Шахматы")
+    boris = await town.person("Борис")
+    page = await admin.opens(f"/admin/user/{boris}/delete")
+    assert (await admin.completes(page, f"/admin/user/{boris}/delete")).headers[
+        "Location"
+    ] == "/admin/user?done=deleted"
+    seal = papers(page.text)[0].fields["seal"]
+    seen = await admin.sends(f"/admin/user/{anna}/delete", {"seal": seal})
+    assert seen.status == 409
+    assert await rows(house, User.id) == [(anna,)]
+
+
+@pytest.mark.parametrize("ticked", [True, False])
+async def test_a_blocked_persons_events_and_seats_go_as_was_ticked(
+    house: House, admin: Browser, town: Town, anna: int, *, ticked: bool
+) -> None:
+    own = await town.event(anna, "Шахматы")
+    boris = await town.person("Борис")
+    other = await town.event(boris, "Го", capacity=1)
+    await admin.fills_in(f"/admin/eventparticipant/new?event={own}&user={boris}", tell="")
+    await admin.fills_in(f"/admin/eventparticipant/new?event={other}&user={anna}", tell="")
+    await admin.fills_in(f"/admin/eventparticipant/new?event={other}&user={boris}", tell="")
+    page = await admin.opens(f"/admin/user/{anna}/block")
+    assert "Шахматы" in page.text
+    assert "Го" in page.text
+    tick = "yes" if ticked else None
+    seen = await admin.completes(page, f"/admin/user/{anna}/block", answers=tick, events=tick)
+    assert seen.status == 303
+    assert await rows(house, User.blocked_at) == [(START,), (None,)]
+    cancelled = [at is not None for (at,) in await rows(house, Event.cancelled_at)]
+    assert cancelled == [ticked, False]
+    promoted = await rows(house, Notice.user_id, Notice.kind)
+    assert ((boris, Kind.PROMOTED) in promoted) is ticked
+    seen = await admin.completes(await admin.opens(f"/admin/user/{anna}"), f"/admin/user/{anna}/unblock")
+    assert seen.headers["Location"] == f"/admin/user/{anna}?done=unblocked"
+    assert await rows(house, User.blocked_at) == [(None,), (None,)]
+
+
+async def test_nothing_that_people_write_breaks_a_page(admin: Browser, town: Town) -> None:
+    anna = await town.person(CANARY, username="<b>")
+    event = await town.event(
+        anna,
+        CANARY,
+        description=CANARY,
+        location=CANARY,
+        cancelled_at=START,
+        cancel_reason=CANARY,
+        time_zone=CANARY[:64],
+    )
+    waits = await town.answer(anna, event, Answer.WAITING, position=1, note=CANARY, guest_names=CANARY)
+    await town.writes(
+        Notice, {"user_id": anna, "event_id": event, "kind": "changed", "created_at": START, "failed": CANARY}
+    )
+    await town.writes(
+        Change, {"handle": "h", "event_id": event, "user_id": anna, "person_id": anna, "what": CANARY[:32],
+                 "old": '"<script>alert(1)</script>"', "new": '{"answer": "going", "guests": 1}', "created_at": START},
+    )  # fmt: skip
+    await town.writes(
+        Card, {"event_id": event, "user_id": anna, "chat_id": 5, "message_id": 7, "language": "ru", "created_at": START}
+    )
+    for address in (
+        "/admin/event/1", "/admin/event/1/edit", "/admin/event/1/cancel", "/admin/event/1/restore",
+        "/admin/event/1/delete", "/admin/user/1", "/admin/user/1/edit", "/admin/user/1/block", "/admin/user/1/delete",
+        f"/admin/eventparticipant/{waits}", f"/admin/eventparticipant/{waits}/edit",
+        f"/admin/eventparticipant/{waits}/delete", f"/admin/event/new?user={anna}",
+        f"/admin/eventparticipant/new?event={event}&user={anna}", "/admin/event/1?done=%3Cscript%3E&told=%3Cscript%3E",
+    ):  # fmt: skip
+        for language in ("ru", "en"):
+            seen = await admin.opens(address, Accept_Language=language)
+            assert seen.status == 200, address
+            assert "<script" not in seen.text, address
+    seen = await admin.fills_in("/admin/event/new", title=CANARY, **{"find-creator": CANARY})
+    assert seen.status == 422
+    assert "<script" not in seen.text

@@ -1,0 +1,109 @@
+"""What the administrator answers for a person: by the same rules, under the same lock, and told to the person."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from vmeste.events import rules
+from vmeste.events.authority import ADMINISTRATOR, record
+from vmeste.events.models import Answer, EventParticipant
+from vmeste.events.rules import Decision, Outcome, Party
+from vmeste.events.seats import LockedEvent
+from vmeste.notices.models import Kind
+from vmeste.notices.repository import owe
+from vmeste.users.models import User
+
+COMES = frozenset({Answer.GOING, Answer.WAITING})
+
+
+class OnBehalf:
+    """For one turn: on its connection, at its moment."""
+
+    def __init__(self, connection: AsyncConnection, now: datetime) -> None:
+        self._connection = connection
+        self._now = now
+
+    async def answer(
+        self, locked: LockedEvent, user_id: int, wanted: Answer, guests: int, note: str | None, *, tell: bool
+    ) -> Outcome:
+        """This is the person's answer now, with so many guests; who wants to come waits when there are no seats.
+
+        What the rules do not allow is not done at all.
+        """
+        before = await locked.held_by(user_id)
+        decision = self._decide(locked, before.party, wanted, guests)
+        outcome = decision.outcome
+        if not outcome.changes and outcome not in UNCHANGED:
+            return outcome
+        changes = decision.party != before.party
+        if changes:
+            await locked.put(user_id, before.party, decision.party)
+        if note != before.note:
+            own = (EventParticipant.event_id == locked.event.id, EventParticipant.user_id == user_id)
+            await self._connection.execute(update(EventParticipant).where(*own).values(note=note))
+        if changes or note != before.note:
+            await locked.give_freed_seats()
+            await locked.save()
+        if not changes:
+            return outcome
+        await self._record(locked, user_id, before.party, decision.party)
+        became = (await locked.held_by(user_id)).party.answer
+        if tell and became is decision.party.answer:  # a smaller party that got its seats just now hears of that
+            await self._tell(locked, user_id, decision.party)
+        return OUTCOMES.get(became, outcome)
+
+    def _decide(self, locked: LockedEvent, before: Party, wanted: Answer, guests: int) -> Decision:
+        event, now = locked.event, self._now
+        if wanted is Answer.NOT_GOING:
+            return rules.say_not_going(event, before, now)
+        if wanted is Answer.MAYBE:
+            return rules.say_maybe(event, before, now)
+        if before.answer not in COMES:
+            return rules.add(event, before, now, guests)
+        decision = rules.say_going(event, before, now)
+        if decision.outcome.changes or decision.outcome not in UNCHANGED:  # an offer taken, or none may answer
+            return decision
+        return rules.bring_guests(event, before, guests, now) if guests != before.guests else decision
+
+    async def _record(self, locked: LockedEvent, user_id: int, before: Party, after: Party) -> None:
+        await record(
+            self._connection,
+            locked.event,
+            ADMINISTRATOR,
+            self._now,
+            "answer",
+            _plain(before),
+            _plain(after),
+            told=True,
+            person_id=user_id,
+        )
+
+    async def _tell(self, locked: LockedEvent, user_id: int, after: Party) -> None:
+        on_telegram = select(User.id).where(User.id == user_id, User.telegram_id.is_not(None))
+        people = (await self._connection.execute(on_telegram)).scalars().all()
+        kind = Kind.REMOVED if after.answer is Answer.NOT_GOING else Kind.ANSWERED
+        await owe(self._connection, kind, locked.event.id, people, self._now)
+
+
+UNCHANGED = frozenset(
+    {
+        Outcome.ALREADY_GOING,
+        Outcome.ALREADY_WAITING,
+        Outcome.ALREADY_MAYBE,
+        Outcome.ALREADY_NOT_GOING,
+        Outcome.SAME_GUESTS,
+    },
+)
+"""The answer stands as it was wanted; a note may be another all the same."""
+OUTCOMES: Mapping[Answer | None, Outcome] = {
+    Answer.GOING: Outcome.GOING,
+    Answer.WAITING: Outcome.WAITING,
+    Answer.MAYBE: Outcome.MAYBE,
+    Answer.NOT_GOING: Outcome.NOT_GOING,
+}
+
+
+def _plain(party: Party) -> dict[str, str | int] | None:
+    return {"answer": party.answer.value, "guests": party.guests} if party.answer is not None else None
