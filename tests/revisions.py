@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Boolean, Column, Enum, Integer, insert, inspect, select, text
+from sqlalchemy import Boolean, Column, Enum, Float, Integer, insert, inspect, select, text
 
 from vmeste import schema
 from vmeste.database import Database, UtcDateTime, open_database
@@ -39,7 +39,7 @@ def something(column: Column[Any]) -> Any:
             return column.type.enums[0]
         case Boolean():
             return True
-        case Integer():
+        case Integer() | Float():
             return 1
         case _:
             return "text"

@@ -6,6 +6,7 @@ from aiogram import Dispatcher
 
 from vmeste.account import leaving, settings
 from vmeste.events import (
+    albums,
     aside,
     chats,
     co_organisers_router,
@@ -29,6 +30,7 @@ def the_dispatcher() -> Dispatcher:
     """The only one of the process: aiogram's routers have one parent each."""
     dispatcher = Dispatcher(disable_fsm=True)
     dispatcher.include_routers(
+        albums.router,
         chats.router,
         inline.router,
         creation.starts,

@@ -1,7 +1,5 @@
 """Screen: what a handler returns — a text, its buttons, a toast — and the calls that show it."""
 
-import hashlib
-import json
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -11,6 +9,8 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message, Update
 from aiogram.utils.formatting import Text
 
+from vmeste.content import Content, editing, sending
+from vmeste.content import call as _call
 from vmeste.inbox import Call
 from vmeste.text import shorten
 
@@ -67,6 +67,8 @@ class CardOf:
     language: str
     user_id: int | None = None
     """Whose own copy it is; empty where many read it."""
+    picture: str | None = None
+    """What a copy shows that is taken for one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,16 @@ class Document:
     caption: Text | None = None
     is_picture: bool = False
     """Shown at once, as a photo is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Venue:
+    """A place on the map that comes as a message of its own."""
+
+    latitude: float
+    longitude: float
+    title: str
+    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +106,12 @@ class Screen:
     """The user whose dialogue this message is; its number is remembered once Telegram gave it."""
     fresh: bool = False
     """Comes as a new message even after a press."""
+    picture: str | None = None
+    """Telegram's file_id; the text is its caption then. Without one a message keeps the picture that it has."""
+    anew: bool = False
+    """Comes in place of the message that was pressed, which goes, picture and all."""
     document: Document | None = None
+    venue: Venue | None = None
     card: CardOf | None = None
     """Without a text: the message that was pressed is a card, whether it was known or not."""
     aside: bool = False
@@ -138,6 +155,8 @@ class Place:
     """Who acts, by Telegram's number."""
     query_id: str | None = None
     """Of an inline query."""
+    pictures: tuple[str, ...] = ()
+    """Of the message whose button was pressed: one picture in several sizes."""
     accessible: bool = True
     """The message whose button was pressed may be edited."""
 
@@ -163,6 +182,7 @@ class Place:
     def _of_press(cls, press: CallbackQuery) -> "Place":
         message = press.message
         aside_id = message.ephemeral_message_id if isinstance(message, Message) else None
+        photos = (message.photo or ()) if isinstance(message, Message) else ()
         return cls(
             chat_id=message.chat.id if message else None,
             thread_id=_thread(message) if isinstance(message, Message) else None,
@@ -171,6 +191,7 @@ class Place:
             inline_message_id=press.inline_message_id,
             aside_id=aside_id,
             person_id=press.from_user.id,
+            pictures=tuple(size.file_id for size in photos),
             accessible=message is None or isinstance(message, Message),
         )
 
@@ -190,20 +211,28 @@ def calls_to_show(screen: Screen | Results | None, place: Place, *, inline_mode:
         calls.append(_answer(screen, place.press_id))
     if screen is not None and screen.document is not None and place.chat_id is not None:
         calls.append(_send(screen.document, place.chat_id))
+    if screen is not None and screen.venue is not None and place.chat_id is not None:
+        calls.append(_call("sendVenue", chat_id=place.chat_id, **asdict(screen.venue)))
     if screen is None or screen.text is None:
         return calls
     content = content_of(screen, inline_mode=inline_mode)
     if place.inline_message_id is not None and not screen.fresh:
-        return [*calls, _call("editMessageText", inline_message_id=place.inline_message_id, **content)]
+        edit = editing(content, None, inline_message_id=place.inline_message_id)
+        return [*calls, edit] if edit is not None else calls
     return [*calls, *_calls_in_chat(screen, place, place.chat_id, content)] if place.chat_id is not None else calls
 
 
 def _calls_in_chat(screen: Screen, place: Place, chat_id: int, content: dict[str, Any]) -> Iterator[Call]:
-    edits = place.message_id is not None and not screen.fresh
-    if edits:
-        shown = _call("editMessageText", chat_id=chat_id, message_id=place.message_id, **content)
-    else:
-        shown = _call("sendMessage", chat_id=chat_id, **content)
+    goes = screen.replaces
+    shown = None
+    if place.message_id is not None and not screen.fresh:
+        shown = _edit(screen, place, chat_id, content)
+        if shown is None:
+            goes = place.message_id
+        elif goes == place.message_id:
+            goes = None
+    if shown is None:
+        shown = sending(content, chat_id=chat_id)
         if place.thread_id is not None:
             shown["parameters"]["message_thread_id"] = place.thread_id
     if screen.keep_for is not None:
@@ -211,8 +240,18 @@ def _calls_in_chat(screen: Screen, place: Place, chat_id: int, content: dict[str
     if screen.card is not None:
         shown["card"] = asdict(screen.card)
     yield shown
-    if screen.replaces is not None and not (edits and screen.replaces == place.message_id):
-        yield _call("deleteMessage", chat_id=chat_id, message_id=screen.replaces)
+    if goes is not None:
+        yield _call("deleteMessage", chat_id=chat_id, message_id=goes)
+
+
+def _edit(screen: Screen, place: Place, chat_id: int, content: Content) -> Call | None:
+    """Nothing when the message that was pressed cannot become this, or is not to."""
+    shows = next(iter(place.pictures), None)
+    if screen.picture in place.pictures:
+        shows = screen.picture
+    if screen.anew or (screen.picture is None and shows is not None and screen.card is not None):
+        return None
+    return editing(content, shows, chat_id=chat_id, message_id=place.message_id)
 
 
 def _calls_aside(screen: Screen, place: Place, content: dict[str, Any]) -> Iterator[Call]:
@@ -240,10 +279,11 @@ def _calls_aside(screen: Screen, place: Place, content: dict[str, Any]) -> Itera
     yield shown
 
 
-def content_of(screen: Screen, *, inline_mode: bool = True) -> dict[str, Any]:
-    """The parameters that say what a message shows, whether it is sent or edited."""
+def content_of(screen: Screen, *, inline_mode: bool = True) -> Content:
     text, entities = screen.text.render() if screen.text else ("", [])
-    content: dict[str, Any] = {"text": text, "link_preview_options": {"is_disabled": True}}
+    content: Content = {"text": text, "link_preview_options": {"is_disabled": True}}
+    if screen.picture is not None:
+        content["picture"] = screen.picture
     if entities:
         content["entities"] = [entity.model_dump(exclude_none=True) for entity in entities]
     if screen.buttons:
@@ -253,16 +293,6 @@ def content_of(screen: Screen, *, inline_mode: bool = True) -> dict[str, Any]:
             ],
         }
     return content
-
-
-def digest_of(parameters: dict[str, Any]) -> str:
-    """Two messages with the same digest look the same."""
-    shown = [parameters.get(name) for name in ("text", "entities", "reply_markup")]
-    return hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()
-
-
-def _call(method: str, **parameters: Any) -> Call:
-    return {"method": method, "parameters": parameters}
 
 
 def _send(document: Document, chat_id: int) -> Call:
@@ -297,17 +327,14 @@ def _answer_query(results: Results, query_id: str, *, inline_mode: bool) -> Call
     articles = []
     for result in results.found:
         content = content_of(result.screen, inline_mode=inline_mode)
-        article = {
-            "type": "article",
-            "id": result.name,
-            "title": result.title,
-            "description": result.description,
-            "input_message_content": {
-                "message_text": content["text"],
-                "entities": content.get("entities", []),
-                "link_preview_options": content["link_preview_options"],
-            },
-        }
+        article: dict[str, Any] = {"id": result.name, "title": result.title, "description": result.description}
+        if "picture" in content:
+            photo = {"photo_file_id": content["picture"], "caption": content["text"]}
+            article |= {"type": "photo", **photo, "caption_entities": content.get("entities", [])}
+        else:
+            message: dict[str, Any] = {"message_text": content["text"], "entities": content.get("entities", [])}
+            message["link_preview_options"] = content["link_preview_options"]
+            article |= {"type": "article", "input_message_content": message}
         if "reply_markup" in content:
             article["reply_markup"] = content["reply_markup"]
         articles.append(article)

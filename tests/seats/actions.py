@@ -150,6 +150,7 @@ PRESSED: dict[str, Pressed] = {
     "events.lists_router.turn_all": Pressed(of_event(views.TurnAll, way="after", date=1)),
     "events.lists_router.turn_group": Pressed(of_event(views.TurnGroup, way="after", date=1), ways=IN_GROUP),
     "events.lists_router.turn_mine": Pressed(of_event(views.TurnMine, way="after", date=1, part=Mine.GOING)),
+    "events.router.on_map": Pressed(of_event(card.OnMap)),
     "account.leaving.my_data": Pressed(plain(MyData)),
     "account.leaving.take_along": Pressed(plain(TakeAlong)),
     "account.leaving.ask_forget": Pressed(plain(AskForget)),
@@ -295,6 +296,10 @@ TYPED: dict[str, Typed] = {
     "events.telling_router.leave": Typed({"text": "/cancel"}, ORGANISERS, asked=letter),
     "events.participants_router.add": Typed({"text": "Мама"}, ORGANISERS, ARRANGEMENT, adding),
     "events.participants_router.leave": Typed({"text": "/cancel"}, asked=adding),
+    "events.albums.more_of_it": Typed(
+        {"photo": [{"file_id": "A", "file_unique_id": "A", "width": 1, "height": 1}], "media_group_id": "7"},
+        asked=lambda _: ("album", "album", "7"),
+    ),
     "events.chats.moved": Typed({"migrate_to_chat_id": -1002}, in_group=True),
 }
 MORE_TYPED = {"a reason": Typed({"text": "дождь"}, ALONE, ARRANGEMENT, asking("reason"))}

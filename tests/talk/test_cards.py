@@ -290,7 +290,14 @@ async def test_a_change_in_the_middle_of_a_redrawing_is_not_lost(town: Town, ann
     async def settle() -> bool:
         async with database.turn() as connection:
             return await copies.settle(
-                connection, card, town.now, version=version, message_id=card.message_id, digest="", changes_at=None
+                connection,
+                card,
+                town.now,
+                version=version,
+                message_id=card.message_id,
+                digest="",
+                picture=None,
+                changes_at=None,
             )
 
     async with database.turn() as connection:

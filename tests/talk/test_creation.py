@@ -114,7 +114,7 @@ async def test_a_title_of_3000_characters_loses_nothing(anna: Person) -> None:
     await anna.says("/new")
     await anna.says("ф" * 3000)
     assert "В названии 3\u00a0000 знаков, а помещается 100." in anna.sees
-    await anna.sends_photo(PIXEL)
+    await anna.sends_document(PIXEL)
     assert "Тут нужен текст." in anna.sees
     assert "Как назовём встречу?" in anna.sees
     await anna.says("Футбол")
@@ -220,7 +220,7 @@ async def test_typing_at_the_draft_points_to_the_buttons(anna: Person) -> None:
     await anna.says("28.11 11:00")
     await anna.says("10 мест")
     assert anna.sees.startswith("Чтобы изменить, нажмите кнопку с нужным полем.")
-    await anna.sends_photo(PIXEL)
+    await anna.sends_document(PIXEL)
     assert "Черновик" in anna.sees
 
 

@@ -99,7 +99,7 @@ async def test_wrong_answers_leave_the_question_standing(town: Town, anna: Perso
     await anna.presses("Когда")
     await anna.says("когда-нибудь")
     assert "Не получилось прочитать время" in anna.sees
-    await anna.sends_photo(PIXEL)
+    await anna.sends_document(PIXEL)
     assert "Тут нужен текст." in anna.sees
     await anna.says("29.11")
     assert anna.sees.startswith("вс, 29 ноября. Во сколько начало?")

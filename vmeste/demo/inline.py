@@ -6,12 +6,12 @@ from collections.abc import Generator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from vmeste.demo.chats import Chat, Message, PrivateChat
+from vmeste.demo.chats import Chat, Document, Message, PrivateChat
 from vmeste.demo.groups import Group
 from vmeste.demo.keyboards import PAYLOAD, checked_markup
 from vmeste.demo.presses import TOO_OLD
 from vmeste.demo.refusal import Refusal, bad_request, not_here
-from vmeste.demo.texts import message_text, utf16_length
+from vmeste.demo.texts import caption_text, message_text, utf16_length
 from vmeste.demo.updates import PRESS_LIFETIME
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ class Inline:
 
     def answer(self, call: "Call") -> None:
         results = call.values["results"]
-        check_results(results, call.get("button"))
+        check_results(results, call.get("button"), self._telegram)
         query_id = call.values["inline_query_id"]
         asked = self._open.pop(query_id, None)
         if asked is None:
@@ -120,14 +120,14 @@ class Inline:
         return message
 
     def _sent(self, person: "Account", result: dict[str, Any], place: Chat) -> Message:
-        content = content_of(result)
+        content, files = content_of(result, self._telegram)
         raw = {
             **self._telegram.heading(place),
             "from": person.describe(),
             "via_bot": self._bot.describe(),
             **content,
         }
-        message = Message(place, raw, bot=self._bot)
+        message = Message(place, raw, bot=self._bot, files=files)
         if markup := checked_markup(result.get("reply_markup")):
             raw["reply_markup"] = markup
             message.inline_message_id = "AgAAA" + secrets.token_urlsafe(18)
@@ -137,8 +137,19 @@ class Inline:
         return self._telegram.put(message)
 
 
-def content_of(result: dict[str, Any]) -> dict[str, Any]:
-    """The message that a result becomes."""
+def content_of(result: dict[str, Any], telegram: "LocalTelegram") -> tuple[dict[str, Any], list[Document]]:
+    """The message that a result becomes, and its files."""
+    if "photo_file_id" not in result or "input_message_content" in result:
+        return words_or_place(result), []
+    if result["type"] != "photo":
+        raise bad_request("a photo is a result of type photo")
+    content, files = telegram.files.again(result["photo_file_id"], "photo")
+    text, entities = caption_text(result.get("caption", ""), result.get("caption_entities", []))
+    captions = {"caption": text, "caption_entities": entities}
+    return content | {name: value for name, value in captions.items() if value}, files
+
+
+def words_or_place(result: dict[str, Any]) -> dict[str, Any]:
     given = result.get("input_message_content", {})
     if "message_text" in given:
         text, entities = message_text(given["message_text"], given.get("entities", []))
@@ -155,7 +166,7 @@ def content_of(result: dict[str, Any]) -> dict[str, Any]:
     raise not_here("this kind of inline query result")
 
 
-def check_results(results: list[dict[str, Any]], button: dict[str, Any] | None) -> None:
+def check_results(results: list[dict[str, Any]], button: dict[str, Any] | None, telegram: "LocalTelegram") -> None:
     if len(results) > MOST_RESULTS:
         raise bad_request("RESULTS_TOO_MUCH")
     seen = set()
@@ -171,7 +182,7 @@ def check_results(results: list[dict[str, Any]], button: dict[str, Any] | None) 
         if given.get("parse_mode"):
             raise not_here("parse_mode (entities are)")
         try:
-            content_of(result)
+            content_of(result, telegram)
             checked_markup(result.get("reply_markup"))
         except Refusal as refusal:
             raise Refusal(refusal.description) from None

@@ -20,6 +20,7 @@ METHODS: dict[str, Callable[[Call], Any]] = {
     "sendMessage": messages.send_message,
     "editMessageText": messages.edit_message_text,
     "editMessageCaption": messages.edit_message_caption,
+    "editMessageMedia": files.edit_message_media,
     "editMessageReplyMarkup": messages.edit_message_reply_markup,
     "deleteMessage": messages.delete_message,
     "deleteMessages": messages.delete_messages,

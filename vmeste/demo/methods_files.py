@@ -5,6 +5,7 @@ from typing import Any
 
 from vmeste.demo.call import Call
 from vmeste.demo.chats import Document
+from vmeste.demo.methods_messages import edited, to_edit
 from vmeste.demo.refusal import bad_request, not_here
 from vmeste.demo.schema import Upload
 from vmeste.demo.texts import caption_text
@@ -27,6 +28,26 @@ def send_document(call: Call) -> Any:
     else:
         content, files = again(call, given, "document")
     return call.post(chat, content | caption(call), files)
+
+
+def edit_message_media(call: Call) -> Any:
+    """A photo in place of another, or added to a text; of an inline message only one that Telegram has already."""
+    message = to_edit(call)
+    media = call.values["media"]
+    if media["type"] != "photo":
+        raise not_here(f"media of type {media['type']}")
+    if media.get("parse_mode"):
+        raise not_here("parse_mode (entities are)")
+    if not message.raw.keys() & {"text", "photo"}:
+        raise bad_request("there is no media in the message to edit")
+    if message.inline_message_id and media["media"].startswith("attach://"):
+        raise bad_request("can't upload a new file to an inline message")
+    if media["media"].startswith("attach://"):
+        raise not_here("a new file in editMessageMedia")
+    content, files = again(call, media["media"], "photo")
+    text, entities = caption_text(media.get("caption", ""), media.get("caption_entities", []))
+    changes = {"text": None, "entities": None, "link_preview_options": None, **content}
+    return edited(call, message, {**changes, "caption": text, "caption_entities": entities}, files)
 
 
 def given_file(call: Call, name: str) -> Upload | str:

@@ -4,7 +4,7 @@
 from typing import Any
 
 from vmeste.demo.call import Call
-from vmeste.demo.chats import Message, PrivateChat
+from vmeste.demo.chats import Document, Message, PrivateChat
 from vmeste.demo.groups import Group
 from vmeste.demo.keyboards import checked_markup
 from vmeste.demo.refusal import bad_request, forbidden
@@ -65,7 +65,7 @@ def to_edit(call: Call) -> Message:
     return found
 
 
-def edited(call: Call, message: Message, changes: dict[str, Any]) -> Any:
+def edited(call: Call, message: Message, changes: dict[str, Any], files: list[Document] | None = None) -> Any:
     """Without reply_markup the keyboard goes."""
     if isinstance(message.chat, Group) and call.bot.id in message.chat.muted and not message.inline_message_id:
         raise bad_request("CHAT_WRITE_FORBIDDEN")
@@ -76,6 +76,8 @@ def edited(call: Call, message: Message, changes: dict[str, Any]) -> Any:
     if raw == before:
         raise bad_request(NOT_MODIFIED)
     raw["edit_date"] = call.telegram.date()
+    if files is not None:
+        message.files = files
     call.telegram.replace(message, raw)
     return True if message.inline_message_id else raw
 

@@ -181,6 +181,23 @@ class Person(Account):
         content, files = self.telegram.files.photo(data)
         return self.sends(content | captioned(caption), chat, files=files)
 
+    def sends_album(self, photos: "list[bytes]", caption: str = "", chat: "Group | Bot | None" = None) -> Said:
+        """Several photos at once: one message each, with the same mark; the caption stands below the first."""
+        mark = {"media_group_id": str(1_000_000 + len(self.place(chat).messages))}
+        said = Said.by(self, 0)
+        for data in photos:
+            content, files = self.telegram.files.photo(data)
+            said = self.sends(content | captioned(caption) | mark, chat, files=files)
+            caption = ""
+        return said
+
+    def sends_venue(
+        self, latitude: float, longitude: float, title: str, address: str, chat: "Group | Bot | None" = None
+    ) -> Said:
+        location = {"latitude": latitude, "longitude": longitude}
+        venue = {"location": location, "title": title, "address": address}
+        return self.sends({"venue": venue, "location": location}, chat)
+
     def sends_document(
         self,
         data: bytes,

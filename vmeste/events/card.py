@@ -1,24 +1,27 @@
 """The card of an event: what it says and which buttons it has, in private and where many read it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from aiogram.filters.callback_data import CallbackData
-from aiogram.utils.formatting import Bold, Italic, Text
+from aiogram.utils.formatting import Bold, Italic, Text, TextLink
 
+from vmeste.content import CAPTION_LENGTH, TEXT_LENGTH, length
 from vmeste.events import rules
 from vmeste.events.draft import EventCode
 from vmeste.events.models import Answer, Event
 from vmeste.events.rules import Outcome
-from vmeste.events.shown import Shown
+from vmeste.events.shown import NAMES_SHOWN, Shown
 from vmeste.menu import all_events, my_events
-from vmeste.screen import Button, CardOf, Row, Screen, ToChat
+from vmeste.screen import Button, CardOf, Row, Screen, ToChat, Venue
 from vmeste.text import shorten
 from vmeste.words import Words
 
 NAME_LENGTH = 40
 """Of each name in the list, so that a card with the longest of everything stays under Telegram's 4096 characters."""
+VENUE_LENGTH = 120
 
 
 CALENDAR_LINK = "i_"
@@ -61,6 +64,12 @@ class ToCalendar(CallbackData, prefix="ci"):
     code: EventCode
 
 
+class OnMap(CallbackData, prefix="om"):
+    """To a message that maps open."""
+
+    code: EventCode
+
+
 class Qr(CallbackData, prefix="cq"):
     """The link as a picture."""
 
@@ -81,7 +90,7 @@ def link_to(event: Event, username: str) -> str:
     return f"https://t.me/{username}?start=e_{event.code}"
 
 
-def card(words: Words, shown: Shown, username: str, toast: str | None = None) -> Screen:
+def card(words: Words, shown: Shown, username: str, toast: str | None = None, *, most: int = TEXT_LENGTH) -> Screen:
     """The card in private: the reader's own status first, and what is theirs alone among the buttons."""
     rows: list[Row] = []
     event = shown.event
@@ -98,14 +107,18 @@ def card(words: Words, shown: Shown, username: str, toast: str | None = None) ->
     people = Button(words("label-participants"), Participants(code=event.code))
     past = rules.is_past(event, words.now)
     rows.append([people] if past else [Button(words("label-calendar"), ToCalendar(code=event.code)), people])
+    more: list[Button] = []
+    if event.latitude is not None:
+        more.append(Button(words("label-on-map"), OnMap(code=event.code)))
     if shown.organises:
-        rows.append([Button(words("label-edit"), Organise(code=event.code))])
+        more.append(Button(words("label-edit"), Organise(code=event.code)))
+    rows.append(more)
     rows.append([all_events(words), my_events(words)])
-    copy = CardOf(event.id, event.version, words.language, shown.reader)
-    return Screen(card_text(words, shown, status(words, shown)), rows, toast=toast, card=copy)
+    copy = CardOf(event.id, event.version, words.language, shown.reader, event.picture)
+    return Screen(card_text(words, shown, most=most), rows, toast=toast, card=copy, picture=event.picture)
 
 
-def shared_card(words: Words, shown: Shown, username: str, *, in_group: bool) -> Screen:
+def shared_card(words: Words, shown: Shown, username: str, *, in_group: bool, most: int = TEXT_LENGTH) -> Screen:
     """The card where many read it: only what is true for all, and buttons that mean the same for all.
 
     In a group the way to what is one's own is a button; elsewhere nothing can be said aside, and it is a link.
@@ -116,7 +129,14 @@ def shared_card(words: Words, shown: Shown, username: str, *, in_group: bool) ->
         mine = Mine(code=shown.event.code) if in_group else link_to(shown.event, username)
         entry = f"https://t.me/{username}?start={CALENDAR_LINK}{shown.event.code}"
         rows.append([Button(words("label-mine"), mine), Button(words("label-calendar"), entry)])
-    return Screen(card_text(words, shown, state(words, shown.event)), rows)
+    return Screen(card_text(words, shown, most=most), rows, picture=shown.event.picture)
+
+
+def on_map(words: Words, event: Event) -> Screen:
+    if event.latitude is None or event.longitude is None:
+        return Screen(toast=words("toast-not-on-map"))
+    where = shorten(event.location, VENUE_LENGTH) if event.location else words("place-on-map")
+    return Screen(venue=Venue(event.latitude, event.longitude, shorten(event.title, VENUE_LENGTH), where))
 
 
 def deleted(words: Words) -> Screen:
@@ -141,35 +161,74 @@ def _answers(words: Words, shown: Shown) -> Row:
     return row
 
 
-def card_text(words: Words, shown: Shown, first: Text | None) -> Text:
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """How much may be said of what people wrote; a photo has room for less than a text."""
+
+    names: int = NAMES_SHOWN
+    description: int | None = None
+    each: int | None = None
+    """Letters of a note, a reason, a place; nothing: all of them."""
+
+    def cut(self, text: str) -> str:
+        return text if self.each is None else shorten(text, self.each)
+
+
+_ROOMS = (
+    _Room(),
+    _Room(names=8),
+    _Room(names=3),
+    _Room(names=3, description=500),
+    _Room(names=0, description=300),
+    _Room(names=0, description=120, each=80),
+    _Room(names=0, description=0, each=60),
+)
+
+
+def card_text(words: Words, shown: Shown, *, most: int) -> Text:
+    """As much as there is room for: names become a number first, then the description is cut, then the rest."""
+    if shown.event.picture is not None:
+        most = min(most, CAPTION_LENGTH)
+    text = Text()
+    for room in _ROOMS:
+        text = _card_text(words, shown, room)
+        if length(text.render()[0]) <= most:
+            break
+    return text
+
+
+def _card_text(words: Words, shown: Shown, room: _Room) -> Text:
     event = shown.event
-    lines: list[Text] = []
-    if first is not None:
-        lines += [first, Text()]
-    lines += [Bold(event.title), *when(words, shown)]
-    if event.location:
-        lines.append(Text("📍 ", event.location))
+    first = status(words, shown, room) if shown.reader is not None else state(words, event, room)
+    lines: list[Text] = [first, Text()] if first is not None else []
+    lines += [Bold(event.title), Text("🗓 ", words.moment(event.date, ZoneInfo(event.time_zone), event.ends_at))]
+    location = room.cut(event.location) if event.location else None
+    if (where := place(words, location, event.latitude, event.longitude)) is not None:
+        lines.append(Text("📍 ", where))
     lines.append(Text("👥 ", seats(words, event)))
-    if event.description:
-        lines += [Text(), Text(event.description)]
+    if event.description and room.description != 0:
+        cut = event.description if room.description is None else shorten(event.description, room.description)
+        lines += [Text(), Text(cut)]
     if shown.going:
-        lines += [Text(), _going(words, shown)]
+        lines += [Text(), _going(words, shown, room.names)]
     if counts := _counts(words, event):
         lines.append(Text(counts))
-    lines += [Text(), Italic(words.text("card-organiser", name=shown.organiser))]
+    lines += [Text(), Italic(words.text("card-organiser", name=shorten(shown.organiser, NAME_LENGTH)))]
     if not event.public:
         lines.append(Italic(words("card-by-link")))
     return joined(lines)
 
 
-def when(words: Words, shown: Shown) -> list[Text]:
-    """In the reader's own zone, and in words how it is called where the event is; in the event's where many read."""
-    event, there = shown.event, ZoneInfo(shown.event.time_zone)
-    at_home, away = (event.date.astimezone(zone).utcoffset() for zone in (words.zone, there))
-    if shown.reader is None or at_home == away:
-        return [Text("🗓 ", words.moment(event.date, there, event.ends_at))]
-    own = Text("🗓 ", words.moment(event.date, until=event.ends_at))
-    return [own, words.text("card-there", moment=words.moment_in_words(event.date, there))]
+def place(words: Words, location: str | None, latitude: float | None, longitude: float | None) -> Text | None:
+    """In words, on a map that anybody can open, or both."""
+    if latitude is None or longitude is None:
+        return Text(location) if location else None
+    point = f"{latitude:.5f}/{longitude:.5f}"
+    mark = f"mlat={latitude:.5f}&mlon={longitude:.5f}"
+    link = f"https://www.openstreetmap.org/?{mark}#map=17/{point}"
+    if not location:
+        return TextLink(words("place-on-map"), url=link)
+    return Text(location, " · ", TextLink(words("place-map"), url=link))
 
 
 def joined(lines: Sequence[Text]) -> Text:
@@ -179,11 +238,11 @@ def joined(lines: Sequence[Text]) -> Text:
     return Text(*nodes[:-1])
 
 
-def state(words: Words, event: Event) -> Text | None:
+def state(words: Words, event: Event, room: _Room = _ROOMS[0]) -> Text | None:
     """What is special about the event, for everybody."""
     if event.cancelled_at is not None:
         cancelled = Bold(words("card-cancelled"))
-        return Text(cancelled, "\n", event.cancel_reason) if event.cancel_reason else cancelled
+        return Text(cancelled, "\n", room.cut(event.cancel_reason)) if event.cancel_reason else cancelled
     if rules.is_past(event, words.now):
         return Bold(words("card-past"))
     if words.now >= event.date:
@@ -193,13 +252,13 @@ def state(words: Words, event: Event) -> Text | None:
     return None
 
 
-def status(words: Words, shown: Shown) -> Text | None:
+def status(words: Words, shown: Shown, room: _Room = _ROOMS[0]) -> Text | None:
     """The reader's own answer, and what is special about the event."""
-    lines = [line for line in (_own(words, shown), state(words, shown.event)) if line is not None]
+    lines = [line for line in (_own(words, shown, room), state(words, shown.event, room)) if line is not None]
     return joined(lines) if lines else None
 
 
-def _own(words: Words, shown: Shown) -> Text | None:
+def _own(words: Words, shown: Shown, room: _Room) -> Text | None:
     held = shown.held
     offered = "card-you-are-offered" if held.party.offered else "card-you-wait"
     said = {
@@ -216,9 +275,9 @@ def _own(words: Words, shown: Shown) -> Text | None:
     if held.party.guests:
         extras += [" ", words("card-your-guests", guests=held.party.guests)]
         if held.guest_names:
-            extras += [": ", held.guest_names]
+            extras += [": ", room.cut(held.guest_names)]
     if held.note:
-        extras += ["\n", words("label-note"), ": ", held.note]
+        extras += ["\n", words("label-note"), ": ", room.cut(held.note)]
     return Text(*extras)
 
 
@@ -229,9 +288,11 @@ def seats(words: Words, event: Event) -> str:
     return words(key, going=event.seats_taken, capacity=event.capacity)
 
 
-def _going(words: Words, shown: Shown) -> Text:
-    names = Text(", ".join(shorten(name, NAME_LENGTH) for name in shown.going))
-    more = shown.event.going - len(shown.going)
+def _going(words: Words, shown: Shown, most: int) -> Text:
+    if not most:
+        return Text(words("card-going-many", going=shown.event.going))
+    names = Text(", ".join(shorten(name, NAME_LENGTH) for name in shown.going[:most]))
+    more = shown.event.going - len(shown.going[:most])
     if more <= 0:
         return words.text("card-names", names=names)
     return words.text("card-names-and-more", names=names, more=more)
@@ -256,7 +317,7 @@ def answered_for_all(words: Words, outcome: Outcome, shown: Shown) -> Screen:
 
 
 def copy_for_all(event: Event) -> CardOf:
-    return CardOf(event.id, event.version, event.language)
+    return CardOf(event.id, event.version, event.language, picture=event.picture)
 
 
 def toast_for(words: Words, outcome: Outcome, shown: Shown) -> str:

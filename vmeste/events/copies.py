@@ -31,7 +31,8 @@ async def learn(connection: AsyncConnection, card: CardOf, place: Place, now: da
         where = {"chat_id": place.chat_id, "message_id": place.message_id}
     else:
         return
-    values = {"event_id": card.event_id, "language": card.language, "due_at": now, "created_at": now, **where}
+    values = {"event_id": card.event_id, "language": card.language, "picture": card.picture, **where}
+    values |= {"due_at": now, "created_at": now}
     await connection.execute(database.insert(connection, Card).values(**values).on_conflict_do_nothing())
     something_is_due(connection)
 
@@ -82,6 +83,7 @@ async def shown(
         "user_id": card.user_id,
         "language": card.language,
         "shown": digest,
+        "picture": card.picture,
         "due_at": None if version == card.version else now,
         "tries": 0,
     }
@@ -112,6 +114,7 @@ async def settle(
     version: int | None,
     message_id: int | None,
     digest: str,
+    picture: str | None,
     changes_at: datetime | None,
 ) -> bool:
     """The copy shows this version now. When the event has changed meanwhile, it is due again, and that is the answer.
@@ -120,7 +123,9 @@ async def settle(
     """
     current = (await connection.execute(_VERSION, {"event_id": card.event_id})).scalar()
     changed = current is not None and current != version
-    values = {"shown": digest, "message_id": message_id, "tries": 0, "due_at": now if changed else changes_at}
+    values: dict[str, Any] = {"shown": digest, "picture": picture, "message_id": message_id, "tries": 0}
+    was_short = card.picture is not None and picture is None  # its text had to fit below the picture
+    values["due_at"] = now if changed or was_short else changes_at
     await connection.execute(update(Card).where(Card.id == card.id).values(values))
     return changed
 

@@ -260,5 +260,5 @@ async def typed(message: Message, writing: Writing) -> Screen:
 
 
 @router.message(IN_PRIVATE, NO_TEXT, HEARS)
-async def not_text(_: Message, writing: Writing) -> Screen:
-    return await writing.not_text()
+async def not_text(message: Message, writing: Writing) -> Screen:
+    return await writing.not_text(message)

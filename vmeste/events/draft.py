@@ -41,6 +41,10 @@ class Draft(BaseModel):
     date: AwareDatetime | None = None
     ends_at: AwareDatetime | None = None
     location: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    picture: str | None = None
+    """Telegram's file_id."""
     description: str | None = None
     capacity: int | None = None
     public: bool = True

@@ -8,6 +8,8 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.utils.formatting import Bold, Italic, Text
 from pydantic import AfterValidator, Field
 
+from vmeste.content import CAPTION_LENGTH, length
+from vmeste.events.card import place
 from vmeste.events.draft import Draft, EventCode
 from vmeste.events.when import Choice, Moment, Refusal
 from vmeste.menu import TimeZone, main_menu
@@ -23,13 +25,14 @@ class Step(StrEnum):
     LOCATION = "location"
     DESCRIPTION = "description"
     SEATS = "seats"
+    PICTURE = "picture"
     DRAFT = "draft"
     """Nothing is asked: the draft is shown with its buttons."""
 
 
 LAST_MOMENT = 4_102_444_800
 """The year 2100, in seconds since 1970: what a button may carry must be a moment."""
-OPTIONAL = frozenset({Step.LOCATION, Step.DESCRIPTION, Step.SEATS})
+OPTIONAL = frozenset({Step.LOCATION, Step.DESCRIPTION, Step.SEATS, Step.PICTURE})
 
 
 def _asks(step: Step) -> Step:
@@ -124,7 +127,8 @@ def question(words: Words, step: Step, draft: Draft, problem: Text | None = None
     """One question; with a problem, what was wrong with the last answer stands first."""
     row: list[Button] = []
     if step in OPTIONAL:
-        row.append(Button(words("label-clear" if _is_filled(step, draft) else "label-skip"), Skip(step=step)))
+        clear = "label-take-away" if step is Step.PICTURE else "label-clear"
+        row.append(Button(words(clear if _is_filled(step, draft) else "label-skip"), Skip(step=step)))
     if step is not Step.TITLE or is_complete(draft):
         row.append(Button(words("label-back"), Back()))
     row.append(_drop(words))
@@ -132,7 +136,12 @@ def question(words: Words, step: Step, draft: Draft, problem: Text | None = None
 
 
 def _is_filled(step: Step, draft: Draft) -> bool:
-    values = {Step.LOCATION: draft.location, Step.DESCRIPTION: draft.description, Step.SEATS: draft.capacity}
+    values = {
+        Step.LOCATION: draft.location if draft.latitude is None else draft.latitude,
+        Step.DESCRIPTION: draft.description,
+        Step.SEATS: draft.capacity,
+        Step.PICTURE: draft.picture,
+    }
     return values.get(step) is not None
 
 
@@ -174,6 +183,10 @@ def problem_with_seats(words: Words, most: int) -> Text:
     return words.text("problem-seats", most=most)
 
 
+def problem_no_picture(words: Words) -> Text:
+    return words.text("problem-no-picture")
+
+
 def problem_not_text(words: Words) -> Text:
     return words.text("problem-not-text")
 
@@ -205,7 +218,8 @@ def draft(
     visibility = Button(words("label-public" if turned else "label-by-link"), Publicity(public=turned))
     rows: list[Row] = [
         [_ask(words, Step.TITLE), _ask(words, Step.WHEN), _ask(words, Step.LOCATION)],
-        [_ask(words, Step.SEATS), _ask(words, Step.DESCRIPTION), visibility],
+        [_ask(words, Step.SEATS), _ask(words, Step.DESCRIPTION), _ask(words, Step.PICTURE)],
+        [visibility],
         [
             _drop(words),
             Button(words("label-create"), Create(code=written.code, version=written.version), "success"),
@@ -213,7 +227,10 @@ def draft(
     ]
     if ask_zone:
         rows.insert(-1, [Button(words("label-zone"), TimeZone(back="draft"))])
-    return Screen(Text(*lines), rows, toast=toast)
+    text, picture = Text(*lines), written.picture
+    if picture is not None and length(text.render()[0]) > CAPTION_LENGTH:
+        text, picture = Text(text, "\n", Italic(words("draft-has-picture"))), None
+    return Screen(text, rows, toast=toast, picture=picture)
 
 
 def _fields(words: Words, written: Draft) -> Text:
@@ -223,7 +240,8 @@ def _fields(words: Words, written: Draft) -> Text:
         lines += [words.text("draft-when", moment=moment, ahead=words.ahead(written.date))]
     else:
         lines += [words.day(written.day) if written.day is not None else Italic(words("draft-no-time"))]
-    lines += ["\n📍 ", written.location or Italic(words("draft-no-location"))]
+    where = place(words, written.location, written.latitude, written.longitude)
+    lines += ["\n📍 ", where or Italic(words("draft-no-location"))]
     seats = words("draft-no-limit") if written.capacity is None else words("draft-seats", capacity=written.capacity)
     lines += ["\n👥 ", seats]
     if written.description:

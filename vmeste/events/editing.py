@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from aiogram.types import Message
 from aiogram.utils.formatting import Text
 from pydantic import BaseModel
 
@@ -105,10 +106,12 @@ class Editing:
             case Text() as problem:
                 return await self.ask(code, step, problem, self._asking.day)
 
-    async def not_text(self) -> Screen:
-        """A photo, a sticker: the question stands."""
+    async def not_text(self, message: Message) -> Screen:
+        """A picture and a place belong to the event, whatever was asked; after a sticker the question stands."""
         if self._asking is None:
             raise ValueError("nothing was asked")
+        if self._asked != Beyond.REASON and (said := reading.sent(message)) is not None:
+            return await self._change(self._asking.code, dict(said.values), typed=True)
         problem = draft_views.problem_not_text(self._words)
         if self._asked == Beyond.REASON:
             return await self.ask_reason(self._asking.code, problem)
@@ -124,7 +127,8 @@ class Editing:
     async def skip(self, code: str, step: Step) -> Screen:
         if step not in reading.SKIPPED:
             return await self.leave(code)
-        return await self._change(code, dict(reading.SKIPPED[step].values))
+        screen = await self._change(code, dict(reading.SKIPPED[step].values))
+        return replace(screen, anew=True) if step is Step.PICTURE else screen
 
     async def cancel(self, code: str, reason: str | None, *, typed: bool = False) -> Screen:
         done = await self._organising.cancel(code, self._user, reason)

@@ -82,6 +82,11 @@ class Event(Base):
     language: Mapped[str] = mapped_column(String(8))
     """What the card speaks where many read it."""
     location: Mapped[str | None] = mapped_column(String(500))
+    latitude: Mapped[float | None]
+    """Of the place on the map, with the next."""
+    longitude: Mapped[float | None]
+    picture: Mapped[str | None] = mapped_column(String(200))
+    """Telegram's file_id, good for this bot alone."""
     capacity: Mapped[int | None]
     """Seats; empty = unlimited."""
     seats_taken: Mapped[int] = mapped_column(server_default="0")

@@ -58,6 +58,7 @@ LABELS = {
     "title": "label-title",
     "date": "label-when",
     "location": "label-location",
+    "latitude": "label-location",
     "description": "label-description",
 }
 
@@ -157,10 +158,12 @@ def changes_said(words: Words, changes: Mapping[str, Sequence[Any]], event: Even
     """Old → new, of what has not become something else again meanwhile."""
     lines: list[Text] = []
     for name, (old, new) in changes.items():
+        if name == "latitude" and "location" in changes:
+            continue  # the words say where
         if _said(words, name, new, event) != _said(words, name, getattr(event, name), event):
             continue
         line: list[object] = [words(LABELS[name]), ": "]
-        if name != "description":
+        if name not in {"description", "latitude"}:
             line += [_said(words, name, old, event), " → "]
         lines.append(Text(*line, Bold(_said(words, name, new, event))))
     return lines
@@ -170,4 +173,6 @@ def _said(words: Words, name: str, value: object, event: Event) -> str:
     if name == "date":
         moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
         return words.moment_in_words(moment, ZoneInfo(event.time_zone))
+    if name == "latitude" and value == event.latitude:
+        return words("place-moved")
     return str(value) if value else "—"

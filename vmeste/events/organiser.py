@@ -101,8 +101,8 @@ async def typed(message: Message, editing: Editing) -> Screen:
 
 
 @router.message(IN_PRIVATE, NO_TEXT, HEARS)
-async def not_text(_: Message, editing: Editing) -> Screen:
-    return await editing.not_text()
+async def not_text(message: Message, editing: Editing) -> Screen:
+    return await editing.not_text(message)
 
 
 @router.callback_query(organiser_views.AskSetting.filter())

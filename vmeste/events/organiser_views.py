@@ -11,7 +11,7 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from vmeste import leads
 from vmeste.events import draft_views, rules
-from vmeste.events.card import Open, Organise, Participants, joined, seats, state
+from vmeste.events.card import Open, Organise, Participants, joined, place, seats, state
 from vmeste.events.draft import EventCode
 from vmeste.events.draft_views import OPTIONAL, Step
 from vmeste.events.models import HANDLE_LENGTH, Event
@@ -194,16 +194,13 @@ def _fields(words: Words, event: Event) -> list[Row]:
     )
     return [
         [_ask(words, code, step) for step in (Step.TITLE, Step.WHEN, Step.LOCATION)],
-        [
-            _ask(words, code, Step.SEATS),
-            _ask(words, code, Step.DESCRIPTION),
-            Button(words("label-guests-limit"), AskSetting(code=code, setting=Setting.GUESTS)),
-        ],
+        [_ask(words, code, step) for step in (Step.SEATS, Step.DESCRIPTION, Step.PICTURE)],
         [
             Button(words(off if now else on), Choose(code=code, setting=setting, value=0 if now else 1))
             for setting, now, off, on in toggles
         ],
         [
+            Button(words("label-guests-limit"), AskSetting(code=code, setting=Setting.GUESTS)),
             Button(words("label-offers"), AskSetting(code=code, setting=Setting.OFFERS)),
             Button(words("label-reminders"), AskReminders(code=code)),
         ],
@@ -220,7 +217,8 @@ def _panel_text(words: Words, event: Event, note: Text | None) -> Text:
         if first is not None:
             lines += [first, Text()]
     lines += [Bold(event.title), Text("🗓 ", words.moment(event.date, ZoneInfo(event.time_zone), event.ends_at))]
-    lines.append(Text("📍 ", event.location or Italic(words("draft-no-location"))))
+    where = place(words, event.location, event.latitude, event.longitude)
+    lines.append(Text("📍 ", where or Italic(words("draft-no-location"))))
     taken = Text("👥 ", seats(words, event))
     if over := rules.over_by(event):
         taken = Text(taken, ", ", Bold(words("organise-over", over=over)))
@@ -263,7 +261,8 @@ def question(words: Words, event: Event, step: Step, day: date | None, problem: 
     """As in a draft; an answer changes the event at once. With a day already said, the hour is asked."""
     row: list[Button] = []
     if step in OPTIONAL:
-        row.append(Button(words("label-skip"), SkipField(code=event.code, step=step)))
+        label = "label-take-away" if step is Step.PICTURE and event.picture else "label-skip"
+        row.append(Button(words(label), SkipField(code=event.code, step=step)))
     row.append(to_panel(words, event.code))
     return Screen(draft_views.asked(words, step, day, problem), [row])
 

@@ -21,7 +21,7 @@ from vmeste.notices.models import Kind
 from vmeste.notices.repository import owe
 from vmeste.users.models import User
 
-ALWAYS_TOLD = frozenset({"date", "location"})
+ALWAYS_TOLD = frozenset({"date", "location", "latitude"})
 TOLD_IF_WANTED = frozenset({"title", "description"})
 SEARCHED = frozenset({"title", "description", "location"})
 REMINDED = frozenset({"date", "cancelled_at"})
@@ -76,6 +76,8 @@ class Organising:
             handle = await record(self._connection, event, user, self._now, name, old, new, told=not waits)
             tells = handle if waits else tells
         said = {name: changes[name] for name in changes if name in tell}
+        if "location" in said or said.get("latitude", (None,))[0] is None:
+            said.pop("latitude", None)  # the words say it all, or the place is the same and has been marked on the map
         told = await telling.tell_changes(self._connection, event, user, said, self._now)
         if "capacity" in changes and rules.over_by(event) and event.creator_id != user.id:
             await owe(self._connection, Kind.OVER, event.id, [event.creator_id], self._now, over=rules.over_by(event))
@@ -144,6 +146,9 @@ class Organising:
             date=when.next_week(event.date, self._now, ZoneInfo(event.time_zone)),
             time_zone=event.time_zone,
             location=event.location,
+            latitude=event.latitude,
+            longitude=event.longitude,
+            picture=event.picture,
             description=event.description,
             capacity=event.capacity,
             public=event.public,

@@ -5,13 +5,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from aiogram.types import Message
 from aiogram.utils.formatting import Text
 
 from vmeste.events import draft_views, one_message, when
 from vmeste.events.draft import DESCRIPTION_LENGTH, LOCATION_LENGTH, MOST_SEATS, TITLE_LENGTH
 from vmeste.events.draft_views import Step
-from vmeste.text import clean, clean_line
+from vmeste.text import clean, clean_line, shorten
 from vmeste.words import Words
+
+ADDRESS_BEGINS = ", "
 
 _SEATS = re.compile(r"(?:(?:до|на|up to|for)\s+)?(?P<seats>\d{1,9})(?:\s+[^\W\d_]+)?", re.IGNORECASE)
 
@@ -43,7 +46,8 @@ class Announced:
 
 
 SKIPPED: Mapping[Step, Said] = {
-    Step.LOCATION: Said({"location": None}),
+    Step.LOCATION: Said({"location": None, "latitude": None, "longitude": None}),
+    Step.PICTURE: Said({"picture": None}),
     Step.DESCRIPTION: Said({"description": None}),
     Step.SEATS: Said({"capacity": None}),
 }
@@ -58,7 +62,11 @@ def read(words: Words, step: Step, typed: str, day: date | None) -> Reading:
         case Step.WHEN:
             return _when(words, clean_line(typed), day)
         case Step.LOCATION:
-            return _text(words, "location", clean_line(typed), LOCATION_LENGTH)
+            said = _text(words, "location", clean_line(typed), LOCATION_LENGTH)
+            # another place in words is another place on the map
+            return Said({**said.values, "latitude": None, "longitude": None}) if isinstance(said, Said) else said
+        case Step.PICTURE:
+            return draft_views.problem_no_picture(words)
         case Step.DESCRIPTION:
             return _text(words, "description", clean(typed), DESCRIPTION_LENGTH)
         case Step.SEATS:
@@ -85,6 +93,21 @@ def announcement(words: Words, typed: str, said_at: datetime) -> Announced:
             return Announced(values, draft_views.problem_with_when(words, found.when), cut)
         case _:
             return Announced(values, found.when, cut)
+
+
+def sent(message: Message) -> Said | None:
+    """What a message without words says of an event: a picture, or where it is. Nothing when it says neither."""
+    if message.photo:
+        return Said({"picture": message.photo[-1].file_id})
+    if message.venue is not None:
+        venue = message.venue
+        named = clean_line(ADDRESS_BEGINS.join(filter(None, (venue.title, venue.address))))
+        point = {"latitude": venue.location.latitude, "longitude": venue.location.longitude}
+        return Said({"location": shorten(named, LOCATION_LENGTH) or None, **point})
+    if message.location is not None:
+        # the place keeps the words it had: this says where they are
+        return Said({"latitude": message.location.latitude, "longitude": message.location.longitude})
+    return None
 
 
 def begins(words: Words, moment: when.Moment) -> Said | Text:

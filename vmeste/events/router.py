@@ -44,6 +44,12 @@ async def open_card(
     return card.card(words, shown, username) if shown else views.gone(words)
 
 
+@router.callback_query(PRESSED_IN_PRIVATE, card.OnMap.filter())
+async def on_map(_: CallbackQuery, callback_data: card.OnMap, words: Words, events: Events, user: User) -> Screen:
+    shown = await events.find(callback_data.code, user)
+    return card.on_map(words, shown.event) if shown else views.gone(words)
+
+
 @router.callback_query(card.Going.filter())
 async def going(
     press: CallbackQuery,

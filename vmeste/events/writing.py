@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Self
 from zoneinfo import ZoneInfo
 
+from aiogram.types import Message
 from aiogram.utils.formatting import Text
 from pydantic import AwareDatetime, BaseModel
 
@@ -170,8 +171,13 @@ class Writing:
             case Text() as problem:
                 return await self.ask(step, problem)
 
-    async def not_text(self) -> Screen:
-        """A photo, a sticker: the question stands."""
+    async def not_text(self, message: Message) -> Screen:
+        """A picture and a place belong to the event, whatever was asked; after a sticker the question stands."""
+        if (said := reading.sent(message)) is not None:
+            self._change(**said.values)
+            if message.caption and self._step not in {Step.DRAFT, Step.PICTURE}:
+                return await self.hear(message.caption)
+            return await self.onward()
         step, problem = self._step, draft_views.problem_not_text(self._words)
         if step is Step.DRAFT:
             return self._draft_again()

@@ -164,6 +164,12 @@ card-full =
     }
 card-names = Going: { $names }
 card-names-and-more = Going: { $names } and { $more } more
+place-on-map = Place on the map
+place-map = map
+place-moved = another place on the map
+label-on-map = On the map
+toast-not-on-map = The place is no longer on the map
+card-going-many = Going: { $going }
 card-organiser = Organised by { $name }
 card-by-link = By link only
 card-you-are-in = You are on the list
@@ -230,6 +236,11 @@ ask-description = What else is good to know? What to bring, what it costs, how t
 ask-seats =
     How many seats?
     Write a number; “Skip” means no limit.
+label-picture = Picture
+label-take-away = Take away
+ask-picture = Send a picture: it becomes the event's card.
+problem-no-picture = A picture is needed here: send it as a photo, not as a file.
+draft-has-picture = It has a picture, which the card will show.
 draft-title = A draft. Nobody else sees it.
 draft-no-location = no place given
 draft-no-limit = seats without limit

@@ -168,6 +168,12 @@ card-full =
     }
 card-names = Идут: { $names }
 card-names-and-more = Идут: { $names } и ещё { $more }
+place-on-map = Место на карте
+place-map = на карте
+place-moved = другое место на карте
+label-on-map = На карте
+toast-not-on-map = Места на карте больше нет
+card-going-many = Идут: { $going }
 card-organiser = Организует { $name }
 card-by-link = Только по ссылке
 card-you-are-in = Вы в списке
@@ -248,6 +254,11 @@ ask-description = Что ещё стоит знать? Что взять с со
 ask-seats =
     Сколько мест?
     Напишите число; «Пропустить» — без ограничения.
+label-picture = Картинка
+label-take-away = Убрать
+ask-picture = Пришлите картинку: она станет карточкой встречи.
+problem-no-picture = Тут нужна картинка: пришлите её как фото, не файлом.
+draft-has-picture = Картинка есть, её покажет карточка.
 draft-title = Черновик. Пока никому больше не виден.
 draft-no-location = место не указано
 draft-no-limit = мест без ограничения

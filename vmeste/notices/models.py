@@ -96,6 +96,8 @@ class Card(Base):
     language: Mapped[str] = mapped_column(String(8))
     shown: Mapped[str | None] = mapped_column(String(64))
     """Digest of what the copy shows; an unchanged one is not edited."""
+    picture: Mapped[str | None] = mapped_column(String(200))
+    """Telegram's file_id of the picture in the copy; a copy without one is a text."""
     due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When to show the present state; empty = it does."""
     tries: Mapped[int] = mapped_column(server_default="0")

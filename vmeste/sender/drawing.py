@@ -10,12 +10,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from vmeste.content import CAPTION_LENGTH, TEXT_LENGTH, Content, digest
 from vmeste.database import Database, one
 from vmeste.events import card, digests, notice_views, rules, telling
 from vmeste.events.models import Event
 from vmeste.events.repository import Events
 from vmeste.notices.models import Card, Kind, Notice
-from vmeste.screen import Screen, content_of, digest_of
+from vmeste.screen import Screen, content_of
 from vmeste.users.models import User
 from vmeste.users.quiet import quiet_until
 from vmeste.users.repository import Users
@@ -44,13 +45,14 @@ _ADDRESSEE = (
 
 @dataclass(frozen=True, slots=True)
 class DrawnCard:
-    content: dict[str, Any]
-    """Parameters for Telegram."""
+    content: Content
     digest: str
     is_shown: bool
     """The copy looks like this already."""
     version: int | None
     """Of the event; empty: it was deleted, and the copy says so for good."""
+    picture: str | None
+    """What it shows besides its text."""
     changes_at: datetime | None
     """When it will say something else though nobody has changed the event."""
     thread_id: int | None
@@ -114,16 +116,19 @@ class Drawing:
             event = await events.known(owed.event_id) if owed.event_id is not None else None
             if event is None:
                 return self._drawn(card.deleted(self._words(owed.language)), None, owed)
+            # the text of a photo is short, also of one whose event has no picture any more
+            most = CAPTION_LENGTH if owed.picture is not None else TEXT_LENGTH
             reader = await Users(connection).known(owed.user_id) if owed.user_id is not None else None
             if reader is None:
                 shown = await events.shown_to_all(event)
                 in_group = owed.chat_id is not None
-                screen = card.shared_card(self._words(owed.language), shown, self._username, in_group=in_group)
+                words = self._words(owed.language)
+                screen = card.shared_card(words, shown, self._username, in_group=in_group, most=most)
             elif reader.unreachable_since is not None:
                 return None
             else:
                 words = self._words_of(reader)
-                screen = card.card(words, await events.shown(event, reader), self._username)
+                screen = card.card(words, await events.shown(event, reader), self._username, most=most)
             return self._drawn(screen, event, owed)
 
     async def addressee(self, owed: Notice) -> int | Unsent | Later | Taken:
@@ -183,8 +188,11 @@ class Drawing:
             thread_id = event.thread_id if owed.chat_id == event.chat_id else None
             if owed.user_id is None:
                 changes_at = rules.next_change(event, self._now())
-        digest = digest_of(content)
-        return DrawnCard(content, digest, digest == owed.shown, version, changes_at, thread_id)
+        if owed.inline_message_id is not None and owed.picture is not None:
+            content.setdefault("picture", owed.picture)  # nobody can take it out of there
+        picture, said = content.get("picture"), digest(content)
+        is_shown = said == owed.shown and picture == owed.picture
+        return DrawnCard(content, said, is_shown, version, picture, changes_at, thread_id)
 
     def _words_of(self, user: User) -> Words:
         language = language_of(user.language, user.telegram_language)

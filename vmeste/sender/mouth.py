@@ -20,7 +20,8 @@ CHATS_THAT_MEAN_ALL = 3
 """When so many chats at once are asked to wait, it is the bot as a whole that is too fast."""
 NOTHING_CHANGED = "message is not modified"
 CHATS = ("chat_id", "inline_message_id", "callback_query_id", "inline_query_id")
-MESSAGES = frozenset({"sendMessage", "sendDocument", "sendPhoto", "editMessageText"})
+EDITS = frozenset({"editMessageText", "editMessageCaption", "editMessageMedia"})
+MESSAGES = EDITS | {"sendMessage", "sendPhoto", "sendDocument", "sendVenue"}
 
 
 class TooLateError(Exception):

@@ -4,17 +4,18 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any
 
 from loguru import logger
 
+from vmeste.content import UNKNOWN, call, editing, instead, sending
 from vmeste.database import Database, is_passing
 from vmeste.events import copies
 from vmeste.events.digests import write_digests
 from vmeste.events.reminding import write_reminders
-from vmeste.inbox import Call
 from vmeste.notices import due
 from vmeste.notices.due import LANES, Lane
 from vmeste.notices.models import Card, Notice
@@ -183,10 +184,9 @@ class Owed:
             drawn = await self._drawing.notice(notice)  # now, because much may have happened while it waited
             if not isinstance(drawn, DrawnNotice):
                 return await self._leave(notice, drawn)
-            call = {"method": "sendMessage", "parameters": {"chat_id": drawn.chat_id, **drawn.content}}
             self._calling.add(key)
             try:
-                await self._mouth.ask(call, _until(notice, drawn))
+                await self._mouth.ask(sending(drawn.content, chat_id=drawn.chat_id), _until(notice, drawn))
             except TooLateError:
                 async with self._database.turn() as connection:
                     return await due.give_back(connection, *key, self._now())
@@ -233,7 +233,7 @@ class Owed:
             if drawn is not None and not drawn.is_shown:
                 self._calling.add(key)
                 try:
-                    await self._put(card, drawn)
+                    drawn = await self._put(card, drawn)
                 except RefusedError as refused:
                     if refused.token_is_wrong:
                         raise
@@ -246,31 +246,50 @@ class Owed:
             await self._screens.written()
         return await self._drawing.card(card.id)
 
-    async def _put(self, card: Card, drawn: DrawnCard) -> None:
-        """Edit the copy, or post it where it is owed. Raises RefusedError when it cannot be."""
+    async def _put(self, card: Card, drawn: DrawnCard) -> DrawnCard:
+        """Edit the copy, or post it where it is owed; what it shows then. Raises RefusedError when it cannot be."""
+        keeps_picture = drawn.picture is None and card.picture is not None
+        where: dict[str, Any] = {"chat_id": card.chat_id, "message_id": card.message_id}
         if card.inline_message_id is not None:
-            where: dict[str, Any] = {"inline_message_id": card.inline_message_id}
-        elif card.message_id is not None:
-            where = {"chat_id": card.chat_id, "message_id": card.message_id}
-        else:
+            where = {"inline_message_id": card.inline_message_id}
+        elif card.message_id is not None and keeps_picture and await self._taken_away(where):
+            card.message_id = None
+        if card.inline_message_id is None and card.message_id is None:
             card.message_id = await self._post(card, drawn)
-            return
-        try:
-            await self._mouth.ask({"method": "editMessageText", "parameters": {**where, **drawn.content}})
-        except RefusedError as refused:
-            if NOTHING_CHANGED not in refused.description:
-                raise
+            return drawn
+        shows = card.picture if card.shown is not None else UNKNOWN
+        edit = editing(drawn.content, shows, **where)
+        while edit is not None:
+            try:
+                await self._mouth.ask(edit)
+                break
+            except RefusedError as refused:
+                if NOTHING_CHANGED in refused.description:
+                    break
+                edit = instead(edit, refused.description)
+                if edit is None:
+                    raise
         self._mouth.pace.edited(card.inline_message_id or card.chat_id or 0, card.message_id or 0)
+        return replace(drawn, picture=card.picture) if keeps_picture else drawn
+
+    async def _taken_away(self, where: dict[str, Any]) -> bool:
+        """The message is gone, so that another may stand for it; one that is too old stays, with its picture."""
+        try:
+            await self._mouth.ask(call("deleteMessage", **where))
+        except RefusedError as refused:
+            return "not found" in refused.description
+        return True
 
     async def _post(self, card: Card, drawn: DrawnCard) -> int:
-        call: Call = {"method": "sendMessage", "parameters": {"chat_id": card.chat_id, **drawn.content}}
+        silently = {"disable_notification": True} if card.shown is not None else {}
+        post = sending(drawn.content, chat_id=card.chat_id, **silently)
         topic = {"message_thread_id": drawn.thread_id} if drawn.thread_id is not None else {}
         try:
-            sent = await self._mouth.ask({**call, "parameters": {**call["parameters"], **topic}})
+            sent = await self._mouth.ask({**post, "parameters": {**post["parameters"], **topic}})
         except RefusedError as refused:
             if not topic or refused.code != HTTPStatus.BAD_REQUEST or refused.migrate_to_chat_id is not None:
                 raise
-            sent = await self._mouth.ask(call)  # the topic was closed or deleted
+            sent = await self._mouth.ask(post)  # the topic was closed or deleted
         number: int = sent["message_id"]
         return number
 
@@ -286,6 +305,7 @@ class Owed:
                 version=drawn.version,
                 message_id=card.message_id,
                 digest=drawn.digest,
+                picture=drawn.picture,
                 changes_at=drawn.changes_at,
             )
 

@@ -5,8 +5,9 @@ from typing import Any
 
 from loguru import logger
 
+from vmeste.content import anew, instead
 from vmeste.inbox import Call
-from vmeste.sender.mouth import NOTHING_CHANGED, is_aside
+from vmeste.sender.mouth import EDITS, NOTHING_CHANGED, is_aside
 from vmeste.telegram import RefusedError
 
 ANSWERS = frozenset({"answerCallbackQuery", "answerInlineQuery"})
@@ -23,13 +24,11 @@ def mended(call: Call, refused: RefusedError) -> Call | None:
     method, parameters = call["method"], call["parameters"]
     if refused.migrate_to_chat_id is not None:
         return {**call, "parameters": {**parameters, "chat_id": refused.migrate_to_chat_id}}
-    if (
-        method == "editMessageText"
-        and "chat_id" in parameters
-        and any(words in refused.description for words in MESSAGE_IS_GONE)
-    ):
-        anew = {name: value for name, value in parameters.items() if name != "message_id"}
-        return {**call, "method": "sendMessage", "parameters": anew}
+    if method in EDITS:
+        if (other := instead(call, refused.description)) is not None:
+            return other
+        if "chat_id" in parameters and any(words in refused.description for words in MESSAGE_IS_GONE):
+            return anew(call)
     if not is_expected(call, refused):
         logger.error("Telegram refuses {}: {} {}", method, refused.code, refused.description)
     return None

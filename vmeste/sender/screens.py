@@ -13,12 +13,13 @@ from loguru import logger
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from vmeste import dialogue, inbox
+from vmeste.content import content_of_call, digest
 from vmeste.database import Database
 from vmeste.events import copies
 from vmeste.inbox import Call, Owed
-from vmeste.screen import CardOf, digest_of
+from vmeste.screen import CardOf
 from vmeste.sender.apology import apology
-from vmeste.sender.mouth import FIRST_PAUSE, MESSAGES, NOTHING_CHANGED, Mouth, TooLateError, chat_of, is_aside
+from vmeste.sender.mouth import EDITS, FIRST_PAUSE, MESSAGES, NOTHING_CHANGED, Mouth, TooLateError, chat_of, is_aside
 from vmeste.sender.pace import Key
 from vmeste.sender.refusals import ANSWERS, UnforeseenError, as_it_was, is_expected, mended
 from vmeste.telegram import RefusedError
@@ -248,9 +249,9 @@ class Screens:
         chat, number = result["chat"]["id"], result["message_id"]
         if "keep_for" in call:
             settled.kept.append((call["keep_for"], number))
-        if chat > 0 and ("card" in call or call["method"] == "editMessageText"):
+        if chat > 0 and ("card" in call or call["method"] in EDITS):
             card = CardOf(**call["card"]) if "card" in call else None
-            settled.messages.append(_Message(chat, number, card, digest_of(call["parameters"])))
+            settled.messages.append(_Message(chat, number, card, digest(content_of_call(call))))
 
     async def _make(self, call: Call, until: datetime | None = None) -> Any:
         """Make one call, or what can be asked instead when it is refused.
@@ -332,6 +333,6 @@ def _strays(calls: list[Call], settled: _Settled, overtaken: list[_Settled]) -> 
 def _edited(call: Call) -> tuple[Key, int] | None:
     """The message that a call edits, in a chat that the bot knows."""
     parameters = call["parameters"]
-    if call["method"] != "editMessageText" or "chat_id" not in parameters:
+    if call["method"] not in EDITS or "chat_id" not in parameters:
         return None
     return parameters["chat_id"], parameters["message_id"]
