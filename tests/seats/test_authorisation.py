@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from aiogram import Router
 from aiogram.dispatcher.event.handler import HandlerObject
+from aiogram.filters.callback_data import CallbackData
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tests.seats.actions import EVERYWHERE, MORE_TYPED, ORGANISERS, OTHERS, PRESSED, TYPED, Typed
@@ -92,6 +93,19 @@ def test_every_action_is_in_the_table() -> None:
     assert handlers("message") == TYPED.keys()
     kinds = the_dispatcher().observers.keys() - {"update", "error", "callback_query", "message"}
     assert {name for kind in kinds for name in handlers(kind)} == OTHERS.keys()
+
+
+def test_every_kind_of_button_has_a_name_of_its_own() -> None:
+    """Two with one name would press each other."""
+
+    def kinds(kind: type[CallbackData]) -> Iterator[type[CallbackData]]:
+        for each in kind.__subclasses__():
+            yield each
+            yield from kinds(each)
+
+    ours = (kind for kind in kinds(CallbackData) if kind.__module__.startswith("vmeste."))
+    names = [kind.__prefix__ for kind in ours if not kind.__subclasses__()]
+    assert len(names) == len(set(names)), sorted(name for name in names if names.count(name) > 1)
 
 
 @pytest.mark.parametrize("action", PRESSED)

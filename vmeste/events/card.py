@@ -60,7 +60,7 @@ class Mine(CallbackData, prefix="mi"):
     code: EventCode
 
 
-class ToCalendar(CallbackData, prefix="ci"):
+class ToCalendar(CallbackData, prefix="ic"):
     code: EventCode
 
 

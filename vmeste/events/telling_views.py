@@ -40,7 +40,7 @@ class ChooseLeads(CallbackData, prefix="oe"):
     """Nothing: as usual."""
 
 
-class WriteTo(CallbackData, prefix="wt"):
+class WriteTo(CallbackData, prefix="wh"):
     code: EventCode
     to: Listeners
 
