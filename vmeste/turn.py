@@ -34,7 +34,7 @@ from vmeste.events.sharing import Sharing
 from vmeste.events.telling import Telling
 from vmeste.inbox import AlreadyTakenError, Owed
 from vmeste.notices.repository import is_something_due
-from vmeste.screen import CardOf, Place, Results, Screen, calls_to_show
+from vmeste.screen import Place, Results, Screen, calls_to_show
 from vmeste.sender import Sender
 from vmeste.switchboard import Switchboard
 from vmeste.users.repository import Users, language_spoken_with
@@ -141,8 +141,8 @@ class Turn:
                 is_wiped(connection)
                 place = Place.of(update)
                 screen = await self._handle(update, place, connection, now)
-                if isinstance(screen, Screen) and screen.card is not None:
-                    await self._is_card(screen, screen.card, place, connection, now)
+                if isinstance(screen, Screen) and screen.card is not None and screen.text is None:
+                    await copies.learn(connection, screen.card, place, now)
                 calls = calls_to_show(screen, place, inline_mode=self._inline_mode)
                 owed = await inbox.take(connection, update.update_id, calls, now)
                 due = is_something_due(connection)
@@ -154,13 +154,6 @@ class Turn:
         if due:
             self._sender.wake()
         return owed
-
-    @staticmethod
-    async def _is_card(screen: Screen, card: CardOf, place: Place, connection: AsyncConnection, now: datetime) -> None:
-        if screen.text is None:
-            await copies.learn(connection, card, place, now)
-        elif place.in_private and place.message_id is not None:
-            await copies.being_shown(connection, place)
 
     async def _handle(
         self,

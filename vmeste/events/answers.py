@@ -11,7 +11,7 @@ from vmeste.events import rules
 from vmeste.events.models import Answer, Event, EventParticipant
 from vmeste.events.repository import Events
 from vmeste.events.rules import Decision, Held, Outcome, Party
-from vmeste.events.seats import LockedEvent
+from vmeste.events.seats import LockedEvent, related
 from vmeste.events.shown import Shown
 from vmeste.users.models import User
 
@@ -20,20 +20,23 @@ Answered = tuple[Outcome, Shown]
 
 
 class Answers:
-    """For one turn: on its connection, at its moment. Every method gives nothing when there is no such event."""
+    """For one turn: on its connection, at its moment. Every method gives nothing when there is no such event.
+
+    `redrawn` says that the turn itself shows the person their card.
+    """
 
     def __init__(self, connection: AsyncConnection, now: datetime) -> None:
         self._connection = connection
         self._now = now
 
-    async def going(self, code: str, user: User) -> Answered | None:
-        return await self._decide(code, user, rules.say_going)
+    async def going(self, code: str, user: User, *, redrawn: bool = False) -> Answered | None:
+        return await self._decide(code, user, rules.say_going, redrawn=redrawn)
 
-    async def maybe(self, code: str, user: User) -> Answered | None:
-        return await self._decide(code, user, rules.say_maybe)
+    async def maybe(self, code: str, user: User, *, redrawn: bool = False) -> Answered | None:
+        return await self._decide(code, user, rules.say_maybe, redrawn=redrawn)
 
-    async def not_going(self, code: str, user: User) -> Answered | None:
-        return await self._decide(code, user, rules.say_not_going)
+    async def not_going(self, code: str, user: User, *, redrawn: bool = False) -> Answered | None:
+        return await self._decide(code, user, rules.say_not_going, redrawn=redrawn)
 
     async def bring(self, code: str, user: User, guests: int) -> Answered | None:
         """So many guests."""
@@ -62,7 +65,8 @@ class Answers:
         locked = await LockedEvent.take(self._connection, code, self._now, user.id)
         if locked is None:
             return None
-        before = await locked.held_by(user.id)
+        relation = await related(self._connection, locked.event, user.id)
+        before = relation.held
         may = before.party.guests > 0 if needs_guests else before.party.answer is not None
         held = change(before) if may else before
         if held != before:
@@ -72,22 +76,24 @@ class Answers:
                 .values(note=held.note, guest_names=held.guest_names),
             )
             await locked.save()
-        return await Events(self._connection, self._now).shown(locked.event, user, held)
+        return await Events(self._connection, self._now).shown(locked.event, user, replace(relation, held=held))
 
-    async def _decide(self, code: str, user: User, rule: Rule) -> Answered | None:
+    async def _decide(self, code: str, user: User, rule: Rule, *, redrawn: bool = False) -> Answered | None:
         locked = await LockedEvent.take(self._connection, code, self._now, user.id)
         if locked is None:
             return None
-        held = await locked.held_by(user.id)
+        relation = await related(self._connection, locked.event, user.id)
+        held = relation.held
         decision = rule(locked.event, held.party, self._now)
         outcome = decision.outcome
         if outcome.changes:
             await locked.put(user.id, held.party, decision.party)
             await locked.give_freed_seats()
-            await locked.save()
+            await locked.save(redrawn_for=user.id if redrawn else None)
             held = replace(held, party=decision.party)
             if outcome is Outcome.GUESTS and held.party.answer is Answer.WAITING:
                 # a party that became smaller may have got its seats just now
                 held = await locked.held_by(user.id)
                 outcome = Outcome.GOING if held.party.answer is Answer.GOING else outcome
-        return outcome, await Events(self._connection, self._now).shown(locked.event, user, held)
+        relation = replace(relation, held=held)
+        return outcome, await Events(self._connection, self._now).shown(locked.event, user, relation)

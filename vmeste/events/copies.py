@@ -37,12 +37,6 @@ async def learn(connection: AsyncConnection, card: CardOf, place: Place, now: da
     something_is_due(connection)
 
 
-async def being_shown(connection: AsyncConnection, place: Place) -> None:
-    """The turn itself redraws this copy, as soon as it has ended; what others change after it makes it due again."""
-    this = and_(Card.chat_id == place.chat_id, Card.message_id == place.message_id, Card.tries == 0)
-    await connection.execute(update(Card).where(this).values(due_at=None))
-
-
 async def post(connection: AsyncConnection, event: Event, now: datetime) -> None:
     """The event's card is owed to the group it was created in."""
     if event.chat_id is None:

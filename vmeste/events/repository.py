@@ -9,9 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from vmeste.database import insert, one
 from vmeste.events import copies, rules
 from vmeste.events.draft import Draft
-from vmeste.events.models import Answer, Change, CoOrganiser, Event, EventParticipant, search_text
+from vmeste.events.models import Answer, Change, Event, EventParticipant, search_text
 from vmeste.events.rules import Held
-from vmeste.events.seats import COLUMNS, LockedEvent
+from vmeste.events.seats import COLUMNS, LockedEvent, Relation, related
 from vmeste.events.shown import NAMES_SHOWN, Revision, Shown
 from vmeste.users.models import User
 
@@ -20,10 +20,6 @@ IN_CALENDARS = ("title", "description", "date", "ends_at", "time_zone", "locatio
 
 _BY_CODE = select(*COLUMNS).where(Event.code == bindparam("code"))
 _BY_ID = select(*COLUMNS).where(Event.id == bindparam("event_id"))
-_CO_ORGANISES = select(CoOrganiser.user_id).where(
-    CoOrganiser.event_id == bindparam("event_id"),
-    CoOrganiser.user_id == bindparam("user_id"),
-)
 _PLACE = select(func.count()).where(
     EventParticipant.event_id == bindparam("event_id"),
     EventParticipant.position
@@ -106,23 +102,17 @@ class Events:
         await copies.post(self._connection, event, self._now)
         return event
 
-    async def shown(self, event: Event, reader: User, held: Held | None = None) -> Shown:
-        """The event as this reader's card shows it; `held` is their answer, when it is known already."""
-        own = {"event_id": event.id, "user_id": reader.id}
-        if held is None:
-            held = await LockedEvent(self._connection, event, self._now, None).held_by(reader.id)
-        organises = event.creator_id == reader.id or (await self._connection.execute(_CO_ORGANISES, own)).first()
+    async def shown(self, event: Event, reader: User, relation: Relation | None = None) -> Shown:
+        """The event as this reader's card shows it; `relation` is what they are to it, when it is known already."""
+        relation = relation or await related(self._connection, event, reader.id)
+        own, held = {"event_id": event.id, "user_id": reader.id}, relation.held
         going: Sequence[str] = ()
-        if event.going and rules.names_are_shown(event, held.party.answer, organises=bool(organises)):
+        if event.going and rules.names_are_shown(event, held.party.answer, organises=relation.organises):
             going = (await self._connection.execute(_GOING, own)).scalars().all()
         place = None
         if held.party.answer is Answer.WAITING:
             place = (await self._connection.execute(_PLACE, own)).scalar_one()
-        if event.creator_id == reader.id:
-            organiser = reader.first_name
-        else:
-            organiser = (await self._connection.execute(_NAME, {"user_id": event.creator_id})).scalar_one()
-        return Shown(event, organiser, going, held, place, organises=bool(organises), reader=reader.id)
+        return Shown(event, relation.organiser, going, held, place, organises=relation.organises, reader=reader.id)
 
     async def told(self, event: Event, reader: User) -> Shown:
         """The event as a notice needs it: with the reader's own answer and nobody else's."""

@@ -59,7 +59,8 @@ async def going(
     user: User,
     username: str,
 ) -> Screen:
-    return _said(press, words, await answers.going(callback_data.code, user), username)
+    answered = await answers.going(callback_data.code, user, redrawn=_in_private(press))
+    return _said(press, words, answered, username)
 
 
 @router.callback_query(card.Maybe.filter())
@@ -71,7 +72,8 @@ async def maybe(
     user: User,
     username: str,
 ) -> Screen:
-    return _said(press, words, await answers.maybe(callback_data.code, user), username)
+    answered = await answers.maybe(callback_data.code, user, redrawn=_in_private(press))
+    return _said(press, words, answered, username)
 
 
 @router.callback_query(card.NotGoing.filter())
@@ -83,14 +85,19 @@ async def not_going(
     user: User,
     username: str,
 ) -> Screen:
-    return _said(press, words, await answers.not_going(callback_data.code, user), username)
+    answered = await answers.not_going(callback_data.code, user, redrawn=_in_private(press))
+    return _said(press, words, answered, username)
 
 
 def _said(press: CallbackQuery, words: Words, answered: Answered | None, username: str) -> Screen:
     """In private the card is redrawn for its reader; a copy that many read is left to the sender, who redraws all."""
-    in_private = press.message is not None and press.message.chat.type == ChatType.PRIVATE
+    in_private = _in_private(press)
     if answered is None:
         return views.gone(words) if in_private else Screen(toast=words("toast-event-gone"))
     if in_private:
         return card.answered(words, *answered, username)
     return card.answered_for_all(words, *answered)
+
+
+def _in_private(press: CallbackQuery) -> bool:
+    return press.message is not None and press.message.chat.type == ChatType.PRIVATE

@@ -1,30 +1,45 @@
 """An event under its lock: who sits, who waits, and who moves up."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import and_, bindparam, select, update
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from vmeste.database import insert, one
+from vmeste.database import insert_in, one
 from vmeste.events import rules
-from vmeste.events.models import Answer, Event, EventParticipant
+from vmeste.events.models import Answer, CoOrganiser, Event, EventParticipant
 from vmeste.events.rules import NOBODY, Held, InLine, Party
 from vmeste.notices.models import Kind
 from vmeste.notices.repository import owe, refresh_cards
+from vmeste.users.models import User
 
 COLUMNS = tuple(Event.__table__.c)
 # NO KEY, so that foreign keys to the event do not wait for the lock.
 _LOCKED = select(*COLUMNS).where(Event.code == bindparam("code")).with_for_update(key_share=True)
 _OF_USER = (EventParticipant.event_id == bindparam("event_id"), EventParticipant.user_id == bindparam("user_id"))
-_PARTY = select(
+_HELD = (
     EventParticipant.answer,
     EventParticipant.guests,
     EventParticipant.offered_until,
     EventParticipant.note,
     EventParticipant.guest_names,
-).where(*_OF_USER)
+)
+_PARTY = select(*_HELD).where(*_OF_USER)
+_RELATION = (
+    select(User.first_name.label("organiser"), CoOrganiser.user_id.is_not(None).label("co_organises"), *_HELD)
+    .select_from(User)
+    .outerjoin(EventParticipant, and_(*_OF_USER))
+    .outerjoin(
+        CoOrganiser,
+        and_(CoOrganiser.event_id == bindparam("event_id"), CoOrganiser.user_id == bindparam("user_id")),
+    )
+    .where(User.id == bindparam("creator_id"))
+)
 _LINE = (
     select(EventParticipant.user_id, EventParticipant.guests)
     .where(
@@ -39,7 +54,37 @@ _LATE = (
     .where(EventParticipant.event_id == bindparam("event_id"), EventParticipant.offered_until <= bindparam("now"))
     .order_by(EventParticipant.position)
 )
-_KEPT = ("seats_taken", "going", "maybe", "waiting", "last_position", "digest_at")
+_KEPT = ("seats_taken", "going", "maybe", "waiting", "last_position", "digest_at", "version")
+_KEEP = update(Event).where(Event.id == bindparam("of_event"))
+
+
+@cache
+def _put(dialect: str, columns: tuple[str, ...]) -> postgresql.Insert:
+    statement = insert_in(dialect, EventParticipant)
+    anew = {name: statement.excluded[name] for name in columns}
+    return statement.on_conflict_do_update(index_elements=["event_id", "user_id"], set_=anew)
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """What somebody is to an event."""
+
+    held: Held
+    organises: bool
+    organiser: str
+    """The name of whoever organises it."""
+
+
+async def related(connection: AsyncConnection, event: Event, user_id: int) -> Relation:
+    found = {"event_id": event.id, "user_id": user_id, "creator_id": event.creator_id}
+    row = (await connection.execute(_RELATION, found)).one()
+    return Relation(_held(row), row.co_organises or event.creator_id == user_id, row.organiser)
+
+
+def _held(row: Any) -> Held:
+    if row is None or row.answer is None:
+        return Held(NOBODY)
+    return Held(Party(row.answer, row.guests, row.offered_until is not None), row.note, row.guest_names)
 
 
 class LockedEvent:
@@ -71,10 +116,7 @@ class LockedEvent:
 
     async def held_by(self, user_id: int) -> Held:
         row = (await self._connection.execute(_PARTY, {"event_id": self.event.id, "user_id": user_id})).first()
-        if row is None:
-            return Held(NOBODY)
-        offered = row.offered_until is not None
-        return Held(Party(row.answer, row.guests, offered), row.note, row.guest_names)
+        return _held(row)
 
     async def put(self, user_id: int, before: Party, after: Party) -> None:
         """This person's answer is another one now. The event's counters follow; seats are not given on yet."""
@@ -93,12 +135,8 @@ class LockedEvent:
                 values["told_answer"] = after.answer
             elif event.digest_at is None:
                 event.digest_at = rules.digest_at(event, self._now)
-        statement = insert(self._connection, EventParticipant).values(
-            {"event_id": event.id, "user_id": user_id, "joined_at": self._now, **values},
-        )
-        await self._connection.execute(
-            statement.on_conflict_do_update(index_elements=["event_id", "user_id"], set_=values),
-        )
+        row = {"event_id": event.id, "user_id": user_id, "joined_at": self._now, **values}
+        await self._connection.execute(_put(self._connection.dialect.name, tuple(values)), row)
         self._count(before, after)
 
     async def give_freed_seats(self) -> None:
@@ -124,13 +162,16 @@ class LockedEvent:
         else:
             await self._offer(chosen)
 
-    async def save(self) -> None:
-        """Write the event's counters, and have every copy of its card shown anew."""
+    async def save(self, redrawn_for: int | None = None) -> None:
+        """Write the event's counters, and have every copy of its card shown anew.
+
+        `redrawn_for` is a user whose own copy is what this turn shows.
+        """
         event = self.event
         event.version += 1
-        values = {name: getattr(event, name) for name in (*_KEPT, "version")}
-        await self._connection.execute(update(Event).where(Event.id == event.id).values(values))
-        await refresh_cards(self._connection, event.id, self._now)
+        values = {name: getattr(event, name) for name in _KEPT}
+        await self._connection.execute(_KEEP, {"of_event": event.id, **values})
+        await refresh_cards(self._connection, event.id, self._now, but_of=redrawn_for)
 
     async def _end_offers(self) -> None:
         """Offers nobody took in time: their people leave the line, and the seats go on."""

@@ -18,10 +18,12 @@ _REFRESH = (
         Card.event_id == bindparam("of_event"),
         Card.tries == 0,
         or_(Card.due_at.is_(None), Card.due_at > bindparam("now")),
+        Card.user_id.is_distinct_from(bindparam("but_of")),
     )
     .values(due_at=bindparam("now"))
 )
 _DUE = "vmeste: something is due"
+NO_USER = 0
 A_SECOND = 25
 """So many of one thing are due within a second; Telegram does not take them faster."""
 
@@ -92,7 +94,13 @@ def _rows(
     ]
 
 
-async def refresh_cards(connection: AsyncConnection, event_id: int, now: datetime) -> None:
-    """Every posted copy of the event is to show its present state."""
-    await connection.execute(_REFRESH, {"of_event": event_id, "now": now})
+async def refresh_cards(
+    connection: AsyncConnection,
+    event_id: int,
+    now: datetime,
+    *,
+    but_of: int | None = None,
+) -> None:
+    """Every posted copy of the event is to show its present state; but the own copy of that user."""
+    await connection.execute(_REFRESH, {"of_event": event_id, "now": now, "but_of": but_of or NO_USER})
     something_is_due(connection)
