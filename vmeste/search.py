@@ -47,14 +47,21 @@ def words_of(typed: str) -> tuple[str, ...]:
 
 def by_index(dialect: str, model: Model, words: Sequence[str]) -> Condition:
     """The rows in which all these words stand, found through the index: quick when they are few."""
-    if dialect == "sqlite":
-        pieces = dict.fromkeys(piece for word in words for piece in _pieces(word))
-        question = " AND ".join('"{}"'.format(piece.replace('"', '""')) for piece in pieces)
-        name = f"{model.__tablename__}_search"
-        found: Select[Any] = select(column("rowid")).select_from(table(name))
-        found = found.where(literal_column(name).match(question)).limit(AT_MOST)
-        return and_(model.id.in_(found), by_reading(dialect, model, words))
-    return and_(*(_like(model, word) for word in words))
+    found = roughly(dialect, model, words)
+    if found is None:
+        return and_(*(_like(model, word) for word in words))
+    return and_(model.id.in_(found.limit(AT_MOST)), by_reading(dialect, model, words))
+
+
+def roughly(dialect: str, model: Model, words: Sequence[str]) -> Select[Any] | None:
+    """On SQLite the ids of the rows that have all pieces of these words, though perhaps not side by side."""
+    if dialect != "sqlite":
+        return None
+    pieces = dict.fromkeys(piece for word in words for piece in _pieces(word))
+    question = " AND ".join('"{}"'.format(piece.replace('"', '""')) for piece in pieces)
+    name = f"{model.__tablename__}_search"
+    found: Select[Any] = select(column("rowid")).select_from(table(name))
+    return found.where(literal_column(name).match(question))
 
 
 def by_reading(dialect: str, model: Model, words: Sequence[str]) -> Condition:

@@ -6,6 +6,10 @@ uv run python -m tests.bench start --short                   a minute; exit code
 uv run python -m tests.bench mix                             /start, lists, joins: speed, latency, seats (8 minutes)
 uv run python -m tests.bench mix --database postgresql       the same on PostgreSQL; --short and --rounds here as well
 
+uv run python -m tests.bench admin                           the admin page at a million people, beside SQLAdmin
+uv run python -m tests.bench admin --database postgresql     the same on a PostgreSQL of its own
+uv run python -m tests.bench admin --short                   at ten thousand people; exit code 1 as above
+
 Printed are medians over alternating rounds, and ratios, because times mean nothing on a shared machine.
 """
 
@@ -14,14 +18,16 @@ import asyncio
 import sys
 
 from tests.bench import mix, start
+from tests.bench.admin import run as admin
+from tests.bench.admin.fill import Size
 from tests.bench.places import KINDS
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="tests.bench", description=__doc__, formatter_class=_Plain)
     commands = parser.add_subparsers(dest="command", required=True)
-    for benchmark in (start, mix):
-        command = commands.add_parser(benchmark.__name__.rpartition(".")[2], help=benchmark.__doc__)
+    for name, benchmark in (("start", start), ("mix", mix), ("admin", admin)):
+        command = commands.add_parser(name, help=benchmark.__doc__)
         command.add_argument("--database", choices=KINDS, default=KINDS[0])
         command.add_argument("--rounds", type=int, default=5)
         command.add_argument("--short", action="store_true", help="two rounds, and an exit code")
@@ -29,6 +35,9 @@ def main() -> int:
     rounds = 2 if given.short else given.rounds
     if given.command == "mix":
         return asyncio.run(mix.run(given.database, rounds=rounds, load=mix.SHORT if given.short else mix.FULL))
+    if given.command == "admin":
+        sizes = (admin.SMALL, Size(10_000)) if given.short else (admin.SMALL, admin.LARGE)
+        return asyncio.run(admin.run(given.database, rounds=rounds, judged=given.short, sizes=sizes))
     updates = start.UPDATES // 2 if given.short else start.UPDATES
     return asyncio.run(start.run(given.database, rounds=rounds, judged=given.short, updates=updates))
 

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from sqlalchemy import BigInteger
 
-from vmeste.admin.sections import LARGEST_ID, LARGEST_TELEGRAM_ID, Column, Condition, Section, Sought
+from vmeste.admin.sections import LARGEST_ID, LARGEST_TELEGRAM_ID, Column, Condition, Section, Sought, Stretch
 from vmeste.search import words_of
 from vmeste.text import clean_line
 
@@ -91,9 +91,9 @@ class Ask:
         return bool(self.term or self.chosen or self.belongs)
 
     @property
-    def stretches(self) -> Callable[[datetime], list[Condition]] | None:
+    def stretches(self) -> Callable[[datetime], list[Stretch]] | None:
         """Of the one filter set, when the list is sorted as that filter's indexes walk."""
-        if self.words or self.belongs or len(self.chosen) != 1:
+        if self.belongs or len(self.chosen) != 1:
             return None
         [choice] = (one.choices[self.chosen[one.name]] for one in self.section.filters if one.name in self.chosen)
         return choice.stretches if self.order.removeprefix("-") == (choice.sort or "").removeprefix("-") else None

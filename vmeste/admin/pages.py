@@ -6,6 +6,7 @@ import socket
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,6 +21,7 @@ from vmeste.admin.done import happened
 from vmeste.admin.guard import OPENED
 from vmeste.admin.languages import LANGUAGE, REMEMBERED, language_for
 from vmeste.admin.lists import Ask, GarbledAddressError, read
+from vmeste.admin.pencil import Pencil
 from vmeste.admin.sections import EVENTS, SECTIONS, USERS
 from vmeste.database import Database
 from vmeste.words import LANGUAGES
@@ -38,6 +40,7 @@ class Pages:
     database: Database
     zone: ZoneInfo
     clock: Callable[[], datetime]
+    _pencil: Pencil = field(default_factory=Pencil)
     _for_strangers: dict[tuple[int, str], str] = field(default_factory=dict)
     """Their few error pages, drawn once: a flood of guesses must not keep the bot busy with templates."""
 
@@ -119,7 +122,10 @@ class Pages:
                 opened=known,
                 section=request.match_info.get("section", ""),
             )
-            text = drawing.draw(template, page, status=status, happened=happened(request.query), **values)
+            told = happened(request.query)
+            text = await self._pencil.draws(
+                partial(drawing.draw, template, page, status=status, happened=told, **values)
+            )
             if not known:
                 self._for_strangers[status, language] = text
         response = web.Response(

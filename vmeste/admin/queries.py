@@ -10,12 +10,14 @@ from sqlalchemy import (
     FromClause,
     ScalarSelect,
     Select,
+    and_,
     column,
     func,
     join,
     literal,
     select,
     table,
+    true,
     tuple_,
 )
 from sqlalchemy.exc import DBAPIError
@@ -23,9 +25,23 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from vmeste import search
 from vmeste.admin.lists import VIA, Ask, Key
-from vmeste.admin.sections import EVENTS, MANY, PARTICIPANTS, USERS, Column, Condition, Expression, Filter, Section
+from vmeste.admin.sections import (
+    EVENTS,
+    FOUND,
+    MANY,
+    PARTICIPANTS,
+    USERS,
+    Column,
+    Condition,
+    Expression,
+    Filter,
+    Section,
+    Stretch,
+)
 from vmeste.database import Database
 from vmeste.inbox import DeadLetter, TakenUpdate
+
+TOTAL = "total"
 
 Line = Mapping[str, Any]
 """A row by the names of its columns."""
@@ -81,22 +97,37 @@ async def listing(connection: AsyncConnection, ask: Ask, now: datetime) -> Listi
     the index of its order, and the page is full soon.
     """
     conditions = ask.conditions(now)
-    found = [*conditions]
     if ask.words:
-        found.append(ask.section.finds(ask.sought(connection.dialect.name)))
-        await search.lean_on_index(connection, narrowly=True)
-    count = await _count(connection, ask, found)
+        return await _searched(connection, ask, conditions, now)
+    count = await _count(connection, ask, conditions)
     few = count.kind == "exact"
-    if not few and not ask.column.indexed:
-        ask = replace(ask, sort="", key=None, backward=False)
-    cut = not few and bool(ask.words) and ask.section.reads is None
-    if cut or (few and (ask.is_narrowed or not ask.column.indexed) and ask.stretches is None):
-        lines = await _sorted(connection, ask, found)
-    else:
-        if ask.words and ask.section.reads is not None:
-            conditions.append(ask.section.reads(ask.sought(connection.dialect.name)))
+    if few and (ask.is_narrowed or not ask.column.indexed) and ask.stretches is None:
+        _, lines = await _sorted(connection, ask, conditions, MANY)
+        return _page(ask, lines, count)
+    ask = ask if few else _sortable(ask)
+    return _page(ask, await _walked(connection, ask, conditions, [], now), count)
+
+
+async def _searched(connection: AsyncConnection, ask: Ask, conditions: list[Condition], now: datetime) -> Listing:
+    sought, section = ask.sought(connection.dialect.name), ask.section
+    most = FOUND if section.reads is None else MANY
+    if section.reads is None or not await _is_common(connection, ask):
+        await search.lean_on_index(connection, narrowly=True)
+        total, lines = await _sorted(connection, ask, [*conditions, section.finds(sought)], most)
+        if total <= most or section.reads is None:
             await search.lean_on_index(connection, narrowly=False)
-        lines = await _walked(connection, ask, conditions, now)
+            return _page(ask, lines, Count(total) if total <= most else Count(most, "more"), cut=total > most)
+    await search.lean_on_index(connection, narrowly=False)
+    ask = _sortable(ask)
+    lines = await _walked(connection, ask, conditions, [section.reads(sought)], now)
+    return _page(ask, lines, Count(MANY, "more"))
+
+
+def _sortable(ask: Ask) -> Ask:
+    return ask if ask.column.indexed else replace(ask, sort="", key=None, backward=False)
+
+
+def _page(ask: Ask, lines: list[Line], count: Count, *, cut: bool = False) -> Listing:
     more = len(lines) > ask.limit
     lines = lines[: ask.limit]
     if ask.backward:
@@ -112,40 +143,58 @@ async def listing(connection: AsyncConnection, ask: Ask, now: datetime) -> Listi
     )
 
 
-async def _sorted(connection: AsyncConnection, ask: Ask, conditions: list[Condition]) -> list[Line]:
-    """Of a list of at most MANY rows, or MANY of a longer one: all that belongs to it, then its order."""
+async def _is_common(connection: AsyncConnection, ask: Ask) -> bool:
+    """Whether the index itself, without a look at the rows, knows more than MANY; only SQLite's can tell."""
+    roughly = ask.section.roughly(ask.sought(connection.dialect.name)) if ask.section.roughly is not None else None
+    if roughly is None:
+        return False
+    number: int = (await connection.execute(select(_at_most(roughly)))).scalar_one()
+    return number > MANY
+
+
+async def _sorted(
+    connection: AsyncConnection, ask: Ask, conditions: list[Condition], most: int
+) -> tuple[int, list[Line]]:
+    """First all that belongs to the list, but not much more than `most` rows; then their order. And how many."""
     column_, section = ask.column, ask.section
     keys: dict[str, Expression] = {"id": section.id, "value": column_.value}
     if column_.via is not None:
         keys[VIA] = column_.via
     every = select(*(one.label(name) for name, one in keys.items())).select_from(section.rows).where(*conditions)
-    found = every.limit(MANY).cte("found").prefix_with("MATERIALIZED")
-    rows = join(found, section.rows, found.c.id == section.id)
-    chosen = _select(ask, rows)
+    found = every.limit(most + 1).cte("found").prefix_with("MATERIALIZED")
+    total = select(func.count()).select_from(found).scalar_subquery()
+    chosen: Select[Any] = _select(ask, join(found, section.rows, found.c.id == section.id)).add_columns(
+        total.label(TOTAL)
+    )
     lines: list[Line] = []
     for part in _parts(ask, found.c.value, found.c.get(VIA), found.c.id):
         statement = chosen.where(*part.conditions).order_by(*part.order).limit(ask.limit + 1 - len(lines))
-        lines += (await connection.execute(statement)).mappings().all()
+        lines.extend((await connection.execute(statement)).mappings().all())
         if len(lines) > ask.limit:
             break
-    return lines
+    if lines or ask.key is None:
+        return lines[0][TOTAL] if lines else 0, lines
+    return (await connection.execute(select(total))).scalar_one(), lines
 
 
-async def _walked(connection: AsyncConnection, ask: Ask, conditions: list[Condition], now: datetime) -> list[Line]:
+async def _walked(
+    connection: AsyncConnection, ask: Ask, conditions: list[Condition], read: list[Condition], now: datetime
+) -> list[Line]:
     """Along the index of the order; with `stretches`, of each of them in turn."""
-    chosen = _select(ask, ask.section.rows)
-    stretches = [[one] for one in ask.stretches(now)] if ask.stretches is not None else [conditions]
+    chosen = _select(ask, ask.column.along if ask.column.along is not None else ask.section.rows).where(*read)
+    stretches = ask.stretches(now) if ask.stretches is not None else [Stretch(and_(true(), *conditions))]
     if ask.descending != ask.backward:
         stretches.reverse()
     lines: list[Line] = []
     for stretch in stretches:
+        if stretch.is_short:
+            lines += (await _sorted(connection, ask, [stretch.condition, *read], MANY))[1]
+            continue
         for part in _parts(ask, ask.column.value, ask.column.via, ask.section.id):
             wanted = ask.limit + 1 - len(lines)
-            statement = chosen.where(*stretch, *part.conditions).order_by(*part.order).limit(wanted)
-            lines += (await connection.execute(statement)).mappings().all()
-            if len(lines) > ask.limit:
-                return lines
-    return lines
+            statement = chosen.where(stretch.condition, *part.conditions).order_by(*part.order).limit(max(wanted, 0))
+            lines.extend((await connection.execute(statement)).mappings().all())
+    return lines[: ask.limit + 1]
 
 
 @dataclass(frozen=True, slots=True)

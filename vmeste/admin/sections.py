@@ -9,8 +9,10 @@ from datetime import datetime
 from functools import partial
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, FromClause, and_, func, join, or_, select, union
+from sqlalchemy import ColumnElement, FromClause, Join, Select, and_, func, join, or_, select, union
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.sql.compiler import SQLCompiler
 
 from vmeste import search
 from vmeste.database import UtcDateTime
@@ -41,8 +43,23 @@ Kind = Literal[
 
 MANY = 5000
 """Counted and sorted to here; a longer list is walked along an index, and its length told by estimate."""
+FOUND = 1000
+"""What more rows than this answer to is shown in part, where rows cannot be looked through for words."""
 LARGEST_ID = 2**31 - 1
 LARGEST_TELEGRAM_ID = 2**63 - 1
+
+
+class Steps(Join):
+    """A join that SQLite walks from left to right; left to itself it may rather read everything and sort it."""
+
+    inherit_cache = True
+
+
+@compiles(Steps, "sqlite")
+def _in_this_order(steps: Steps, compiler: SQLCompiler, **kwargs: Any) -> str:
+    said: str = compiler.visit_join(steps, **kwargs)  # type: ignore[no-untyped-call]  # SQLAlchemy has it so
+    before, join_, after = said.rpartition(" JOIN ")
+    return f"{before} CROSS{join_}{after}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +88,8 @@ class Column:
     """What the macro needs besides, such as the id that a name leads to."""
     via: Expression | None = None
     """The id of the other table's row that the value stands in: sorted is by the value, that row, then one's own id."""
+    along: FromClause | None = None
+    """The section's tables in the order in which a walk along this column goes through them, beginning with `via`'s."""
     indexed: bool = True
     """Otherwise only lists that are short enough to be read whole are sorted by it."""
 
@@ -81,6 +100,15 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of a list, which the index of its order walks by itself."""
+
+    condition: Condition
+    is_short: bool = False
+    """So few rows that they are better found by another index and then sorted."""
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """One of a filter's values."""
 
@@ -88,8 +116,8 @@ class Choice:
     """Given the present moment."""
     sort: str | None = None
     """How a list of these is sorted unless something else is asked for; `-` before the column means descending."""
-    stretches: Callable[[datetime], list[Condition]] | None = None
-    """The condition in parts that follow one another in that order, each of which an index walks by itself."""
+    stretches: Callable[[datetime], list[Stretch]] | None = None
+    """The condition in parts that follow one another in that order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +163,9 @@ class Section:
     finds: Callable[[Sought], Condition]
     """Through the indexes of search."""
     reads: Callable[[Sought], Condition] | None
-    """The same by reading each row; without it no more than MANY are found."""
+    """The same by reading each row; without it, a part of what is found is shown when that is much."""
+    roughly: Callable[[Sought], Select[Any] | None] | None = None
+    """The rows that the index of search believes in, without a look at them, where it can be asked that."""
     filters: tuple[Filter, ...] = ()
     belongings: tuple[Belonging, ...] = ()
     related: tuple[Related, ...] = ()
@@ -160,8 +190,12 @@ def _number(word: str, largest: int) -> int | None:
 Way = Callable[[str, search.Model, Sequence[str]], Condition]
 
 
+def _without_at(sought: Sought) -> list[str]:
+    return [word.removeprefix("@") or word for word in sought.words]
+
+
 def _users(way: Way, sought: Sought) -> Condition:
-    in_words = way(sought.dialect, User, [word.removeprefix("@") or word for word in sought.words])
+    in_words = way(sought.dialect, User, _without_at(sought))
     telegram_id = _number(sought.words[0], LARGEST_TELEGRAM_ID) if len(sought.words) == 1 else None
     return in_words if telegram_id is None else or_(User.telegram_id == telegram_id, in_words)
 
@@ -180,10 +214,10 @@ def _finds_participants(sought: Sought) -> Condition:
         for of_person, of_event in ((first, rest), (rest, first)) if first.words and rest.words else ((first, rest),):
             answers = select(EventParticipant.id)
             if of_person.words:
-                people = select(User.id).where(_users(search.by_index, of_person)).limit(MANY)
+                people = select(User.id).where(_users(search.by_index, of_person)).limit(FOUND)
                 answers = answers.where(EventParticipant.user_id.in_(people))
             if of_event.words:
-                events = select(Event.id).where(_events(search.by_index, of_event)).limit(MANY)
+                events = select(Event.id).where(_events(search.by_index, of_event)).limit(FOUND)
                 answers = answers.where(EventParticipant.event_id.in_(events))
             found.append(answers)
     return EventParticipant.id.in_(union(*found))
@@ -195,16 +229,12 @@ def _past(now: datetime) -> Condition:
     return and_(Event.date <= now, ended)
 
 
-def _upcoming(now: datetime) -> list[Condition]:
+def _upcoming(now: datetime) -> list[Stretch]:
     """First what began long ago and goes on, which few events do; then what begins."""
-    return [
-        and_(Event.cancelled_at.is_(None), Event.date <= now - rules.LASTS, Event.ends_at > now),
-        and_(
-            Event.cancelled_at.is_(None),
-            Event.date > now - rules.LASTS,
-            or_(Event.ends_at.is_(None), Event.ends_at > now),
-        ),
-    ]
+    is_on = Event.cancelled_at.is_(None)
+    goes_on = and_(is_on, Event.date <= now - rules.LASTS, Event.ends_at > now)
+    begins = and_(is_on, Event.date > now - rules.LASTS, or_(Event.ends_at.is_(None), Event.ends_at > now))
+    return [Stretch(goes_on, is_short=True), Stretch(begins)]
 
 
 def _answered(answer: Answer) -> Choice:
@@ -225,6 +255,7 @@ _CREATOR = Column(
     "person",
     also={"creator_id": Event.creator_id, "creator_username": User.username},
     via=User.id,
+    along=Steps(User.__table__, Event.__table__, Event.creator_id == User.id),
 )
 _PERSON = Column(
     "user",
@@ -232,8 +263,20 @@ _PERSON = Column(
     "person",
     also={"user_id": EventParticipant.user_id, "user_username": User.username},
     via=User.id,
+    along=Steps(
+        Steps(User.__table__, EventParticipant.__table__, EventParticipant.user_id == User.id),
+        Event.__table__,
+        EventParticipant.event_id == Event.id,
+    ),
 )
-_EVENT = Column("event", Event.title, "event", also={"event_id": EventParticipant.event_id}, via=Event.id)
+_ALONG_EVENTS = Steps(
+    Steps(Event.__table__, EventParticipant.__table__, EventParticipant.event_id == Event.id),
+    User.__table__,
+    EventParticipant.user_id == User.id,
+)
+_EVENT = Column(
+    "event", Event.title, "event", also={"event_id": EventParticipant.event_id}, via=Event.id, along=_ALONG_EVENTS
+)
 _ANSWER = Column("answer", EventParticipant.answer, "answer")
 _GUESTS = Column("guests", EventParticipant.guests, "number")
 _JOINED = Column("joined", EventParticipant.joined_at, "moment")
@@ -259,6 +302,7 @@ USERS = Section(
     sort="-id",
     finds=partial(_users, search.by_index),
     reads=partial(_users, search.by_reading),
+    roughly=lambda sought: search.roughly(sought.dialect, User, _without_at(sought)),
     related=(
         Related("event", by="creator", sort="-date"),
         Related("eventparticipant", by="user", sort="-starts"),
@@ -294,11 +338,16 @@ EVENTS = Section(
     sort="-date",
     finds=partial(_events, search.by_index),
     reads=partial(_events, search.by_reading),
+    roughly=lambda sought: search.roughly(sought.dialect, Event, sought.words),
     filters=(
         Filter(
             "when",
             {
-                "upcoming": Choice(lambda now: or_(*_upcoming(now)), sort="date", stretches=_upcoming),
+                "upcoming": Choice(
+                    lambda now: or_(*(stretch.condition for stretch in _upcoming(now))),
+                    sort="date",
+                    stretches=_upcoming,
+                ),
                 "past": Choice(lambda now: and_(Event.cancelled_at.is_(None), _past(now)), sort="-date"),
                 "cancelled": Choice(lambda _: Event.cancelled_at.is_not(None), sort="-date"),
             },
@@ -323,7 +372,7 @@ PARTICIPANTS = Section(
         _ANSWER,
         _GUESTS,
         _EVENT,
-        Column("starts", Event.date, "moment", via=Event.id),
+        Column("starts", Event.date, "moment", via=Event.id, along=_ALONG_EVENTS),
         _JOINED,
     ),
     details=(

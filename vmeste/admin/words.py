@@ -1,13 +1,14 @@
 """The admin page's words in Russian and English, and how it writes moments."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_datetime
+from babel.dates import format_datetime, get_month_names
 from fluent.runtime import FluentBundle, FluentResource
 from markupsafe import Markup
 
@@ -22,6 +23,24 @@ def bundle(language: str) -> FluentBundle:
     return made
 
 
+@lru_cache(maxsize=4096)
+def _said(language: str, key: str, values: tuple[tuple[str, str | int], ...]) -> str:
+    """A list says the same few things in each of its lines."""
+    pattern = bundle(language).get_message(key).value
+    if pattern is None:
+        raise LookupError(f"{key} has no text in {language}")
+    text, errors = bundle(language).format_pattern(pattern, dict(values))
+    if errors:
+        raise LookupError(f"{key} in {language}: {errors[0]}")
+    return str(text)
+
+
+@cache
+def _months(language: str) -> Mapping[int, str]:
+    """As they stand beside a day: «28 ноября»."""
+    return get_month_names("wide", "format", language)
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """A language and a zone to write in."""
@@ -31,13 +50,7 @@ class Words:
 
     def __call__(self, key: str, **values: str | int) -> str:
         """LookupError when the key, or a value it needs, is missing."""
-        pattern = bundle(self.language).get_message(key).value
-        if pattern is None:
-            raise LookupError(f"{key} has no text in {self.language}")
-        text, errors = bundle(self.language).format_pattern(pattern, values)
-        if errors:
-            raise LookupError(f"{key} in {self.language}: {errors[0]}")
-        return str(text)
+        return _said(self.language, key, tuple(values.items()))
 
     def knows(self, key: str) -> bool:
         """Of names that come from the database, which may be of a newer program than the words."""
@@ -45,12 +58,11 @@ class Words:
 
     def moment(self, when: datetime) -> Markup:
         """«28 ноября 2026, 11:00» in the page's zone, with the UTC in its title."""
-        local = format_datetime(when, "d MMMM y, HH:mm", tzinfo=self.zone, locale=self.language)
-        utc = when.astimezone(UTC)
-        return Markup('<time datetime="{}" title="{}">{}</time>').format(
-            f"{utc:%Y-%m-%dT%H:%M:%SZ}",
-            f"{utc:%Y-%m-%d %H:%M} UTC",
-            local,
+        utc, local = when.astimezone(UTC), when.astimezone(self.zone)
+        date, hour = utc.isoformat()[:10], f"{local.hour:02}:{local.minute:02}"
+        return Markup(  # noqa: S704  numbers and the names of months
+            f'<time datetime="{date}T{utc:%H:%M:%S}Z" title="{date} {utc:%H:%M} UTC">'
+            f"{local.day} {_months(self.language)[local.month]} {local.year}, {hour}</time>"
         )
 
     def language_name(self, tag: str) -> str:

@@ -1,0 +1,23 @@
+"""Draws one page at a time, and rests after it: the bot shares the thread, and is never far behind a busy page."""
+
+import asyncio
+from collections.abc import Callable
+
+REST = 2.0
+"""Times as long as the drawing took. Who reads pages at leisure never waits for it."""
+
+
+class Pencil:
+    def __init__(self) -> None:
+        self._in_use = asyncio.Lock()
+        self._rests_until = 0.0
+
+    async def draws(self, draw: Callable[[], str]) -> str:
+        async with self._in_use:
+            clock = asyncio.get_running_loop().time
+            await asyncio.sleep(self._rests_until - clock())
+            began = clock()
+            try:
+                return draw()
+            finally:
+                self._rests_until = clock() + REST * (clock() - began)
