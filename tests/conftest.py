@@ -13,6 +13,7 @@ from alembic import command
 
 from tests import databases
 from tests.databases import NoPostgresqlError, Postgresql, apart
+from vmeste import calm
 from vmeste.database import Database, open_database
 from vmeste.schema import alembic_config
 
@@ -36,6 +37,12 @@ def pytest_runtest_makereport(
 
 def migrate(database_url: str) -> None:
     apart(lambda: command.upgrade(alembic_config(database_url), "head"))
+
+
+@pytest.fixture(autouse=True)
+def nobody_is_too_fast(monkeypatch: pytest.MonkeyPatch) -> None:
+    """People in tests do in seconds what takes others an evening."""
+    monkeypatch.setattr(calm, "SECONDS", 0.0)
 
 
 @pytest.fixture(scope="session")

@@ -20,6 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from vmeste import inbox
 from vmeste.account.erasure import Erasure
 from vmeste.account.export import Export
+from vmeste.calm import Calm, Verdict
 from vmeste.database import Database, is_passing, is_wiped
 from vmeste.dialogue import Dialogues
 from vmeste.events import copies
@@ -47,6 +48,9 @@ TELEGRAM_ITSELF = 777000
 LONGEST_ID = 2**53
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 5.0
 PROGRAM = Path(__file__).parent
+
+Step = Callable[[AsyncConnection, datetime], Awaitable[list[inbox.Call]]]
+"""What is done for an update besides taking it; what is to be said."""
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -92,6 +96,7 @@ class Turn:
         self._wiped = wiped
         self._something_wiped = False
         self._people: WeakValueDictionary[int, _Lane] = WeakValueDictionary()
+        self._calm = Calm()
 
     async def take(self, letter: dict[str, Any]) -> None:
         """Return when the update is settled: its effect stands and it was answered, or the answer is owed.
@@ -99,13 +104,16 @@ class Turn:
         One person's updates are taken in the order in which this is called, other people's at their side. A
         database that is away is waited for.
         """
+        verdict = self._calm.judge(letter)
+        if verdict is Verdict.BE_SILENT:
+            return
         person = _sender_id(letter)
         lane = self._people.get(person) or self._people.setdefault(person, _Lane())
         lane.behind += 1
         async with lane.lock:
             lane.behind -= 1
             try:
-                owed = await self._settle(letter)
+                owed = await (self._hint(letter) if verdict is Verdict.SAY_SO else self._settle(letter))
             except Exception as error:  # noqa: BLE001  not even a dead letter: the others must go on
                 logger.critical("update {} is lost: {}", letter["update_id"], _where(error))
                 return
@@ -200,16 +208,31 @@ class Turn:
         return await self._outliving(self._bury_once, letter, reason)
 
     async def _bury_once(self, letter: dict[str, Any], reason: str) -> Owed | None:
+        async def bury(connection: AsyncConnection, now: datetime) -> list[inbox.Call]:
+            await inbox.bury(connection, letter, reason, now)
+            return await self._said_plainly(connection, letter, "sorry-failed")
+
+        return await self._take_as(letter, bury)
+
+    async def _hint(self, letter: dict[str, Any]) -> Owed | None:
+        """Whoever was so fast is told once; nothing is done."""
+        logger.info("update {} came too fast after others of the same person or group", letter["update_id"])
+
+        async def hint(connection: AsyncConnection, _: datetime) -> list[inbox.Call]:
+            return await self._said_plainly(connection, letter, "too-fast")
+
+        return await self._outliving(self._take_as, letter, hint)
+
+    async def _take_as(self, letter: dict[str, Any], step: Step) -> Owed | None:
         now = self._now()
         try:
             async with self._database.turn() as connection:
-                await inbox.bury(connection, letter, reason, now)
-                return await inbox.take(connection, letter["update_id"], await self._apology(connection, letter), now)
+                return await inbox.take(connection, letter["update_id"], await step(connection, now), now)
         except AlreadyTakenError:
             async with self._database.look() as connection:
                 return await inbox.owed_for(connection, letter["update_id"])
 
-    async def _apology(self, connection: AsyncConnection, letter: dict[str, Any]) -> list[inbox.Call]:
+    async def _said_plainly(self, connection: AsyncConnection, letter: dict[str, Any], key: str) -> list[inbox.Call]:
         """From the letter as it came, since it may be one that nobody can parse."""
         content = _content_of(letter)
         message = content.get("message", content)
@@ -225,7 +248,7 @@ class Turn:
             chat_id=chat["id"] if is_private and isinstance(chat.get("id"), int) else None,
             press_id=press_id if isinstance(press_id, str) else None,
         )
-        text = Words(language, self._zone, self._now())("sorry-failed")
+        text = Words(language, self._zone, self._now())(key)
         return calls_to_show(Screen(Text(text), toast=text, fresh=True), place)
 
     async def _outliving(self, step: Callable[P, Awaitable[R]], *args: P.args, **kwargs: P.kwargs) -> R:

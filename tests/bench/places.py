@@ -40,7 +40,7 @@ class Contestant:
     """Its database comes from the repository's migrations; the ordinary bot makes its own tables."""
 
 
-OURS = Contestant("vmeste", ROOT / "bot.py", migrated=True)
+OURS = Contestant("vmeste", ROOT / "tests" / "faults" / "launch.py", migrated=True)
 FLOOR = Contestant("floor", ROOT / "tests" / "bench" / "floor.py", migrated=True)
 ORDINARY = Contestant("ordinary", ROOT / "tests" / "bench" / "ordinary.py", migrated=False)
 
@@ -191,6 +191,7 @@ async def running(
         "DATABASE_URL": database_url,
         "ADMIN_PORT": "0",
         "ADMIN_PASSWORD": "a password for a benchmark",
+        "PYTHONPATH": str(ROOT),
     }
     command = [sys.executable, str(contestant.script)]
     if statements is not None:

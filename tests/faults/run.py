@@ -13,7 +13,7 @@ from vmeste.demo import LocalTelegram
 from vmeste.demo.settling import Watchers
 
 ROOT = Path(__file__).parents[2]
-PROGRAM = ROOT / "bot.py"
+PROGRAM = Path(__file__).parent / "launch.py"
 PASSWORD = "a password nobody guesses"
 PATIENCE = 60.0
 """Seconds; a start takes three of them, more where others work at the side."""

@@ -17,7 +17,7 @@ from vmeste.conversation import FORWARDED, IN_GROUP, IN_PRIVATE, NO_TEXT, PRESSE
 from vmeste.dialogue import DRAFT, Dialogues
 from vmeste.events import card, draft_views
 from vmeste.events.draft import CODE, Draft
-from vmeste.events.repository import Events
+from vmeste.events.repository import OPEN_EVENTS, Events
 from vmeste.events.writing import PREPARED, Prepared, Writing
 from vmeste.screen import Screen
 from vmeste.text import clean_line
@@ -211,6 +211,8 @@ async def create(
         return card.card(words, again, username)
     if (question := await writing.not_ready(callback_data)) is not None:
         return question
+    if not await events.has_room_for(user):
+        return Screen(toast=words("toast-too-many-events", most=OPEN_EVENTS), alert=True)
     if user.time_zone is None and user.zone_asked_at is None:
         await users.zone_was_asked(user, words.now)
     await events.create(await writing.finished(), user, zone=words.zone.key, language=words.language)

@@ -41,6 +41,13 @@ _REVISION = select(func.count(), func.max(Change.created_at)).where(
     Change.what.in_(IN_CALENDARS),
 )
 
+_CREATOR = select(User.id).where(User.id == bindparam("user_id")).with_for_update(key_share=True)
+_COMING_OF = select(func.count()).where(
+    Event.creator_id == bindparam("user_id"), Event.date > bindparam("now"), Event.cancelled_at.is_(None)
+)
+OPEN_EVENTS = 50
+"""So many that have not begun may one person have; more would be in everybody's way."""
+
 
 class Events:
     """For one turn: on its connection, at its moment."""
@@ -63,6 +70,12 @@ class Events:
     async def known(self, event_id: int) -> Event | None:
         """For what is owed, which knows an event by its row."""
         return one(Event, await self._connection.execute(_BY_ID, {"event_id": event_id}))
+
+    async def has_room_for(self, creator: User) -> bool:
+        """This person may open another event; theirs alone to ask until the turn ends."""
+        await self._connection.execute(_CREATOR, {"user_id": creator.id})
+        coming = await self._connection.scalar(_COMING_OF, {"user_id": creator.id, "now": self._now})
+        return (coming or 0) < OPEN_EVENTS
 
     async def create(self, draft: Draft, creator: User, *, zone: str, language: str) -> Event:
         """Publish a draft with a title and a start. Publishing it again gives the same event."""

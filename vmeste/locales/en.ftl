@@ -116,6 +116,7 @@ old-button = That button belongs to an old message. Fresh ones:
 toast-old-button = This button is out of date
 shut-out = The administrator has closed the bot for you. If this is a mistake, please write to them.
 sorry-failed = Something broke on our side. Please try again a little later.
+too-fast = That was a little too fast. Take a short break, and we go on.
 
 ## Lists
 events-title-all = Coming up
@@ -217,6 +218,7 @@ toast-closed = Sign-up is closed
 toast-cancelled = The event is cancelled
 toast-started = The event has already begun
 toast-created = Event created
+toast-too-many-events = No more than {$most} coming events can be open at once. Wait until one begins or cancel one; the draft will wait.
 
 ## Creating
 ask-title =

@@ -1,0 +1,119 @@
+"""What the administrator hears in their own Telegram: that something is wrong, once a day for each kind, and what to do."""
+
+import shutil
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from loguru import logger
+from sqlalchemy import String, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.orm import Mapped, mapped_column
+
+from vmeste.database import Base, Database, UtcDateTime, insert, is_passing
+from vmeste.inbox import DeadLetter
+from vmeste.lag import lag
+from vmeste.telegram import AwayError, RefusedError, Telegram
+from vmeste.users.repository import language_spoken_with
+from vmeste.words import Words
+
+AGAIN_AFTER = timedelta(days=1)
+LATE = timedelta(minutes=15)
+"""What is owed for so long does not go out."""
+LITTLE_ROOM = 200 * 1024 * 1024
+"""Bytes."""
+
+
+class Kind(StrEnum):
+    DEAD_LETTERS = "dead_letters"
+    DISK = "disk"
+    SENDER = "sender"
+
+
+class Alarm(Base):
+    """When the administrator was last told of something."""
+
+    __tablename__ = "alarms"
+
+    kind: Mapped[Kind] = mapped_column(String(16), primary_key=True)
+    told_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Alarms:
+    """Looks for what is wrong; one for the whole program."""
+
+    def __init__(
+        self,
+        telegram: Telegram,
+        database: Database,
+        administrator: int | None,
+        file: Path | None,
+        now: Callable[[], datetime],
+    ) -> None:
+        """`administrator` is their Telegram id; `file` is that of SQLite, whose disk may fill up."""
+        self._telegram = telegram
+        self._database = database
+        self._administrator = administrator
+        self._file = file
+        self._now = now
+        self._told: dict[Kind, datetime] = {}
+        """Also in memory, because a full disk keeps nothing."""
+
+    async def look(self) -> None:
+        """Tell of each thing that is wrong, unless it was told within a day."""
+        for kind, said in (await self._what_is_wrong()).items():
+            await self._tell(kind, said)
+
+    async def _what_is_wrong(self) -> dict[Kind, dict[str, Any]]:
+        wrong: dict[Kind, dict[str, Any]] = {}
+        now = self._now()
+        if self._file is not None and (free := shutil.disk_usage(self._file.parent).free) < LITTLE_ROOM:
+            wrong[Kind.DISK] = {"megabytes": free // 1024**2}
+        async with self._database.look() as connection:
+            told = {alarm.kind: alarm.told_at for alarm in await connection.execute(select(Alarm.kind, Alarm.told_at))}
+            self._told = {Kind(kind): moment for kind, moment in told.items()} | {
+                kind: moment for kind, moment in self._told.items() if moment > told.get(kind, moment - AGAIN_AFTER)
+            }
+            since = self._told.get(Kind.DEAD_LETTERS, now - AGAIN_AFTER)
+            letters = select(func.count()).where(DeadLetter.created_at > since)
+            if count := await connection.scalar(letters):
+                wrong[Kind.DEAD_LETTERS] = {"count": count}
+            if (behind := await lag(connection, now)) > LATE:
+                wrong[Kind.SENDER] = {"minutes": int(behind.total_seconds() // 60)}
+        return wrong
+
+    async def _tell(self, kind: Kind, said: dict[str, Any]) -> None:
+        now = self._now()
+        if kind in self._told and now - self._told[kind] < AGAIN_AFTER:
+            return
+        self._told[kind] = now
+        logger.error("alarm: {} {}", kind.value, said)
+        if self._administrator is not None and not await self._say(self._administrator, kind, said):
+            del self._told[kind]  # the next look tries again
+            return
+        try:
+            async with self._database.turn() as connection:
+                await _write_down(connection, kind, now)
+        except Exception as error:
+            if not is_passing(error):
+                raise
+
+    async def _say(self, administrator: int, kind: Kind, said: dict[str, Any]) -> bool:
+        async with self._database.look() as connection:
+            language = await language_spoken_with(connection, administrator, None)
+        text = Words(language, ZoneInfo("UTC"), self._now())(f"alarm-{kind.value.replace('_', '-')}", **said)
+        try:
+            await self._telegram.call("sendMessage", chat_id=administrator, text=text)
+        except AwayError:
+            return False
+        except RefusedError as refused:
+            logger.warning("ADMIN_TELEGRAM_ID: the administrator cannot be told, have they pressed START? {}", refused)
+        return True
+
+
+async def _write_down(connection: AsyncConnection, kind: Kind, now: datetime) -> None:
+    statement = insert(connection, Alarm).values(kind=kind, told_at=now)
+    await connection.execute(statement.on_conflict_do_update(index_elements=["kind"], set_={"told_at": now}))
