@@ -1,21 +1,20 @@
-"""What the administrator hears in their own Telegram: that something is wrong, once a day for each kind, and what to do."""
+"""What the administrator hears in their own Telegram: what is wrong and what to do, once a day for each kind."""
 
 import shutil
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from loguru import logger
-from sqlalchemy import String, func, select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.orm import Mapped, mapped_column
 
-from vmeste.database import Base, Database, UtcDateTime, insert, is_passing
+from vmeste.database import Database, insert, is_passing
 from vmeste.inbox import DeadLetter
 from vmeste.lag import lag
+from vmeste.notices.models import Alarm, Trouble
 from vmeste.telegram import AwayError, RefusedError, Telegram
 from vmeste.users.repository import language_spoken_with
 from vmeste.words import Words
@@ -25,21 +24,6 @@ LATE = timedelta(minutes=15)
 """What is owed for so long does not go out."""
 LITTLE_ROOM = 200 * 1024 * 1024
 """Bytes."""
-
-
-class Kind(StrEnum):
-    DEAD_LETTERS = "dead_letters"
-    DISK = "disk"
-    SENDER = "sender"
-
-
-class Alarm(Base):
-    """When the administrator was last told of something."""
-
-    __tablename__ = "alarms"
-
-    kind: Mapped[Kind] = mapped_column(String(16), primary_key=True)
-    told_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class Alarms:
@@ -59,7 +43,7 @@ class Alarms:
         self._administrator = administrator
         self._file = file
         self._now = now
-        self._told: dict[Kind, datetime] = {}
+        self._told: dict[Trouble, datetime] = {}
         """Also in memory, because a full disk keeps nothing."""
 
     async def look(self) -> None:
@@ -67,25 +51,25 @@ class Alarms:
         for kind, said in (await self._what_is_wrong()).items():
             await self._tell(kind, said)
 
-    async def _what_is_wrong(self) -> dict[Kind, dict[str, Any]]:
-        wrong: dict[Kind, dict[str, Any]] = {}
+    async def _what_is_wrong(self) -> dict[Trouble, dict[str, Any]]:
+        wrong: dict[Trouble, dict[str, Any]] = {}
         now = self._now()
         if self._file is not None and (free := shutil.disk_usage(self._file.parent).free) < LITTLE_ROOM:
-            wrong[Kind.DISK] = {"megabytes": free // 1024**2}
+            wrong[Trouble.DISK] = {"megabytes": free // 1024**2}
         async with self._database.look() as connection:
             told = {alarm.kind: alarm.told_at for alarm in await connection.execute(select(Alarm.kind, Alarm.told_at))}
-            self._told = {Kind(kind): moment for kind, moment in told.items()} | {
+            self._told = {Trouble(kind): moment for kind, moment in told.items()} | {
                 kind: moment for kind, moment in self._told.items() if moment > told.get(kind, moment - AGAIN_AFTER)
             }
-            since = self._told.get(Kind.DEAD_LETTERS, now - AGAIN_AFTER)
+            since = self._told.get(Trouble.DEAD_LETTERS, now - AGAIN_AFTER)
             letters = select(func.count()).where(DeadLetter.created_at > since)
             if count := await connection.scalar(letters):
-                wrong[Kind.DEAD_LETTERS] = {"count": count}
+                wrong[Trouble.DEAD_LETTERS] = {"count": count}
             if (behind := await lag(connection, now)) > LATE:
-                wrong[Kind.SENDER] = {"minutes": int(behind.total_seconds() // 60)}
+                wrong[Trouble.SENDER] = {"minutes": int(behind.total_seconds() // 60)}
         return wrong
 
-    async def _tell(self, kind: Kind, said: dict[str, Any]) -> None:
+    async def _tell(self, kind: Trouble, said: dict[str, Any]) -> None:
         now = self._now()
         if kind in self._told and now - self._told[kind] < AGAIN_AFTER:
             return
@@ -101,7 +85,7 @@ class Alarms:
             if not is_passing(error):
                 raise
 
-    async def _say(self, administrator: int, kind: Kind, said: dict[str, Any]) -> bool:
+    async def _say(self, administrator: int, kind: Trouble, said: dict[str, Any]) -> bool:
         async with self._database.look() as connection:
             language = await language_spoken_with(connection, administrator, None)
         text = Words(language, ZoneInfo("UTC"), self._now())(f"alarm-{kind.value.replace('_', '-')}", **said)
@@ -114,6 +98,6 @@ class Alarms:
         return True
 
 
-async def _write_down(connection: AsyncConnection, kind: Kind, now: datetime) -> None:
+async def _write_down(connection: AsyncConnection, kind: Trouble, now: datetime) -> None:
     statement = insert(connection, Alarm).values(kind=kind, told_at=now)
     await connection.execute(statement.on_conflict_do_update(index_elements=["kind"], set_={"told_at": now}))

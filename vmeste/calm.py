@@ -39,12 +39,16 @@ class Calm:
         """Of an update as it came. What was too fast counts too, so that it takes a pause to be heard again."""
         message, press, query = (letter.get(name) for name in ("message", "callback_query", "inline_query"))
         if query is not None:
-            verdict = self._count("asks", _id(query, "from"), QUERIES)
-            return Verdict.BE_SILENT if verdict is Verdict.SAY_SO else verdict
+            return self._quietly("asks", _id(query, "from"), QUERIES)
         verdict = self._count("does", _id(press or message, "from"), ACTIONS)
         if verdict is Verdict.GO_ON and message is not None and (chat := _id(message, "chat")) is not None and chat < 0:
-            verdict = self._count("group", chat, ACTIONS)
+            verdict = self._quietly("group", chat, ACTIONS)
         return verdict
+
+    def _quietly(self, kind: str, number: int | None, most: int) -> Verdict:
+        """Where a hint would be one message more to many, or cannot be said."""
+        verdict = self._count(kind, number, most)
+        return Verdict.BE_SILENT if verdict is Verdict.SAY_SO else verdict
 
     def _count(self, kind: str, number: int | None, most: int) -> Verdict:
         if number is None:

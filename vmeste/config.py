@@ -68,6 +68,7 @@ class Settings(BaseSettings):
     admin_username: str = "admin"
     admin_password: SecretStr | None = None
     admin_secret_key: SecretStr | None = None
+    admin_telegram_id: int | None = None
     trusted_proxies: Annotated[tuple[Network, ...], NoDecode] = ()
     webhook_url: str | None = None
     webhook_secret: SecretStr | None = None
@@ -162,6 +163,13 @@ class Settings(BaseSettings):
     def _port(cls, value: object) -> int:
         if not re.fullmatch(r"[0-9]{1,5}", str(value)) or int(str(value)) > LAST_PORT:
             raise ValueError("write a number from 0 to 65535")
+        return int(str(value))
+
+    @field_validator("admin_telegram_id", mode="before")
+    @classmethod
+    def _telegram_id(cls, value: object) -> int:
+        if not re.fullmatch(r"[1-9][0-9]{0,14}", str(value)):
+            raise ValueError("write the number of a person's account, for instance what @userinfobot tells")
         return int(str(value))
 
     @field_validator("admin_username")

@@ -1,4 +1,4 @@
-"""What has to be done from time to time, by one copy of the bot: forgetting what is old, ending offers."""
+"""What is done from time to time, by one copy of the bot: forgetting what is old, ending offers, finding trouble."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -8,20 +8,24 @@ from typing import Any
 from loguru import logger
 
 from vmeste import inbox
+from vmeste.alarms import Alarms
 from vmeste.database import Database
 from vmeste.events.offers import end_offers
+from vmeste.notices import due
 from vmeste.sender import Sender
 
 TIDY_EVERY = 3600.0  # seconds
 OFFERS_EVERY = 20.0
+ALARMS_EVERY = 60.0
 READER_PAUSE = 1.0
 
 Chore = Callable[[], Coroutine[Any, Any, None]]
 
 
 class Housekeeping:
-    def __init__(self, database: Database, sender: Sender, now: Callable[[], datetime]) -> None:
+    def __init__(self, database: Database, sender: Sender, alarms: Alarms, now: Callable[[], datetime]) -> None:
         self._database = database
+        self._alarms = alarms
         self._sender = sender
         self._now = now
 
@@ -30,10 +34,12 @@ class Housekeeping:
         async with asyncio.TaskGroup() as chores:
             chores.create_task(_every(TIDY_EVERY, self._tidy))
             chores.create_task(_every(OFFERS_EVERY, self._end_offers))
+            chores.create_task(_every(ALARMS_EVERY, self._alarms.look))
 
     async def _tidy(self) -> None:
         async with self._database.turn() as connection:
             await inbox.forget_old(connection, self._now())
+            await due.forget_settled(connection, self._now())
         await self._database.empty_log()  # of a person who was erased just before a crash
 
     async def _end_offers(self) -> None:

@@ -10,12 +10,12 @@ from vmeste.notices.models import Card, Notice
 
 _OLDEST = (
     select(func.min(TakenUpdate.taken_at)).where(TakenUpdate.owed.is_not(None)),
-    select(func.min(Notice.due_at)),
-    select(func.min(Card.due_at)),
+    select(func.min(Notice.due_at)).where(Notice.due_at.is_not(None)),
+    select(func.min(Card.due_at)).where(Card.due_at.is_not(None)),
 )
 
 
 async def lag(connection: AsyncConnection, now: datetime) -> timedelta:
     """Nothing when all that is due has gone out."""
     oldest = [await connection.scalar(statement) for statement in _OLDEST]
-    return max((now - moment for moment in oldest if moment is not None), default=timedelta())
+    return max([timedelta(), *(now - moment for moment in oldest if moment is not None)])

@@ -19,6 +19,7 @@ from vmeste import profile
 from vmeste.addresses import sqlite_file
 from vmeste.admin.app import make_app
 from vmeste.admin.server import Serving, serve
+from vmeste.alarms import Alarms
 from vmeste.config import ADMIN_PAGE_IS_OFF, Settings, SettingsError
 from vmeste.database import Database, is_passing, open_database
 from vmeste.dispatcher import the_dispatcher
@@ -81,7 +82,7 @@ class Program:
         token = self._settings.require_token()
         async with AsyncExitStack() as stack:
             database = await self._open_database(stack)
-            health, webhook = Health(database), self._webhook()
+            health, webhook = Health(database, self._now), self._webhook()
             serving = await self._open_web_server(database, health, webhook)
             stack.push_async_callback(serving.close)
             if not database.is_sqlite:
@@ -198,9 +199,12 @@ class Program:
         self._started(Running(door.serving.port, username))
         polling = Polling(telegram, turn, dispatcher.resolve_used_update_types())
 
+        file = sqlite_file(self._settings.database_url.get_secret_value())
+        alarms = Alarms(telegram, database, self._settings.admin_telegram_id, file, self._now)
+
         async def alone(leave: asyncio.Event) -> None:
             """What one copy does; with a webhook all of them take updates."""
-            keeping = asyncio.create_task(Housekeeping(database, sender, self._now).run())
+            keeping = asyncio.create_task(Housekeeping(database, sender, alarms, self._now).run())
             try:
                 await (self._poll(polling, leave) if door.webhook is None else leave.wait())
             finally:

@@ -18,7 +18,7 @@ from vmeste.database import BUSY_TIMEOUT_MS, Base, Database
 from vmeste.dialogue import Dialogue
 from vmeste.events.models import Change, CoOrganiser, Event, EventParticipant, Invitation
 from vmeste.inbox import DeadLetter, TakenUpdate
-from vmeste.notices.models import Card, Notice
+from vmeste.notices.models import Alarm, Card, Notice
 from vmeste.profile import BotProfile
 from vmeste.users.models import Barred, User
 
@@ -36,6 +36,7 @@ TABLES = (
     Dialogue,
     Notice,
     Card,
+    Alarm,
     TakenUpdate,
     DeadLetter,
     BotProfile,

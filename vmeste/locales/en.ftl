@@ -568,3 +568,12 @@ digest-maybe = Maybe { $count }: { $names }
 digest-waiting = Waiting { $count }: { $names }
 digest-names = { $names }
 digest-names-and-more = { $names } and { $more } more
+
+## To the administrator
+
+alarm-dead-letters = ⚠️ { $count ->
+    [one] One update could not be handled.
+   *[other] { $count } updates could not be handled.
+ } People heard an apology. The log says what happened, in the lines with “is a dead letter”; the updates themselves stay in the table dead_letters for 30 days.
+alarm-disk = ⚠️ { $megabytes } MB are left on the database's disk. Make room: when it is full, the bot waits and cannot answer.
+alarm-sender = ⚠️ Messages have not gone out for { $minutes } min. See in the log what Telegram answers, and restart the bot if there is nothing: nothing will be lost.

@@ -597,3 +597,12 @@ digest-maybe = Может быть { $count }: { $names }
 digest-waiting = В очередь { $count }: { $names }
 digest-names = { $names }
 digest-names-and-more = { $names } и ещё { $more }
+
+## To the administrator
+
+alarm-dead-letters = ⚠️ { $count ->
+    [one] Обновление не удалось обработать: { $count }.
+   *[other] Обновлений, которые не удалось обработать: { $count }.
+ } Люди услышали извинение. Что случилось, сказано в журнале словами «is a dead letter»; сами обновления 30 дней лежат в таблице dead_letters.
+alarm-disk = ⚠️ На диске с базой осталось { $megabytes } МБ. Освободите место: когда его не станет, бот будет ждать и не сможет отвечать.
+alarm-sender = ⚠️ Сообщения не уходят уже { $minutes } мин. Посмотрите в журнале, что отвечает Telegram, и перезапустите бот, если там тихо: ничего не потеряется.

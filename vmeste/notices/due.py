@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Update, bindparam, select, true, update
+from sqlalchemy import ColumnElement, Select, Update, bindparam, delete, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from vmeste.database import every
@@ -14,6 +14,10 @@ from vmeste.notices.models import Card, Notice
 
 LEASE = timedelta(seconds=60)
 """After so long what was taken and not settled is taken again: whoever took it is dead."""
+
+
+KEPT_FOR = timedelta(days=90)
+FORGOTTEN_AT_ONCE = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,13 @@ async def give_up(connection: AsyncConnection, lane: Lane, number: int) -> None:
 async def settle_notice(connection: AsyncConnection, notice_id: int, **outcome: Any) -> None:
     """`sent_at` says when it was sent, `failed` why it never will be; neither: it was no longer true."""
     await connection.execute(update(Notice).where(Notice.id == notice_id).values(due_at=None, **outcome))
+
+
+async def forget_settled(connection: AsyncConnection, now: datetime) -> None:
+    """What was sent, or never will be, long ago."""
+    oldest = select(Notice.id).order_by(Notice.id).limit(FORGOTTEN_AT_ONCE)  # so that no more is looked at
+    old = (Notice.due_at.is_(None), Notice.created_at < now - KEPT_FOR)
+    await connection.execute(delete(Notice).where(Notice.id.in_(oldest), *old))
 
 
 @cache

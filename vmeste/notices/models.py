@@ -1,4 +1,4 @@
-"""What is owed: messages to people, and posted copies of events that must show the present state."""
+"""What is owed: messages to people, posted copies of events that must show the present state, alarms."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -102,3 +102,20 @@ class Card(Base):
     """When to show the present state; empty = it does."""
     tries: Mapped[int] = mapped_column(server_default="0")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Trouble(StrEnum):
+    """What the administrator is told of in their own Telegram."""
+
+    DEAD_LETTERS = "dead_letters"
+    DISK = "disk"
+    SENDER = "sender"
+
+
+class Alarm(Base):
+    """When the administrator was last told of it."""
+
+    __tablename__ = "alarms"
+
+    kind: Mapped[Trouble] = mapped_column(String(16), primary_key=True)
+    told_at: Mapped[datetime] = mapped_column(UtcDateTime)
