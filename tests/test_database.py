@@ -186,3 +186,25 @@ async def test_whoever_is_cancelled_while_a_connection_is_given_up_leaves_nothin
     released.set()
     await asyncio.sleep(0.1)
     assert asyncio.all_tasks() == before
+
+
+async def test_what_one_look_reads_agrees(database: Database) -> None:
+    """A turn that ends between two statements of a look is not seen by the second."""
+    async with database.turn() as connection:
+        await connection.execute(insert(connection, User).values(**anna()))
+    name = select(User.first_name)
+    async with database.look() as look:
+        assert (await look.execute(name)).scalar_one() == "Анна"
+        async with database.turn() as connection:
+            await connection.execute(update(User).values(first_name="Аня"))
+        assert (await look.execute(name)).scalar_one() == "Анна"
+    async with database.look() as look:
+        assert (await look.execute(name)).scalar_one() == "Аня"
+
+
+async def test_a_look_cannot_write(database: Database) -> None:
+    with pytest.raises(DBAPIError):
+        async with database.look() as look:
+            await look.execute(update(User).values(first_name="Аня"))
+    async with database.turn() as connection:
+        await connection.execute(update(User).values(first_name="Аня"))

@@ -121,7 +121,7 @@ class Database:
     """Two engines on one database: turns write through one, pages and lists read through the other.
 
     On SQLite the writer is a single connection, so that writers queue in the program instead of failing in
-    the file; on PostgreSQL both are the same pool.
+    the file; on PostgreSQL both take from one pool.
     """
 
     writer: AsyncEngine
@@ -179,7 +179,9 @@ def open_database(url: str) -> Database:
         pool_pre_ping=True,
         connect_args={"timeout": 10, "server_settings": {"application_name": "vmeste", "jit": "off"}},
     )
-    return Database(writer=engine, reader=engine)
+    # a look takes several statements, and what they say must agree: READ COMMITTED would let a turn end between them
+    reader = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    return Database(writer=engine, reader=reader)
 
 
 def _sqlite_engine(url: str, *, writes: bool) -> AsyncEngine:

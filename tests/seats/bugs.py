@@ -215,6 +215,22 @@ def all_events_share_their_people(plant: pytest.MonkeyPatch) -> None:
     plant.setattr(LockedEvent, "_change", change)
 
 
+def who_cannot_answer_is_asked(plant: pytest.MonkeyPatch) -> None:
+    init = InLine.__init__
+
+    def blind(party: InLine, user_id: int, size: int, _: bool = True) -> None:
+        init(party, user_id, size)
+
+    plant.setattr(InLine, "__init__", blind)
+
+
+def an_offer_runs_on_while_cancelled(plant: pytest.MonkeyPatch) -> None:
+    async def leave(_: LockedEvent) -> None:
+        pass
+
+    plant.setattr(LockedEvent, "withdraw_offers", leave)
+
+
 BUGS: tuple[Bug, ...] = (
     one_seat_too_many,
     last_seat_stays_empty,
@@ -240,4 +256,6 @@ BUGS: tuple[Bug, ...] = (
     a_second_press_joins_the_line_anew,
     a_seat_left_is_not_given_on,
     all_events_share_their_people,
+    who_cannot_answer_is_asked,
+    an_offer_runs_on_while_cancelled,
 )

@@ -150,6 +150,8 @@ class Model:
         self.begins()
         if not self.cancelled:
             self.cancelled = True
+            for party in self.parties.values():
+                party.offered_until = None
             self._tell_all(Kind.CANCELLED)
 
     def is_restored(self) -> None:
@@ -180,19 +182,26 @@ class Model:
     def _give_seats(self, author: str | None) -> None:
         if self.ends_answers:
             return
-        for who in list(self.line):
-            party = self.parties[who]
-            if party.offered_until or party.size > self.free:
-                continue
-            if self.offer_hours is None:
-                self._becomes(who, Answer.GOING, party.guests)
-                kind = Kind.PROMOTED
-            elif self.first_tap:
-                if party.size <= self._free_before:
-                    continue  # was told when the seats came free
-                kind = Kind.FIRST_TAP
-            else:
-                party.offered_until = self.now + timedelta(hours=self.offer_hours)
-                kind = Kind.OFFERED
-            if who != author:
-                self.told.append((who, kind))
+        waits = [who for who in self.line if not self.parties[who].offered_until]
+        room, whose_turn = self.free, []
+        for who in waits:
+            if self.parties[who].size <= room:
+                room -= self.parties[who].size
+                whose_turn.append(who)
+        given = [who for who in whose_turn if self.offer_hours is None or who in self.without_telegram]
+        for who in given:
+            self._becomes(who, Answer.GOING, self.parties[who].guests)
+        self._tell(given, Kind.PROMOTED, author)
+        if self.first_tap:
+            # who was told when the seats came free need not hear it again
+            free, before = self.free, self._free_before
+            able = [who for who in waits if who not in self.without_telegram]
+            self._tell([who for who in able if before < self.parties[who].size <= free], Kind.FIRST_TAP, author)
+        elif self.offer_hours is not None:
+            offered = [who for who in whose_turn if who not in given]
+            for who in offered:
+                self.parties[who].offered_until = self.now + timedelta(hours=self.offer_hours)
+            self._tell(offered, Kind.OFFERED, author)
+
+    def _tell(self, people: list[str], kind: Kind, author: str | None) -> None:
+        self.told += [(who, kind) for who in people if who != author]

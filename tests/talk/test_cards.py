@@ -2,7 +2,9 @@
 
 import asyncio
 import itertools
+import re
 import time
+from pathlib import Path
 
 from sqlalchemy import func, insert, select, update
 
@@ -344,3 +346,14 @@ async def test_a_hundred_people_press_on_one_card(town: Town, anna: Person) -> N
     assert all(after - before >= 1 for before, after in itertools.pairwise(edited))
     assert all(sum(at <= other < at + 60 for other in edited) <= 18 for at in edited)
     assert not [call for call in town.telegram.refusals if call.refusal and call.refusal.code == 429]
+
+
+def test_an_event_is_deleted_in_one_place() -> None:
+    """Where its copies are told; deleted elsewhere, they would show it for ever."""
+    program = Path(copies.__file__).parent.parent
+    places = {
+        file.relative_to(program).as_posix()
+        for file in program.rglob("*.py")
+        if re.search(r"delete\(\s*(models\.)?Event\s*\)|DELETE FROM events\b", file.read_text())
+    }
+    assert places == {"events/copies.py"}

@@ -149,3 +149,22 @@ async def test_shortly_before_the_start_the_first_tap_takes_the_seat(
     await town.emma.opens_link(link)
     await town.emma.presses("Going")
     await town.emma.hears("You are on the list")
+
+
+async def test_names_go_when_there_are_fewer_guests(town: Town, anna: Person) -> None:
+    await town.creates(anna, "Футбол", "28.11 11:00")
+    await anna.presses("Иду")
+    await anna.presses("Гости: 0")
+    await anna.presses("2")
+    await anna.says("Маша и Петя")
+    assert "и 2 гостя: Маша и Петя" in anna.sees
+    await anna.presses("Гости: 2")
+    await anna.presses("3")
+    await anna.presses("Назад")
+    assert "и 3 гостя: Маша и Петя" in anna.sees, "one more is not named yet"
+    await anna.presses("Гости: 3")
+    await anna.presses("1")
+    assert "Маша" not in anna.sees, "nobody knows who stays at home"
+    await anna.presses("Назад")
+    assert "и 1 гость" in anna.sees
+    assert "Маша" not in anna.sees

@@ -90,7 +90,8 @@ class Answers:
             await locked.put(user.id, held.party, decision.party)
             await locked.give_freed_seats()
             await locked.save(redrawn_for=user.id if redrawn else None)
-            held = replace(held, party=decision.party)
+            fewer = decision.party.guests < held.party.guests
+            held = replace(held, party=decision.party, guest_names=None if fewer else held.guest_names)
             if outcome is Outcome.GUESTS and held.party.answer is Answer.WAITING:
                 # a party that became smaller may have got its seats just now
                 held = await locked.held_by(user.id)

@@ -116,13 +116,14 @@ class Organising:
         if not rules.can_be_changed(locked.event, self._now):
             return await self._done(locked, user, refused=True)
         await self._write(locked.event, {"cancelled_at": self._now, "cancel_reason": reason})
+        await locked.withdraw_offers()
         await locked.save()
         await record(self._connection, locked.event, user, self._now, "cancelled", new=reason, told=True)
         told = await self._tell(Kind.CANCELLED, locked.event, user, reason=reason) if tell else 0
         return await self._done(locked, user, changed=True, told=told)
 
     async def restore(self, code: str, user: User, *, tell: bool = True) -> Done | None:
-        """Take a cancellation back, until the start; seats freed meanwhile go on. Only the organiser may."""
+        """Take a cancellation back, until the start; free seats go on, and are offered anew. Only the organiser may."""
         locked = await take(self._connection, code, user, self._now, alone=True)
         if locked is None:
             return None

@@ -256,6 +256,8 @@ class InLine:
 
     user_id: int
     size: int
+    can_answer: bool = True
+    """Has Telegram. Who has not is never offered a seat, nor has to tap for it: when it is theirs, it is given."""
 
 
 def next_in_line(free: int | None, line: Iterable[InLine]) -> list[InLine]:

@@ -41,13 +41,20 @@ _RELATION = (
     .where(User.id == bindparam("creator_id"))
 )
 _LINE = (
-    select(EventParticipant.user_id, EventParticipant.guests)
+    select(EventParticipant.user_id, EventParticipant.guests, User.telegram_id)
+    .join(User, User.id == EventParticipant.user_id)
     .where(
         EventParticipant.event_id == bindparam("event_id"),
         EventParticipant.position.is_not(None),
         EventParticipant.offered_until.is_(None),
     )
     .order_by(EventParticipant.position)
+)
+_WITHDRAW = (
+    update(EventParticipant)
+    .where(EventParticipant.event_id == bindparam("of_event"), EventParticipant.offered_until.is_not(None))
+    .values(offered_until=None)
+    .returning(EventParticipant.guests)
 )
 _LATE = (
     select(EventParticipant.user_id, EventParticipant.guests)
@@ -124,6 +131,8 @@ class LockedEvent:
             raise ValueError("an answer is changed, never taken away")
         event = self.event
         values: dict[str, Any] = {"answer": after.answer, "guests": after.guests}
+        if after.guests < before.guests:
+            values["guest_names"] = None  # nobody knows whose name is still right
         if after.answer is not before.answer:
             values |= {"position": None, "offered_until": None}
             if after.answer is Answer.WAITING:
@@ -148,19 +157,24 @@ class LockedEvent:
         if free is not None and free <= 0:
             return
         rows = await self._connection.execute(_LINE, {"event_id": event.id})
-        line = [InLine(user_id, 1 + guests) for user_id, guests in rows]
+        line = [InLine(row.user_id, 1 + row.guests, row.telegram_id is not None) for row in rows]
+        chosen = rules.next_in_line(free, line)
+        given = [party for party in chosen if event.offer_hours is None or not party.can_answer]
+        if given:
+            await self._promote(given)
         if rules.first_tap_takes_it(event, self._now):
-            fitting = rules.newly_fitting(self._free_before, free, line)
+            free = rules.free_seats(event)
+            fitting = rules.newly_fitting(self._free_before, free, [party for party in line if party.can_answer])
             self._free_before = free  # one turn may end an offer first and free another seat then
             await self._tell(Kind.FIRST_TAP, [party.user_id for party in fitting])
-            return
-        chosen = rules.next_in_line(free, line)
-        if not chosen:
-            return
-        if event.offer_hours is None:
-            await self._promote(chosen)
-        else:
-            await self._offer(chosen)
+        elif len(given) < len(chosen):
+            await self._offer([party for party in chosen if party not in given])
+
+    async def withdraw_offers(self) -> None:
+        """Those who were offered a seat wait again, at their place: a cancelled event has no seats to take."""
+        event = self.event
+        for (guests,) in await self._connection.execute(_WITHDRAW, {"of_event": event.id}):
+            self._count(Party(Answer.WAITING, guests, offered=True), Party(Answer.WAITING, guests))
 
     async def save(self, redrawn_for: int | None = None) -> None:
         """Write the event's counters, and have every copy of its card shown anew.
