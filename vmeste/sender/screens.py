@@ -175,7 +175,9 @@ class Screens:
         for user_id, asked in list(self._asking.items()):
             if any(number in touched for _, number in asked.kept):
                 del self._asking[user_id]  # whose turn this is knew it
-        earlier = [self._asking[user_id] for user_id in users if user_id in self._asking]
+        # a question that a press has put where its button was leaves another dialogue's question standing
+        typed = any("keep_for" in call and call["method"] not in EDITS for call in owed.calls)
+        earlier = [self._asking[user_id] for user_id in users if user_id in self._asking] if typed else []
         self._asking |= dict.fromkeys(users, settled)
         return earlier
 
