@@ -173,6 +173,7 @@ async def test_own_events_are_cancelled_and_participants_told(
     await boris.opens_link(link)
     await boris.presses("Иду")
     await forgets(anna)
+    town.later(minutes=1)
     await boris.hears("Организатор удалил свой профиль")
     assert "сб, 28 ноября, 11:00" in boris.sees
     await boris.opens_link(link)
@@ -249,7 +250,7 @@ async def test_an_empty_account_is_erased_as_well(emma: Person, database: Databa
 
 def test_every_text_of_an_event_has_been_thought_of() -> None:
     """A new column of these tables is cleaned by the erasure, or is no word of the person's: add it here then."""
-    nobodys = {"code", "time_zone", "language", "handle", "answer", "token"}
+    nobodys = {"code", "time_zone", "language", "handle", "answer", "told_answer", "token"}
     cleaned = {"title", "description", "location", "search", "cancel_reason", "note", "guest_names"}
     for model in (Event, EventParticipant):
         texts = {column.name for column in model.__table__.c if column.type.python_type is str}

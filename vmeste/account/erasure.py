@@ -147,9 +147,11 @@ class Erasure:
         earlier = update(Event).where(Event.creator_id == user.id, Event.cancelled_at < self._now)
         await self._connection.execute(earlier.values(cancel_reason=None))
         await self._connection.execute(delete(Invitation).where(Invitation.event_id.in_(own)))
-        # what others were to hear of a change quotes it; an offer says no more than its end
-        quoting = Notice.event_id.in_(own) & (Notice.kind != Kind.OFFERED)
-        await self._connection.execute(update(Notice).where(quoting).values(details="{}"))
+        # what others were to hear quotes it; that it is cancelled they hear all the same
+        changed = update(Notice).where(Notice.event_id.in_(own), Notice.kind == Kind.CHANGED)
+        await self._connection.execute(changed.values(details='{"changes": {}}', due_at=None))
+        cancelled = update(Notice).where(Notice.event_id.in_(own), Notice.kind == Kind.CANCELLED)
+        await self._connection.execute(cancelled.values(details="{}"))
         theirs = or_(Change.user_id == user.id, Change.person_id == user.id, Change.event_id.in_(own))
         clean = update(Change).where(theirs, Change.what.not_in(HOLDS_PEOPLE))
         await self._connection.execute(clean.values(old=None, new=None))
