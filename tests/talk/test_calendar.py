@@ -123,7 +123,13 @@ def test_an_hour_that_comes_twice_is_said_in_utc() -> None:
 def test_lines_are_folded_and_nothing_typed_becomes_a_line() -> None:
     nasty = "Конец\nEND:VEVENT\nBEGIN:VALARM; a, b \\ " + "ю" * 300
     event = an_event(
-        "Europe/Moscow", NOW, title=nasty.replace("\n", " "), description=nasty, location=nasty.replace("\n", " ")
+        "Europe/Moscow",
+        NOW,
+        latitude=55.715,
+        longitude=37.553,
+        title=nasty.replace("\n", " "),
+        description=nasty,
+        location=nasty.replace("\n", " "),
     )
     file = calendar.entry(event, Revision(3, NOW), "https://t.me/x", NOW)
     assert all(len(line) <= 75 for line in file.split(b"\r\n"))

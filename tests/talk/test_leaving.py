@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from loguru import logger
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select, text, update
 
 from tests.talk.conftest import PIXEL, Town
 from vmeste.account import erasure
@@ -139,6 +139,9 @@ async def test_nothing_of_a_person_stays(town: Town, anna: Person, boris: Person
     await boris.says(f"{CANARY} черновик")
     await boris.sends_raw({"message": {"from": boris.describe(), "text": f"{CANARY} письмо"}})
     await town.nothing_is_due()
+    async with town.database.turn() as connection:
+        theirs = update(Event).where(Event.code == own.rpartition("_")[2])
+        await connection.execute(theirs.values(picture=f"{CANARY} file", latitude=55.5, longitude=37.5))
     kept = await rows_of(town)
     assert kept.count(CANARY) > 10, "the test itself can see"
     assert "kanareika" in kept
@@ -148,7 +151,8 @@ async def test_nothing_of_a_person_stays(town: Town, anna: Person, boris: Person
     kept = await everywhere(town, log)
     assert CANARY not in kept
     assert "kanareika" not in kept
-    assert f"telegram_id={boris.id}" not in kept
+    async with town.database.look() as connection:
+        assert (await connection.execute(select(Event.latitude, Event.longitude))).all() == [(None, None)] * 2
     await anna.opens_link(link)
     assert "идёт" not in anna.sees.splitlines()[0]
     assert "пока никто не идёт" in anna.sees
@@ -252,6 +256,7 @@ def test_every_text_of_an_event_has_been_thought_of() -> None:
     """A new column of these tables is cleaned by the erasure, or is no word of the person's: add it here then."""
     nobodys = {"code", "time_zone", "language", "handle", "answer", "told_answer", "token"}
     cleaned = {"title", "description", "location", "search", "cancel_reason", "note", "guest_names"}
+    cleaned |= {"latitude", "longitude", "picture"}
     for model in (Event, EventParticipant):
-        texts = {column.name for column in model.__table__.c if column.type.python_type is str}
+        texts = {column.name for column in model.__table__.c if column.type.python_type in {str, float}}
         assert texts <= nobodys | cleaned, texts - nobodys - cleaned

@@ -136,12 +136,8 @@ class Erasure:
         """Those that are still theirs: past, or cancelled."""
         own = select(Event.id).where(Event.creator_id == user.id)
         for language, words in neutral.items():
-            values = {
-                "title": words.title,
-                "description": None,
-                "location": None,
-                "search": search_text(words.title, None, None),
-            }
+            nothing = dict.fromkeys(("description", "location", "latitude", "longitude", "picture"))
+            values = {**nothing, "title": words.title, "search": search_text(words.title, None, None)}
             of_language = Event.language == language if language == "ru" else Event.language != "ru"
             await self._connection.execute(update(Event).where(Event.creator_id == user.id, of_language).values(values))
         earlier = update(Event).where(Event.creator_id == user.id, Event.cancelled_at < self._now)

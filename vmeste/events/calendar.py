@@ -33,6 +33,8 @@ def entry(event: Event, revision: Revision, link: str, now: datetime) -> bytes:
     entry.add("url", link)
     if event.location:
         entry.add("location", event.location)
+    if event.latitude is not None and event.longitude is not None:
+        entry.add("geo", (event.latitude, event.longitude))
     entry.add("status", "CONFIRMED" if event.cancelled_at is None else "CANCELLED")
     entry.add("transp", "OPAQUE")
     calendar = icalendar.Calendar()
