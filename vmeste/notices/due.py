@@ -55,16 +55,11 @@ async def take(
     return sorted(taken, key=lambda row: row.id)
 
 
-async def give_back(connection: AsyncConnection, lane: Lane, number: int, now: datetime) -> None:
-    """It was taken and not sent: the next run need not wait for the lease to end."""
+async def give_back(connection: AsyncConnection, lane: Lane, number: int, tries: int, until: datetime) -> None:
+    """It was taken, at this try, and is due again then, unless another copy of the bot has it by now."""
     model = lane.model
-    statement = update(model).where(model.id == number, model.due_at.is_not(None)).values(due_at=now, tries=0)
-    await connection.execute(statement)
-
-
-async def put_off(connection: AsyncConnection, notice_id: int, until: datetime) -> None:
-    """It can wait, and its reader wants it later."""
-    await connection.execute(update(Notice).where(Notice.id == notice_id).values(due_at=until, tries=0))
+    is_held = (model.id == number, model.tries == tries, model.due_at.is_not(None))
+    await connection.execute(update(model).where(*is_held).values(due_at=until, tries=0))
 
 
 async def give_up(connection: AsyncConnection, lane: Lane, number: int) -> None:

@@ -146,7 +146,7 @@ class Owed:
     def _begin(self, lane: Lane, row: Notice | Card) -> None:
         key = (lane, row.id)
         work = self._send_notice(row, key) if isinstance(row, Notice) else self._refresh(row, key)
-        task = asyncio.create_task(self._safely(key, row.tries, work))
+        task = asyncio.create_task(self._safely(key, row, work))
         self._under_way[key] = task
         task.add_done_callback(lambda _: self._end(key))
 
@@ -155,18 +155,18 @@ class Owed:
         self._calling.discard(key)
         self.wake()
 
-    async def _safely(self, key: Key, tries: int, work: Coroutine[Any, Any, None]) -> None:
+    async def _safely(self, key: Key, row: Notice | Card, work: Coroutine[Any, Any, None]) -> None:
         try:
             await work
         except RefusedError:  # the token: it stays owed, for a run with the right one
             return
         except asyncio.CancelledError:
             async with self._database.turn() as connection:
-                await due.give_back(connection, *key, self._now())
+                await due.give_back(connection, *key, row.tries, row.created_at)
             raise
         except Exception as error:  # noqa: BLE001  it is tried again when its lease ends, and stops nobody else
-            logger.exception("{} {} could not be sent, try {}", key[0].model.__tablename__, key[1], tries)
-            if tries >= MOST_TRIES and not is_passing(error):
+            logger.exception("{} {} could not be sent, try {}", key[0].model.__tablename__, key[1], row.tries)
+            if row.tries >= MOST_TRIES and not is_passing(error):
                 async with self._database.turn() as connection:
                     await due.give_up(connection, *key)
 
@@ -175,7 +175,7 @@ class Owed:
     async def _send_notice(self, notice: Notice, key: Key) -> None:
         chat = await self._drawing.addressee(notice)
         if not isinstance(chat, int):
-            return await self._leave(notice, chat)
+            return await self._leave(notice, key, chat)
         if notice.tries > 1:
             await asyncio.sleep(TAKEN_AGAIN_WAITS)
         await self._mouth.pace.may_send(chat)
@@ -183,13 +183,13 @@ class Owed:
         async with self._mouth.one_at_a_time(chat):
             drawn = await self._drawing.notice(notice)  # now, because much may have happened while it waited
             if not isinstance(drawn, DrawnNotice):
-                return await self._leave(notice, drawn)
+                return await self._leave(notice, key, drawn)
             self._calling.add(key)
             try:
                 await self._mouth.ask(sending(drawn.content, chat_id=drawn.chat_id), _until(notice, drawn))
             except TooLateError:
                 async with self._database.turn() as connection:
-                    return await due.give_back(connection, *key, self._now())
+                    return await due.give_back(connection, *key, notice.tries, notice.created_at)
             except RefusedError as refused:
                 if refused.token_is_wrong:
                     raise
@@ -201,13 +201,13 @@ class Owed:
                 return await self._settle_notice(notice, failed=refused.description[:FAILED_LENGTH])
             return await self._settle_notice(notice, sent_at=self._now())
 
-    async def _leave(self, notice: Notice, why: Unsent | Later | Taken) -> None:
+    async def _leave(self, notice: Notice, key: Key, why: Unsent | Later | Taken) -> None:
         match why:
             case Unsent(reason):
                 await self._settle_notice(notice, failed=reason)
             case Later(until):
                 async with self._database.turn() as connection:
-                    await due.put_off(connection, notice.id, until)
+                    await due.give_back(connection, *key, notice.tries, until)
             case Taken():
                 pass
 

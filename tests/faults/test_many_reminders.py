@@ -1,0 +1,211 @@
+"""Thousands of reminders in one minute, three copies, clocks that jump: each comes once, none after the start."""
+
+import asyncio
+import os
+import random
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from pydantic import SecretStr
+from sqlalchemy import insert, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from vmeste.database import Database, every, open_database
+from vmeste.demo import LocalTelegram
+from vmeste.events.models import Answer, Event, EventParticipant
+from vmeste.leads import bits_of
+from vmeste.notices import due
+from vmeste.notices.due import Lane
+from vmeste.notices.models import Card, Notice
+from vmeste.sender import Drawing, Sender
+from vmeste.telegram import Telegram
+from vmeste.users.models import User
+
+LONG = os.environ.get("VMESTE_LONG") == "1"
+PEOPLE = 5000 if LONG else 240
+EVENTS = 6
+JUMP = timedelta(minutes=20)
+NIGHT = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+"""Half an hour before most of Europe puts its clocks back."""
+ZONES = ("Europe/Berlin", "Europe/London", "Europe/Lisbon", "Europe/Helsinki", "Atlantic/Azores", "Asia/Beirut")
+LEAD = timedelta(hours=3)
+LAST_START = NIGHT + LEAD
+SOON = timedelta(seconds=4)
+"""One event begins so soon after its reminders are due that not all of them can be sent in time."""
+
+
+class Night:
+    """The true time, which a test moves on, and copies whose clocks jump ahead of it and back."""
+
+    def __init__(self, telegram: LocalTelegram, database_url: str) -> None:
+        self.telegram = telegram
+        self.database_url = database_url
+        self._began = time.monotonic()
+        self._passed = timedelta()
+        self.ahead = [timedelta()] * 3
+        self.heard: list[tuple[int, str, datetime]] = []
+        telegram.on_call(self._note)
+        self.copies: list[Sender] = []
+
+    @property
+    def now(self) -> datetime:
+        return NIGHT + self._passed + timedelta(seconds=time.monotonic() - self._began)
+
+    def passes(self, until: datetime) -> None:
+        self._passed += until - self.now
+        for copy in self.copies:
+            copy.wake()
+
+    def _note(self, call: Any) -> None:
+        if call.method == "sendMessage" and call.refusal is None:
+            title = next(line for line in call.get("text").split("\n") if line.startswith("Ночь"))
+            self.heard.append((call.get("chat_id"), title, self.now))
+
+    @asynccontextmanager
+    async def run(self) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            tasks: list[asyncio.Task[None]] = []
+            wire = await stack.enter_async_context(Telegram(SecretStr(self.telegram.bots[0].token), self.telegram.url))
+            for number in range(3):
+                database = open_database(self.database_url)
+                stack.push_async_callback(database.close)
+                now = lambda number=number: self.now + self.ahead[number]  # noqa: E731  a clock of its own
+                zone = ZoneInfo("Europe/Moscow")
+                drawing = Drawing(database, now, username="vmeste_bot", zone=zone, inline_mode=True)
+                sender = Sender(wire, database, drawing, now, lambda: None)
+                self.copies.append(sender)
+                tasks.append(asyncio.create_task(sender.run()))
+            tasks.append(asyncio.create_task(self._jump()))
+            try:
+                yield
+            finally:
+                tasks.pop().cancel()
+                for sender in self.copies:
+                    await sender.finish(2)
+                for task in tasks:
+                    task.cancel()
+                await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _jump(self) -> None:
+        luck = random.Random(7)  # noqa: S311  the same jumps in every run
+        while True:
+            await asyncio.sleep(0.2)
+            number = luck.randrange(3)
+            self.ahead[number] = JUMP if not self.ahead[number] else timedelta()
+            self.copies[number].wake()
+
+
+async def arrange(database: Database, telegram: LocalTelegram) -> None:
+    """Six events in six zones, thousands who go; every third has quiet hours in the night of the change."""
+    async with database.turn() as connection:
+        people = [telegram.person(f"Гость {number}") for number in range(PEOPLE)]
+        for person in people:
+            person.chat_with().started = True
+        rows = [
+            {
+                "id": number,
+                "telegram_id": person.id,
+                "first_name": person.first_name,
+                "telegram_language": "ru",
+                "search": "",
+                "time_zone": ZONES[number % len(ZONES)],
+                "quiet_from": 0 if number // EVENTS % 3 == 0 else None,
+                "quiet_to": 3 if number // EVENTS % 3 == 0 else None,
+                "created_at": NIGHT,
+            }
+            for number, person in enumerate(people, 1)
+        ]
+        await connection.execute(insert(User), rows)
+        for number in range(1, EVENTS + 1):
+            start = NIGHT + SOON if number == EVENTS else LAST_START
+            zone = ZONES[number - 1]
+            values = {"code": f"Night00{number}", "title": f"Ночь {number}", "date": start, "time_zone": zone}
+            values |= {"language": "ru", "creator_id": 1, "search": "", "remind_at": start - LEAD}
+            values["reminders"] = bits_of([LEAD])
+            await connection.execute(insert(Event).values(id=number, created_at=NIGHT, **values))
+        goes = [
+            {
+                "user_id": number,
+                "event_id": (number - 1) * EVENTS // PEOPLE + 1,
+                "answer": Answer.GOING,
+                "joined_at": NIGHT,
+                "handle": f"h{number:07}",
+            }
+            for number in range(1, PEOPLE + 1)
+        ]
+        await connection.execute(insert(EventParticipant), goes)
+
+
+async def all_is_settled(database: Database, night: Night, within: float) -> None:
+    async with asyncio.timeout(within):
+        while True:
+            async with database.look() as connection:
+                is_open = (or_(Notice.due_at <= night.now, Notice.tries > 0), Notice.due_at.is_not(None))
+                left = select(Notice.id).where(*is_open).limit(1)
+                reminds = select(Event.id).where(Event.remind_at <= night.now).limit(1)
+                if not any([(await connection.execute(one)).first() for one in (left, reminds)]):
+                    return
+            await asyncio.sleep(0.2)
+
+
+async def the_night_passes(telegram: LocalTelegram, database: Database, database_url: str) -> Night:
+    await arrange(database, telegram)
+    night = Night(telegram, database_url)
+    async with night.run():
+        await all_is_settled(database, night, within=900)
+        # the quiet hours of the last zone end after an hour that came twice
+        for minutes in (31, 91, 151, 181):
+            night.passes(NIGHT + timedelta(minutes=minutes))
+            await all_is_settled(database, night, within=300)
+    return night
+
+
+def doubled(night: Night) -> dict[tuple[int, str], int]:
+    return {
+        whose: times for whose, times in Counter((who, title) for who, title, _ in night.heard).items() if times > 1
+    }
+
+
+@pytest.fixture
+async def telegram() -> AsyncIterator[LocalTelegram]:
+    telegram = LocalTelegram()
+    await telegram.start()
+    yield telegram
+    await telegram.stop()
+
+
+async def test_each_is_reminded_once_and_none_after_the_start(
+    telegram: LocalTelegram, postgresql_database: Database, postgresql_url: str
+) -> None:
+    night = await the_night_passes(telegram, postgresql_database, postgresql_url)
+    assert doubled(night) == {}
+    late = f"Ночь {EVENTS}"
+    assert all(at < (NIGHT + SOON if title == late else LAST_START) for _, title, at in night.heard)
+    in_time = {who for who, title, _ in night.heard if title != late}
+    assert len(in_time) == PEOPLE - PEOPLE // EVENTS, "everybody else has heard"
+    assert len(night.heard) < PEOPLE, "who could not be told before the start was not told at all"
+
+
+async def test_without_the_lease_it_goes_red(
+    telegram: LocalTelegram, postgresql_database: Database, postgresql_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def look(
+        connection: AsyncConnection, lane: Lane, under_way: Sequence[int], most: int, now: datetime
+    ) -> Sequence[Notice | Card]:
+        model = lane.model
+        wanted = select(*model.__table__.c).where(model.due_at <= now, model.id.not_in(under_way), lane.only)
+        rows = every(model, await connection.execute(wanted.order_by(model.due_at).limit(most)))
+        for row in rows:
+            row.due_at = now + due.LEASE
+        return rows
+
+    monkeypatch.setattr(due, "take", look)
+    monkeypatch.setattr("tests.faults.test_many_reminders.PEOPLE", 60)
+    night = await the_night_passes(telegram, postgresql_database, postgresql_url)
+    assert doubled(night)
