@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bench import mix, start
+from tests.bench import lists, mix, start
 
 
 async def test_start(capsys: pytest.CaptureFixture[str]) -> None:
@@ -15,3 +15,8 @@ async def test_mix(capsys: pytest.CaptureFixture[str]) -> None:
     said = capsys.readouterr().out
     assert "updates a second" in said
     assert "vmeste: exactly 10 in 1 of 1 tries" in said
+
+
+async def test_lists(capsys: pytest.CaptureFixture[str]) -> None:
+    await lists.run("sqlite", size=lists.SMALL, looks=3)
+    assert "search, a rare word" in capsys.readouterr().out

@@ -5,7 +5,7 @@ uv run python -m tests.bench start --database postgresql     the same on a Postg
 uv run python -m tests.bench start --short                   a minute; exit code 1 when an aim is missed by far
 uv run python -m tests.bench mix                             /start, lists, joins: speed, latency, seats (8 minutes)
 uv run python -m tests.bench mix --database postgresql       the same on PostgreSQL; --short and --rounds here as well
-
+uv run python -m tests.bench lists                           lists and search over 2 000 000 answers (5 minutes)
 uv run python -m tests.bench admin                           the admin page at a million people, beside SQLAdmin
 uv run python -m tests.bench admin --database postgresql     the same on a PostgreSQL of its own
 uv run python -m tests.bench admin --short                   at ten thousand people; exit code 1 as above
@@ -17,7 +17,7 @@ import argparse
 import asyncio
 import sys
 
-from tests.bench import mix, start
+from tests.bench import lists, mix, start
 from tests.bench.admin import run as admin
 from tests.bench.admin.fill import Size
 from tests.bench.places import KINDS
@@ -26,12 +26,15 @@ from tests.bench.places import KINDS
 def main() -> int:
     parser = argparse.ArgumentParser(prog="tests.bench", description=__doc__, formatter_class=_Plain)
     commands = parser.add_subparsers(dest="command", required=True)
-    for name, benchmark in (("start", start), ("mix", mix), ("admin", admin)):
+    for name, benchmark in (("start", start), ("mix", mix), ("lists", lists), ("admin", admin)):
         command = commands.add_parser(name, help=benchmark.__doc__)
         command.add_argument("--database", choices=KINDS, default=KINDS[0])
-        command.add_argument("--rounds", type=int, default=5)
-        command.add_argument("--short", action="store_true", help="two rounds, and an exit code")
+        if benchmark is not lists:
+            command.add_argument("--rounds", type=int, default=5)
+        command.add_argument("--short", action="store_true", help="fewer rounds, or a tenth of the rows")
     given = parser.parse_args()
+    if given.command == "lists":
+        return asyncio.run(lists.run(given.database, size=lists.SHORT if given.short else lists.FULL))
     rounds = 2 if given.short else given.rounds
     if given.command == "mix":
         return asyncio.run(mix.run(given.database, rounds=rounds, load=mix.SHORT if given.short else mix.FULL))
