@@ -1,6 +1,6 @@
 """Where a person is in a conversation with the bot, kept beside what the conversation is about."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import BigInteger, ForeignKey, String, Text, bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -46,6 +46,14 @@ async def remember_message(connection: AsyncConnection, user_id: int, message_id
     await connection.execute(
         update(Dialogue).where(Dialogue.user_id == user_id, Dialogue.recency == latest).values(message_id=message_id),
     )
+
+
+KEPT_FOR = timedelta(days=7)
+"""Since the last step; then it counts as abandoned."""
+
+
+async def forget_abandoned(connection: AsyncConnection, now: datetime) -> None:
+    await connection.execute(delete(Dialogue).where(Dialogue.updated_at < now - KEPT_FOR))
 
 
 class Dialogues:

@@ -7,7 +7,7 @@ from typing import Any
 
 from loguru import logger
 
-from vmeste import inbox
+from vmeste import dialogue, inbox
 from vmeste.alarms import Alarms
 from vmeste.database import Database
 from vmeste.events.offers import end_offers
@@ -40,6 +40,7 @@ class Housekeeping:
         async with self._database.turn() as connection:
             await inbox.forget_old(connection, self._now())
             await due.forget_settled(connection, self._now())
+            await dialogue.forget_abandoned(connection, self._now())
         await self._database.empty_log()  # of a person who was erased just before a crash
 
     async def _end_offers(self) -> None:

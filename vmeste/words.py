@@ -147,6 +147,21 @@ class Words:
         far = abs(day - self.now.astimezone(self.zone).date()) > YEAR_IS_SAID_AFTER
         return self._date(day, self("pattern-day-and-year" if far else "pattern-day"))
 
+    def month(self, day: date) -> str:
+        """«Ноябрь 2026»."""
+        return self._date(day, "LLLL y").capitalize()
+
+    def weekday(self, day: date) -> str:
+        """«сб»."""
+        return self._date(day, "ccc")
+
+    @property
+    def first_weekday(self) -> int:
+        """Of a week; 0 is Monday."""
+        from babel import Locale  # noqa: PLC0415  as below
+
+        return int(Locale.parse(self.language).first_week_day)
+
     def _date(self, day: date, pattern: str) -> str:
         from babel.dates import format_date  # noqa: PLC0415  imported when a date is first said
 

@@ -20,6 +20,7 @@ from vmeste import menu
 from vmeste.account.leaving_views import AskAgain, AskForget, Forget, MyData, TakeAlong
 from vmeste.account.settings_views import ChooseLanguage, ChooseZone, LeaveZone
 from vmeste.events import (
+    calendar_views,
     card,
     co_organisers_views,
     draft_views,
@@ -30,9 +31,9 @@ from vmeste.events import (
 )
 from vmeste.events.draft import Draft
 from vmeste.events.draft_views import Step
-from vmeste.events.organiser_views import Setting
 from vmeste.events.personal_views import Back as BackToCard
 from vmeste.events.personal_views import Guests, NoNote
+from vmeste.events.setting_views import Setting
 from vmeste.events.shown import Mine, Span
 from vmeste.events.telling_views import Message
 from vmeste.users import hearing_views
@@ -198,6 +199,13 @@ PRESSED: dict[str, Pressed] = {
     "events.creation.back": Pressed(plain(draft_views.Back), before=writing()),
     "events.creation.resume": Pressed(plain(draft_views.Resume), before=writing()),
     "events.creation.pick": Pressed(plain(draft_views.Pick, start=int(LATER.timestamp())), before=writing()),
+    "events.creation.month": Pressed(plain(draft_views.ShowMonth, month=0), before=writing()),
+    "events.creation.pick_day": Pressed(plain(draft_views.PickDay, day=LATER.toordinal()), before=writing()),
+    "events.creation.pick_hour": Pressed(plain(draft_views.PickHour, day=LATER.toordinal(), hour=12), before=writing()),
+    "events.creation.no_day": Pressed(plain(calendar_views.Blank)),
+    "events.creation.more": Pressed(plain(draft_views.More), before=writing()),
+    "events.creation.ask_setting": Pressed(plain(draft_views.AskSetting, setting=Setting.GUESTS), before=writing()),
+    "events.creation.choose": Pressed(plain(draft_views.Choose, setting=Setting.GUESTS, value=1), before=writing()),
     "events.creation.publicity": Pressed(plain(draft_views.Publicity, public=False), before=writing()),
     "events.creation.create": Pressed(
         plain(draft_views.Create, code="Written1", version=0), changes=frozenset({"events"}), before=writing()
@@ -209,6 +217,11 @@ PRESSED: dict[str, Pressed] = {
     "events.organiser.ask": organisers(of_event(organiser_views.AskField, step=Step.TITLE)),
     "events.organiser.skip": organisers(of_event(organiser_views.SkipField, step=Step.SEATS), ARRANGEMENT),
     "events.organiser.pick": organisers(of_event(organiser_views.PickStart, start=int(LATER.timestamp())), ARRANGEMENT),
+    "events.organiser.month": organisers(of_event(organiser_views.ShowMonth, month=0)),
+    "events.organiser.pick_day": organisers(of_event(organiser_views.PickDay, day=LATER.toordinal())),
+    "events.organiser.pick_hour": organisers(
+        of_event(organiser_views.PickHour, day=LATER.toordinal(), hour=12), ARRANGEMENT
+    ),
     "events.organiser.ask_setting": organisers(of_event(organiser_views.AskSetting, setting=Setting.GUESTS)),
     "events.organiser.choose": organisers(
         of_event(organiser_views.Choose, setting=Setting.GUESTS, value=1), ARRANGEMENT

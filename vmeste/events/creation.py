@@ -15,7 +15,7 @@ from aiogram.types import CallbackQuery, Message
 from vmeste import menu
 from vmeste.conversation import FORWARDED, IN_GROUP, IN_PRIVATE, NO_TEXT, PRESSED_IN_PRIVATE, WORDS
 from vmeste.dialogue import DRAFT, Dialogues
-from vmeste.events import card, draft_views
+from vmeste.events import calendar_views, card, draft_views
 from vmeste.events.draft import CODE, Draft
 from vmeste.events.repository import OPEN_EVENTS, Events
 from vmeste.events.writing import PREPARED, Prepared, Writing
@@ -185,6 +185,42 @@ async def pick(
     writing: Writing,
 ) -> Screen:
     return await writing.pick(callback_data.moment)
+
+
+@router.callback_query(draft_views.ShowMonth.filter(), WRITING)
+async def month(_: CallbackQuery, callback_data: draft_views.ShowMonth, writing: Writing) -> Screen:
+    return await writing.month(callback_data.month)
+
+
+@router.callback_query(draft_views.PickDay.filter(), WRITING)
+async def pick_day(_: CallbackQuery, callback_data: draft_views.PickDay, writing: Writing) -> Screen:
+    return await writing.pick_day(callback_data.day)
+
+
+@router.callback_query(draft_views.PickHour.filter(), WRITING)
+async def pick_hour(_: CallbackQuery, callback_data: draft_views.PickHour, writing: Writing) -> Screen:
+    return await writing.pick_hour(callback_data.day, callback_data.hour)
+
+
+@router.callback_query(calendar_views.Blank.filter())
+async def no_day(_: CallbackQuery) -> Screen:
+    """Pressed where the month has no day to pick: nothing happens."""
+    return Screen()
+
+
+@router.callback_query(draft_views.More.filter(), WRITING)
+async def more(_: CallbackQuery, writing: Writing) -> Screen:
+    return await writing.more()
+
+
+@router.callback_query(draft_views.AskSetting.filter(), WRITING)
+async def ask_setting(_: CallbackQuery, callback_data: draft_views.AskSetting, writing: Writing) -> Screen:
+    return writing.ask_setting(callback_data.setting)
+
+
+@router.callback_query(draft_views.Choose.filter(), WRITING)
+async def choose(_: CallbackQuery, callback_data: draft_views.Choose, writing: Writing) -> Screen:
+    return await writing.choose(callback_data.values)
 
 
 @router.callback_query(draft_views.Publicity.filter(), WRITING)

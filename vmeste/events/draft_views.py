@@ -9,8 +9,11 @@ from aiogram.utils.formatting import Bold, Italic, Text
 from pydantic import AfterValidator, Field
 
 from vmeste.content import CAPTION_LENGTH, length
+from vmeste.events import calendar_views, setting_views
+from vmeste.events.calendar_views import DayNumber, Hour, MonthNumber
 from vmeste.events.card import place
 from vmeste.events.draft import Draft, EventCode
+from vmeste.events.setting_views import Chosen, Setting
 from vmeste.events.when import Choice, Moment, Refusal
 from vmeste.menu import TimeZone, main_menu
 from vmeste.screen import Button, Row, Screen
@@ -103,6 +106,31 @@ class Publicity(CallbackData, prefix="dv"):
     public: bool
 
 
+class More(CallbackData, prefix="dm"):
+    """To the second page of the draft."""
+
+
+class AskSetting(CallbackData, prefix="ds"):
+    setting: Setting
+
+
+class Choose(Chosen, prefix="dh"):
+    pass
+
+
+class ShowMonth(CallbackData, prefix="dt"):
+    month: MonthNumber
+
+
+class PickDay(CallbackData, prefix="dd"):
+    day: DayNumber
+
+
+class PickHour(CallbackData, prefix="du"):
+    day: DayNumber
+    hour: Hour
+
+
 class Create(CallbackData, prefix="dc"):
     code: EventCode
     version: int
@@ -119,20 +147,62 @@ class Decline(CallbackData, prefix="dq"):
     """What was written is no event."""
 
 
-BUTTONS: tuple[type[CallbackData], ...] = (Ask, Skip, Back, Resume, Drop, Pick, Publicity)
+BUTTONS: tuple[type[CallbackData], ...] = (
+    *(Ask, Skip, Back, Resume, Drop, Pick, Publicity),
+    *(More, AskSetting, Choose, ShowMonth, PickDay, PickHour),
+)
 """Those that need a draft to be written."""
 
 
 def question(words: Words, step: Step, draft: Draft, problem: Text | None = None) -> Screen:
     """One question; with a problem, what was wrong with the last answer stands first."""
+    rows: list[Row] = []
     row: list[Button] = []
+    if step is Step.WHEN and draft.day is None:
+        rows.append([Button(words("label-calendar"), ShowMonth(month=0))])
+    elif step is Step.WHEN and draft.day is not None:
+        rows += calendar_views.hours(words, draft.day, lambda day, hour: PickHour(day=day, hour=hour))
     if step in OPTIONAL:
         clear = "label-take-away" if step is Step.PICTURE else "label-clear"
         row.append(Button(words(clear if _is_filled(step, draft) else "label-skip"), Skip(step=step)))
     if step is not Step.TITLE or is_complete(draft):
         row.append(Button(words("label-back"), Back()))
     row.append(_drop(words))
-    return Screen(asked(words, step, draft.day, problem), [row])
+    return Screen(asked(words, step, draft.day, problem), [*rows, row])
+
+
+def month(words: Words, number: int) -> Screen:
+    rows = calendar_views.month(words, number, lambda day: PickDay(day=day), lambda turned: ShowMonth(month=turned))
+    return Screen(words.text("ask-day"), [*rows, [Button(words("label-back"), Ask(step=Step.WHEN)), _drop(words)]])
+
+
+def _choose(setting: Setting, value: int) -> Choose:
+    return Choose(setting=setting, value=value)
+
+
+def more(words: Words, written: Draft) -> Screen:
+    """What most events leave as it is."""
+    rows: list[Row] = [
+        [
+            Button(words("label-guests-limit"), AskSetting(setting=Setting.GUESTS)),
+            Button(words("label-offers"), AskSetting(setting=Setting.OFFERS)),
+        ],
+        [setting_views.switch(words, written, setting, _choose) for setting in (Setting.MAYBE, Setting.NAMES)],
+        [Button(words("label-back"), Back()), _drop(words)],
+    ]
+    lines: list[object] = [Bold(written.title or words("draft-untitled")), "\n"]
+    for setting, line in setting_views.said(words, written).items():
+        if setting is not Setting.PUBLIC:
+            lines += ["\n", line]
+    return Screen(Text(*lines), rows)
+
+
+def setting(words: Words, written: Draft, asked: Setting) -> Screen:
+    """The values to choose from."""
+    rows = setting_views.choices(words, written, asked, _choose)
+    rows.append([Button(words("label-back"), More()), _drop(words)])
+    title = Bold(written.title) if written.title else words.text("draft-untitled")
+    return Screen(words.text(f"ask-{asked}-setting", title=title), rows)
 
 
 def _is_filled(step: Step, draft: Draft) -> bool:
@@ -207,6 +277,10 @@ def draft(
         lines = [problem, "\n\n", *lines]
     lines += [_fields(words, written)]
     lines += ["\n\n", Italic(words("draft-public" if written.public else "draft-by-link"))]
+    usual, now = (setting_views.said(words, each) for each in (Draft(public=written.public), written))
+    for each in usual:
+        if usual[each].render() != now[each].render():
+            lines += ["\n", now[each]]
     if written.chat_title:
         lines += ["\n", Italic(words.text("draft-in-group", title=written.chat_title))]
     elif written.chat_id is not None:
@@ -219,7 +293,7 @@ def draft(
     rows: list[Row] = [
         [_ask(words, Step.TITLE), _ask(words, Step.WHEN), _ask(words, Step.LOCATION)],
         [_ask(words, Step.SEATS), _ask(words, Step.DESCRIPTION), _ask(words, Step.PICTURE)],
-        [visibility],
+        [visibility, Button(words("label-more"), More())],
         [
             _drop(words),
             Button(words("label-create"), Create(code=written.code, version=written.version), "success"),

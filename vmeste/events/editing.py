@@ -95,16 +95,35 @@ class Editing:
         words = self._words_of(event)
         # an hour alone moves the event within its day
         day = self._asking.day or event.date.astimezone(words.zone).date()
-        said = reading.read(words, step, typed, day)
+        return await self._take(event, step, reading.read(words, step, typed, day), typed=True)
+
+    async def _take(self, event: Event, step: Step, said: reading.Reading, *, typed: bool = False) -> Screen:
+        code, day = event.code, self._asking.day if self._asking is not None else None
         match said:
             case reading.Said(values):
-                return await self._change(code, dict(values), typed=True)
+                return await self._change(code, dict(values), typed=typed)
             case when.Day(other_day):
                 return await self.ask(code, step, day=other_day)
             case when.Choice():
-                return await self._ask(step, organiser_views.which(words, event, said), code, self._asking.day)
+                return await self._ask(step, organiser_views.which(self._words_of(event), event, said), code, day)
             case Text() as problem:
-                return await self.ask(code, step, problem, self._asking.day)
+                return await self.ask(code, step, problem, day)
+
+    async def month(self, code: str, number: int) -> Screen:
+        """The day is picked from a month."""
+        shown = await self._open(code)
+        if shown is None:
+            return await self.gone()
+        screen = organiser_views.month(self._words_of(shown.event), shown.event, number)
+        return await self._ask(Step.WHEN, screen, code)
+
+    async def pick_in_words(self, code: str, picked: str) -> Screen:
+        """A day of the month, or an hour of that day, as it would be typed."""
+        shown = await self._open(code)
+        if shown is None:
+            return await self.gone()
+        said = reading.read(self._words_of(shown.event), Step.WHEN, picked, None)
+        return await self._take(shown.event, Step.WHEN, said)
 
     async def not_text(self, message: Message) -> Screen:
         """A picture and a place belong to the event, whatever was asked; after a sticker the question stands."""

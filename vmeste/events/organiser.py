@@ -11,7 +11,7 @@ from aiogram.types import CallbackQuery, Message
 
 from vmeste.conversation import IN_PRIVATE, NO_TEXT, PRESSED_IN_PRIVATE, WORDS
 from vmeste.dialogue import DRAFT, Dialogues
-from vmeste.events import card, organiser_views, views
+from vmeste.events import calendar_views, card, organiser_views, views
 from vmeste.events.draft import Draft
 from vmeste.events.editing import TOPIC, WAITED_FOR, Editing
 from vmeste.events.organised import Done
@@ -78,6 +78,22 @@ async def skip(_: CallbackQuery, callback_data: organiser_views.SkipField, editi
 @router.callback_query(organiser_views.PickStart.filter(), EDITING)
 async def pick(_: CallbackQuery, callback_data: organiser_views.PickStart, editing: Editing) -> Screen:
     return await editing.pick(callback_data.code, callback_data.moment)
+
+
+@router.callback_query(organiser_views.ShowMonth.filter(), EDITING)
+async def month(_: CallbackQuery, callback_data: organiser_views.ShowMonth, editing: Editing) -> Screen:
+    return await editing.month(callback_data.code, callback_data.month)
+
+
+@router.callback_query(organiser_views.PickDay.filter(), EDITING)
+async def pick_day(_: CallbackQuery, callback_data: organiser_views.PickDay, editing: Editing) -> Screen:
+    return await editing.pick_in_words(callback_data.code, calendar_views.day_in_words(callback_data.day))
+
+
+@router.callback_query(organiser_views.PickHour.filter(), EDITING)
+async def pick_hour(_: CallbackQuery, callback_data: organiser_views.PickHour, editing: Editing) -> Screen:
+    picked = calendar_views.hour_in_words(callback_data.day, callback_data.hour)
+    return await editing.pick_in_words(callback_data.code, picked)
 
 
 @router.callback_query(organiser_views.AskReason.filter(), EDITING)

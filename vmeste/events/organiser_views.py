@@ -1,21 +1,22 @@
 """The organiser's own screen of an event: what it is set to, and a button for everything that may be done to it."""
 
 from datetime import date
-from enum import StrEnum
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from aiogram.filters.callback_data import CallbackData
 from aiogram.utils.formatting import Bold, Italic, Text
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, StringConstraints
 
 from vmeste import leads
-from vmeste.events import draft_views, rules
+from vmeste.events import calendar_views, draft_views, rules, setting_views
+from vmeste.events.calendar_views import DayNumber, Hour, MonthNumber
 from vmeste.events.card import Open, Organise, Participants, joined, place, seats, state
 from vmeste.events.draft import EventCode
 from vmeste.events.draft_views import OPTIONAL, Step
 from vmeste.events.models import HANDLE_LENGTH, Event
 from vmeste.events.organised import Done
+from vmeste.events.setting_views import Chosen, Setting
 from vmeste.events.shown import Shown
 from vmeste.events.when import Choice
 from vmeste.menu import my_events
@@ -25,22 +26,6 @@ from vmeste.users.models import User
 from vmeste.words import Words
 
 Handle = Annotated[str, StringConstraints(pattern=rf"^[A-Za-z0-9_-]{{{HANDLE_LENGTH}}}$")]
-MOST_HOURS = 48
-HOURS = (0, 1, 2, 3, 6, 12, 24, 48)
-IN_A_ROW = 5
-
-
-class Setting(StrEnum):
-    """What is chosen among a few values."""
-
-    GUESTS = "guests"
-    MAYBE = "maybe"
-    PUBLIC = "public"
-    NAMES = "names"
-    OFFERS = "offers"
-
-
-MOST = {Setting.GUESTS: rules.MOST_GUESTS, Setting.OFFERS: MOST_HOURS}
 
 
 def _is_asked(step: Step) -> Step:
@@ -71,33 +56,24 @@ class AskSetting(CallbackData, prefix="oa"):
     setting: Setting
 
 
-class Choose(CallbackData, prefix="os"):
-    """A setting is to have this value: a number, or 0 and 1 for no and yes."""
-
+class Choose(Chosen, prefix="os"):
     code: EventCode
-    setting: Setting
-    value: Annotated[int, Field(ge=0)]
 
-    @model_validator(mode="after")
-    def _is_known(self) -> "Choose":
-        if self.value > MOST.get(self.setting, 1):
-            raise ValueError("there is no such choice")
-        return self
 
-    @property
-    def values(self) -> dict[str, object]:
-        """The event's field and its value."""
-        match self.setting:
-            case Setting.GUESTS:
-                return {"guests_allowed": self.value}
-            case Setting.MAYBE:
-                return {"maybe_allowed": bool(self.value)}
-            case Setting.PUBLIC:
-                return {"public": bool(self.value)}
-            case Setting.NAMES:
-                return {"names_hidden": not self.value}
-            case Setting.OFFERS:
-                return {"offer_hours": self.value or None}
+class ShowMonth(CallbackData, prefix="om"):
+    code: EventCode
+    month: MonthNumber
+
+
+class PickDay(CallbackData, prefix="od"):
+    code: EventCode
+    day: DayNumber
+
+
+class PickHour(CallbackData, prefix="oh"):
+    code: EventCode
+    day: DayNumber
+    hour: Hour
 
 
 class SignUp(CallbackData, prefix="oc"):
@@ -187,17 +163,16 @@ def panel(words: Words, shown: Shown, user: User, note: Text | None = None, toas
 
 def _fields(words: Words, event: Event) -> list[Row]:
     code = event.code
-    toggles = (
-        (Setting.MAYBE, event.maybe_allowed, "label-maybe-off", "label-maybe-on"),
-        (Setting.NAMES, not event.names_hidden, "label-names-hide", "label-names-show"),
-        (Setting.PUBLIC, event.public, "label-by-link", "label-public"),
-    )
+
+    def choose(setting: Setting, value: int) -> Choose:
+        return Choose(code=code, setting=setting, value=value)
+
     return [
         [_ask(words, code, step) for step in (Step.TITLE, Step.WHEN, Step.LOCATION)],
         [_ask(words, code, step) for step in (Step.SEATS, Step.DESCRIPTION, Step.PICTURE)],
         [
-            Button(words(off if now else on), Choose(code=code, setting=setting, value=0 if now else 1))
-            for setting, now, off, on in toggles
+            setting_views.switch(words, event, setting, choose)
+            for setting in (Setting.MAYBE, Setting.NAMES, Setting.PUBLIC)
         ],
         [
             Button(words("label-guests-limit"), AskSetting(code=code, setting=Setting.GUESTS)),
@@ -225,11 +200,7 @@ def _panel_text(words: Words, event: Event, note: Text | None) -> Text:
     lines.append(taken)
     if event.description:
         lines += [Text(), Text(event.description)]
-    lines += [Text(), Italic(words("organise-guests", guests=event.guests_allowed))]
-    lines.append(Italic(words("organise-maybe-on" if event.maybe_allowed else "organise-maybe-off")))
-    lines.append(Italic(words("organise-names-hidden" if event.names_hidden else "organise-names-shown")))
-    lines.append(Italic(words("organise-public" if event.public else "organise-by-link")))
-    lines.append(Italic(words("organise-offers", hours=event.offer_hours or 0)))
+    lines += [Text(), *setting_views.said(words, event).values()]
     said = hearing_views.said(words, leads.USUAL if event.reminders is None else event.reminders)
     lines.append(Italic(words("organise-reminders", leads=said)))
     return joined(lines)
@@ -259,12 +230,28 @@ def _said(words: Words, outcome: Done) -> str:
 
 def question(words: Words, event: Event, step: Step, day: date | None, problem: Text | None) -> Screen:
     """As in a draft; an answer changes the event at once. With a day already said, the hour is asked."""
-    row: list[Button] = []
+    code, rows, row = event.code, list[Row](), list[Button]()
+    if step is Step.WHEN and day is None:
+        rows.append([Button(words("label-calendar"), ShowMonth(code=code, month=0))])
+    elif step is Step.WHEN and day is not None:
+        rows += calendar_views.hours(words, day, lambda number, hour: PickHour(code=code, day=number, hour=hour))
     if step in OPTIONAL:
         label = "label-take-away" if step is Step.PICTURE and event.picture else "label-skip"
-        row.append(Button(words(label), SkipField(code=event.code, step=step)))
-    row.append(to_panel(words, event.code))
-    return Screen(draft_views.asked(words, step, day, problem), [row])
+        row.append(Button(words(label), SkipField(code=code, step=step)))
+    row.append(to_panel(words, code))
+    return Screen(draft_views.asked(words, step, day, problem), [*rows, row])
+
+
+def month(words: Words, event: Event, number: int) -> Screen:
+    code = event.code
+    rows = calendar_views.month(
+        words,
+        number,
+        lambda day: PickDay(code=code, day=day),
+        lambda turned: ShowMonth(code=code, month=turned),
+    )
+    back = Button(words("label-back"), AskField(code=code, step=Step.WHEN))
+    return Screen(words.text("ask-day"), [*rows, [back]])
 
 
 def which(words: Words, event: Event, choice: Choice) -> Screen:
@@ -284,19 +271,9 @@ def which(words: Words, event: Event, choice: Choice) -> Screen:
 def setting(words: Words, shown: Shown, asked: Setting) -> Screen:
     """The values to choose from."""
     event = shown.event
-    offers = asked is Setting.OFFERS
-    chosen = (event.offer_hours or 0) if offers else event.guests_allowed
-    values = HOURS if offers else range(rules.MOST_GUESTS + 1)
-    label = "label-offer-hours" if offers else "label-guests-allowed"
-    buttons = [
-        Button(
-            words(label, number=value),
-            Choose(code=event.code, setting=asked, value=value),
-            "success" if value == chosen else None,
-        )
-        for value in values
-    ]
-    rows: list[Row] = [buttons[at : at + IN_A_ROW] for at in range(0, len(buttons), IN_A_ROW)]
+    rows = setting_views.choices(
+        words, event, asked, lambda setting, value: Choose(code=event.code, setting=setting, value=value)
+    )
     rows.append([to_panel(words, event.code)])
     return Screen(words.text(f"ask-{asked}-setting", title=Bold(event.title)), rows)
 

@@ -1,7 +1,7 @@
 """Writing an event: what an answer does to the draft, and which question comes next."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -10,9 +10,10 @@ from aiogram.utils.formatting import Text
 from pydantic import AwareDatetime, BaseModel
 
 from vmeste.dialogue import Dialogue, Dialogues
-from vmeste.events import draft_views, reading, when
+from vmeste.events import calendar_views, draft_views, reading, when
 from vmeste.events.draft import DESCRIPTION_LENGTH, Draft
 from vmeste.events.draft_views import Step
+from vmeste.events.setting_views import Setting
 from vmeste.screen import Screen
 from vmeste.text import clean
 from vmeste.users.models import User
@@ -192,6 +193,35 @@ class Writing:
         """One of two readings was meant."""
         return await self._take(Step.WHEN, reading.begins(self._words, moment))
 
+    async def month(self, number: int) -> Screen:
+        """The day is picked from a month."""
+        self._change_day(None)
+        await self._dialogues.go(Step.WHEN, self._draft.model_dump_json())
+        return self._kept(draft_views.month(self._words, number))
+
+    async def pick_day(self, number: int) -> Screen:
+        said = reading.read(self._words, Step.WHEN, calendar_views.day_in_words(number), None)
+        return await self._take(Step.WHEN, said)
+
+    async def pick_hour(self, number: int, hour: int) -> Screen:
+        said = reading.read(self._words, Step.WHEN, calendar_views.hour_in_words(number, hour), None)
+        return await self._take(Step.WHEN, said)
+
+    async def more(self) -> Screen:
+        """The second page of the draft."""
+        if not draft_views.is_complete(self._draft):
+            return await self.onward()
+        await self._dialogues.go(Step.DRAFT, self._draft.model_dump_json())
+        return self._kept(draft_views.more(self._words, self._draft))
+
+    def ask_setting(self, asked: Setting) -> Screen:
+        return self._kept(draft_views.setting(self._words, self._draft, asked))
+
+    async def choose(self, values: dict[str, object]) -> Screen:
+        if any(getattr(self._draft, name) != value for name, value in values.items()):
+            self._change(**values)
+        return await self.more()
+
     async def skip(self, step: Step) -> Screen:
         return await self._take(step, reading.SKIPPED[step]) if step in reading.SKIPPED else await self.onward()
 
@@ -241,6 +271,10 @@ class Writing:
         """Once, with the first event that this person publishes; whoever lets it pass is not asked again."""
         user = self._user
         return user.time_zone is None and user.zone_asked_at is None and self._draft.time_zone is None
+
+    def _change_day(self, day: date | None) -> None:
+        if self._draft.day != day:
+            self._change(day=day)
 
     def _change(self, **changes: object) -> None:
         self._draft = self._draft.with_(**changes)

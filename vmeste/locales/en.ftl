@@ -49,6 +49,8 @@ label-back = Back
 label-continue = Continue
 label-anew = Begin anew
 label-by-link = By link only
+label-more = More
+label-calendar = Calendar
 label-public = For everybody
 
 ## Getting to know each other
@@ -230,6 +232,7 @@ ask-when =
 ask-hour =
     { $day }. What time does it start?
     For example: 19:30
+ask-day = Which day? The next twelve months are here; a later day can be typed.
 ask-which = Which one do you mean?
 ask-location =
     Where do we meet?

@@ -49,6 +49,8 @@ label-back = Назад
 label-continue = Продолжить
 label-anew = Начать заново
 label-by-link = По ссылке
+label-more = Ещё
+label-calendar = Календарь
 label-public = Для всех
 
 ## Знакомство
@@ -248,6 +250,7 @@ ask-when =
 ask-hour =
     { $day }. Во сколько начало?
     Например: 19:30
+ask-day = Какой день? Ближайшие двенадцать месяцев — здесь, остальное можно написать.
 ask-which = Когда именно?
 ask-location =
     Где встречаемся?
