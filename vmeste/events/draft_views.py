@@ -159,7 +159,7 @@ def question(words: Words, step: Step, draft: Draft, problem: Text | None = None
     rows: list[Row] = []
     row: list[Button] = []
     if step is Step.WHEN and draft.day is None:
-        rows.append([Button(words("label-calendar"), ShowMonth(month=0))])
+        rows.append([Button(words("label-pick-day"), ShowMonth(month=0))])
     elif step is Step.WHEN and draft.day is not None:
         rows += calendar_views.hours(words, draft.day, lambda day, hour: PickHour(day=day, hour=hour))
     if step in OPTIONAL:

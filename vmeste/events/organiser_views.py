@@ -232,7 +232,7 @@ def question(words: Words, event: Event, step: Step, day: date | None, problem: 
     """As in a draft; an answer changes the event at once. With a day already said, the hour is asked."""
     code, rows, row = event.code, list[Row](), list[Button]()
     if step is Step.WHEN and day is None:
-        rows.append([Button(words("label-calendar"), ShowMonth(code=code, month=0))])
+        rows.append([Button(words("label-pick-day"), ShowMonth(code=code, month=0))])
     elif step is Step.WHEN and day is not None:
         rows += calendar_views.hours(words, day, lambda number, hour: PickHour(code=code, day=number, hour=hour))
     if step in OPTIONAL:

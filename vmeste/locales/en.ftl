@@ -50,7 +50,7 @@ label-continue = Continue
 label-anew = Begin anew
 label-by-link = By link only
 label-more = More
-label-calendar = Calendar
+label-pick-day = Pick a day
 label-public = For everybody
 
 ## Getting to know each other

@@ -50,7 +50,7 @@ label-continue = Продолжить
 label-anew = Начать заново
 label-by-link = По ссылке
 label-more = Ещё
-label-calendar = Календарь
+label-pick-day = Выбрать день
 label-public = Для всех
 
 ## Знакомство
