@@ -60,12 +60,12 @@ class Choose(Chosen, prefix="os"):
     code: EventCode
 
 
-class ShowMonth(CallbackData, prefix="om"):
+class ShowMonth(CallbackData, prefix="oj"):
     code: EventCode
     month: MonthNumber
 
 
-class PickDay(CallbackData, prefix="od"):
+class PickDay(CallbackData, prefix="oi"):
     code: EventCode
     day: DayNumber
 
