@@ -112,6 +112,12 @@ async def bury(connection: AsyncConnection, letter: dict[str, Any], reason: str,
     await connection.execute(statement)
 
 
+async def revive(connection: AsyncConnection, update_id: int) -> None:
+    """A dead letter is no longer one, and is to be taken as if it had just come."""
+    await connection.execute(delete(DeadLetter).where(DeadLetter.update_id == update_id))
+    await connection.execute(delete(TakenUpdate).where(TakenUpdate.update_id == update_id))
+
+
 async def forget_old(connection: AsyncConnection, now: datetime) -> None:
     """Telegram repeats an update for a day at most; what it can no longer repeat need not be known."""
     await connection.execute(delete(DeadLetter).where(DeadLetter.created_at < now - LETTERS_KEPT_FOR))

@@ -19,6 +19,7 @@ from vmeste import profile
 from vmeste.addresses import sqlite_file
 from vmeste.admin.app import make_app
 from vmeste.admin.server import Serving, serve
+from vmeste.admin.tools import no_turn
 from vmeste.alarms import Alarms
 from vmeste.config import ADMIN_PAGE_IS_OFF, Settings, SettingsError
 from vmeste.database import Database, is_passing, open_database
@@ -69,6 +70,7 @@ class Program:
         self._started = started
         self._zone = ZoneInfo(settings.default_timezone)
         self._sender: Sender | None = None
+        self._turn: Turn | None = None
         self._stop = asyncio.Event()
         self._wiped = asyncio.Event()
         self._token_was_refused = False
@@ -133,6 +135,8 @@ class Program:
             health=health.is_well,
             clock=self._now,
             wake=self._wake,
+            wiped=self._wiped.set,
+            again=self._again,
         )
         if webhook is not None:
             app.router.add_post(webhook.path, webhook.receive)
@@ -176,7 +180,7 @@ class Program:
         username, inline_mode = me.username or "", bool(me.supports_inline_queries)
         drawing = Drawing(database, self._now, username=username, zone=self._zone, inline_mode=inline_mode)
         sender = self._sender = Sender(telegram, database, drawing, self._now, self._refuse_token)
-        turn = Turn(
+        turn = self._turn = Turn(
             bot,
             dispatcher,
             database,
@@ -258,6 +262,9 @@ class Program:
             if not is_passing(error):
                 raise
             logger.warning("the database is away: what was said last may be said again ({})", type(error).__name__)
+
+    async def _again(self, letter: dict[str, Any]) -> str | None:
+        return await self._turn.again(letter) if self._turn is not None else await no_turn(letter)
 
     def _wake(self) -> None:
         if self._sender is not None:

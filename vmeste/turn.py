@@ -124,6 +124,21 @@ class Turn:
                 self._something_wiped = False
                 self._wiped()
 
+    async def again(self, letter: dict[str, Any]) -> str | None:
+        """A dead letter once more: nothing when it lives now, else what failed. Then all stays as it was."""
+        person = _sender_id(letter)
+        lane = self._people.get(person) or self._people.setdefault(person, _Lane())
+        async with lane.lock:
+            try:
+                update = Update.model_validate(letter, context={"bot": self._bot})
+                owed = await self._decide(update, dead=True)
+            except Exception as error:  # noqa: BLE001  it has failed before, and may again
+                return type(error).__name__ if isinstance(error, ValidationError) else _where(error)
+            if owed is not None and owed.calls:
+                self._sender.unsay(owed.update_id)
+                await self._sender.show(owed, at_leisure=True)
+        return None
+
     async def _settle(self, letter: dict[str, Any]) -> Owed | None:
         try:
             update = Update.model_validate(letter, context={"bot": self._bot})
@@ -141,12 +156,15 @@ class Turn:
                 logger.error("update {} failed, try {} of {}: {}", update.update_id, attempt, TRIES, reason)
         return await self._bury(letter, reason)
 
-    async def _decide(self, update: Update) -> Owed | None:
+    async def _decide(self, update: Update, *, dead: bool = False) -> Owed | None:
+        """`dead`: it was taken already, with nothing but an apology."""
         now = self._now()
         try:
             async with self._database.turn() as connection:
                 is_something_due(connection)  # a turn that was rolled back may have left its word
                 is_wiped(connection)
+                if dead:
+                    await inbox.revive(connection, update.update_id)
                 place = Place.of(update)
                 screen = await self._handle(update, place, connection, now)
                 if isinstance(screen, Screen) and screen.card is not None and screen.text is None:

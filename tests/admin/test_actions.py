@@ -200,17 +200,25 @@ async def test_people_are_made_and_changed(house: House, admin: Browser, anna: i
         assert (await admin.fills_in("/admin/user/new", **({"first_name": "Х"} | typed))).status == 422, typed
 
 
-async def test_only_somebody_without_a_trace_is_deleted(house: House, admin: Browser, town: Town, anna: int) -> None:
-    await town.event(anna, "Шахматы")
-    boris = await town.person("Борис")
-    page = await admin.opens(f"/admin/user/{boris}/delete")
-    assert (await admin.completes(page, f"/admin/user/{boris}/delete")).headers[
-        "Location"
-    ] == "/admin/user?done=deleted"
-    seal = papers(page.text)[0].fields["seal"]
-    seen = await admin.sends(f"/admin/user/{anna}/delete", {"seal": seal})
-    assert seen.status == 409
-    assert await rows(house, User.id) == [(anna,)]
+async def test_who_left_no_trace_is_gone_and_others_become_nobody(
+    house: House, admin: Browser, town: Town, anna: int
+) -> None:
+    event = await town.event(anna, "Шахматы", capacity=1)
+    boris, emma = await town.person("Борис"), await town.person("Emma")
+    for who in (anna, emma):
+        await admin.fills_in(f"/admin/eventparticipant/new?event={event}&user={who}", tell="")
+    seen = await admin.fills_in(f"/admin/user/{boris}/delete")
+    assert seen.headers["Location"] == "/admin/user?done=deleted"
+    assert await rows(house, User.id) == [(anna,), (emma,)]
+
+    page = await admin.opens(f"/admin/user/{anna}/delete", Accept_Language="ru")
+    assert "отменятся, и участники узнают: 1" in page.text
+    assert (await admin.completes(page, f"/admin/user/{anna}/delete")).status == 303
+    (erased, _) = await rows(house, User.first_name, User.username, User.telegram_id)
+    assert erased[1:] == (None, None)
+    assert "Анна" not in erased[0]
+    assert (await admin.opens(f"/admin/user/{anna}")).status == 200
+    assert [at is not None for (at,) in await rows(house, Event.cancelled_at)] == [True]
 
 
 @pytest.mark.parametrize("ticked", [True, False])

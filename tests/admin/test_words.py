@@ -11,6 +11,7 @@ from fluent.syntax import FluentParser, ast, visitor
 from vmeste.admin.done import DONE
 from vmeste.admin.languages import language_for
 from vmeste.admin.pages import EXPLAINED
+from vmeste.admin.rows import BY
 from vmeste.admin.sections import SECTIONS
 from vmeste.admin.words import LOCALES, Words
 from vmeste.events.models import Answer
@@ -72,7 +73,7 @@ def test_every_key_that_a_template_names_is_there_and_every_key_is_used() -> Non
     made |= {f"error-{status}{end}" for status in (*EXPLAINED, "other") for end in ("", "-hint")}
     made |= {"empty-search", "empty-search-hint"} | {f"done-{done}" for done in DONE}
     made |= {f"kind-{kind.value}" for kind in Kind} | {key for key in keys if key.startswith("change-")}
-    made |= {f"{name}-new" for name in SECTIONS}
+    made |= {f"{name}-new" for name in SECTIONS} | {f"audit-by-{by}" for by in ("any", *BY)}
     made |= {f"event-{what}{end}" for what in ("cancel", "restore", "delete") for end in ("", "-do")}
     assert made <= keys
     assert keys - made - named == set(), "nobody says these"

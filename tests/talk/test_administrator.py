@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 
+import pytest
 import pytest_asyncio
 from aiohttp import ClientSession, CookieJar
 from sqlalchemy import select
@@ -10,7 +11,9 @@ from tests.admin.conftest import says
 from tests.admin.paper import paper_to
 from tests.talk.conftest import Town
 from vmeste.demo import Person
+from vmeste.events.lists import Lists
 from vmeste.events.models import Event
+from vmeste.inbox import DeadLetter, TakenUpdate
 from vmeste.users.models import User
 
 
@@ -129,3 +132,51 @@ async def test_a_blocked_person_hears_it_once_and_then_nothing(town: Town, admin
     await administrator.fills_in(f"user/{who}", f"user/{who}/unblock")
     await boris.says("/start")
     assert "Привет, Борис!" in boris.sees
+
+
+async def test_a_message_comes_from_the_administrator(town: Town, administrator: Administrator) -> None:
+    _, boris, emma = await chess_with_one_seat(town)
+    event = await administrator.number_of(Event, "Шахматы")
+    await administrator.fills_in(f"event/{event}/message", text="Вход со двора", send="yes")
+    await town.nothing_is_due()
+    assert "Администратор" in boris.sees
+    assert "Вход со двора" in boris.sees
+    assert "The administrator" in emma.sees
+
+
+async def test_a_dead_letter_lives_when_it_is_tried_again(
+    town: Town, administrator: Administrator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    boris = town.boris
+
+    async def breaks(*_: object, **__: object) -> None:
+        raise RuntimeError("on purpose")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Lists, "upcoming", breaks)
+        await boris.says("/events")
+    assert "Что-то сломалось" in boris.sees
+    async with town.database.look() as connection:
+        letters = (await connection.execute(select(DeadLetter.id))).scalars().all()
+    assert len(letters) == 1
+    assert await administrator.fills_in(f"deadletter/{letters[0]}") == "/admin/deadletter?done=delivered"
+    await boris.hears("Пока ничего не намечено")
+    async with town.database.look() as connection:
+        assert (await connection.execute(select(DeadLetter.id))).all() == []
+
+
+async def test_a_dead_letter_that_fails_again_stays_and_nobody_hears_a_second_apology(
+    town: Town, administrator: Administrator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def breaks(*_: object, **__: object) -> None:
+        raise RuntimeError("on purpose")
+
+    monkeypatch.setattr(Lists, "upcoming", breaks)
+    await town.boris.says("/events")
+    said = len(town.boris.chat)
+    with pytest.raises(AssertionError):
+        await administrator.fills_in("deadletter/1")
+    assert len(town.boris.chat) == said
+    async with town.database.look() as connection:
+        assert len((await connection.execute(select(DeadLetter.id))).all()) == 1
+        assert len((await connection.execute(select(TakenUpdate.update_id))).all()) == 1

@@ -16,11 +16,13 @@ from vmeste.admin.desk import Desk
 from vmeste.admin.details import Details
 from vmeste.admin.event_pages import EventPages
 from vmeste.admin.guard import Guard
+from vmeste.admin.letter_pages import LetterPages
 from vmeste.admin.pages import Pages
 from vmeste.admin.participant_pages import ParticipantPages
 from vmeste.admin.seals import Seals
 from vmeste.admin.sections import SECTIONS
 from vmeste.admin.server import BODY_BYTES, protect
+from vmeste.admin.tools import Again, Tools, no_turn
 from vmeste.admin.user_pages import UserPages
 from vmeste.admin.visitors import Visitors
 from vmeste.database import Database
@@ -45,13 +47,16 @@ def make_app(
     health: Health,
     clock: Callable[[], datetime] = _now,
     wake: Callable[[], None] = lambda: None,
+    wiped: Callable[[], None] = lambda: None,
+    again: Again = no_turn,
 ) -> web.Application:
     """The admin page at /admin, behind the password, and /healthz, open.
 
     Other open addresses (a webhook, metrics) are added to the application by `app.add_routes` before it is
     served; they carry the same headers. Without a password there is no admin page. `secret_key` signs; made from
     the password when there is none. `clock` tells the present moment, aware;
-    `wake` is called after a write by which something is due.
+    `wake` is called after a write by which something is due, `wiped` after one that has erased somebody, and `again`
+    takes a dead letter once more.
     """
     app = web.Application(middlewares=[_plainly], client_max_size=BODY_BYTES)
     app.on_response_prepare.append(protect)
@@ -64,17 +69,17 @@ def make_app(
     app.router.add_get("/admin/static/{name}", asset)
     pages = Pages(database, time_zone, clock)
 
-    async def again(request: web.Request, said: Mapping[str, str], seal: str) -> web.Response:
+    async def resend(request: web.Request, said: Mapping[str, str], seal: str) -> web.Response:
         return await pages.draw(request, "again.html", status=web.HTTPForbidden.status_code, said=said, seal=seal)
 
-    seals = Seals(visitors, clock, again)
-    app.add_subapp("/admin", _behind(guard, Desk(pages, seals, wake)))
+    seals = Seals(visitors, clock, resend)
+    app.add_subapp("/admin", _behind(guard, Desk(pages, seals, wake, wiped), again))
     return app
 
 
-def _behind(guard: Guard, desk: Desk) -> web.Application:
+def _behind(guard: Guard, desk: Desk, again: Again) -> web.Application:
     """All that stands beneath /admin, addresses that are not there among it."""
-    pages, details = desk.pages, Details(desk)
+    pages, details, tools, letters = desk.pages, Details(desk), Tools(desk, again), LetterPages(desk)
     events, people, participants = EventPages(desk), UserPages(desk), ParticipantPages(desk)
     admin = web.Application(middlewares=[pages.explain, guard, desk.seals.check])
     section = "{section:" + "|".join(SECTIONS) + "}"
@@ -96,10 +101,14 @@ def _behind(guard: Guard, desk: Desk) -> web.Application:
             *_form(f"/event/{ROW}/restore", events.ask_restore, events.restore),
             web.post(f"/event/{ROW}/signup", events.sign_up),
             *_form(f"/event/{ROW}/delete", events.ask_delete, events.delete),
+            *_form(f"/event/{ROW}/message", letters.new, letters.send),
             web.get(f"/eventparticipant/{ROW}", details.participant),
             *_form("/eventparticipant/new", participants.new, participants.create),
             *_form(f"/eventparticipant/{ROW}/edit", participants.edit, participants.save),
             *_form(f"/eventparticipant/{ROW}/delete", participants.ask_remove, participants.remove),
+            web.get("/audit", tools.audit),
+            web.get("/deadletter", tools.dead_letters),
+            *_form(f"/deadletter/{ROW}", tools.dead_letter, tools.deliver),
         ],
     )
     return admin

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from vmeste.admin.pages import Pages
 from vmeste.admin.seals import FORM, Seals
 from vmeste.admin.sections import LARGEST_ID
+from vmeste.database import is_wiped
 from vmeste.notices.repository import is_something_due
 
 
@@ -25,6 +26,8 @@ class Desk:
     seals: Seals
     wake: Callable[[], None]
     """Called after a write by which something is due."""
+    wiped: Callable[[], None]
+    """Called after a write that has erased somebody, so that nothing of them stays in the file."""
 
     @property
     def now(self) -> datetime:
@@ -39,10 +42,14 @@ class Desk:
         """One transaction: leaving commits, and whoever has to hear of it is told; raising rolls back."""
         async with self.pages.database.turn() as connection:
             is_something_due(connection)  # a turn that was rolled back may have left its word
+            is_wiped(connection)
             yield connection
             due = is_something_due(connection)
+            wiped = is_wiped(connection)
         if due:
             self.wake()
+        if wiped:
+            self.wiped()
 
     @asynccontextmanager
     async def looks(self) -> AsyncIterator[AsyncConnection]:

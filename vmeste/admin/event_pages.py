@@ -14,7 +14,7 @@ from vmeste.admin.picking import FIND, Pick, pick, wrong
 from vmeste.admin.rows import Connection
 from vmeste.admin.sections import USERS
 from vmeste.events import copies, rules
-from vmeste.events.authority import ADMINISTRATOR, record
+from vmeste.events.authority import record
 from vmeste.events.draft import Draft, is_code, new_code
 from vmeste.events.models import Event
 from vmeste.events.organised import Done
@@ -23,6 +23,7 @@ from vmeste.events.repository import Events
 from vmeste.events.seats import LockedEvent
 from vmeste.notices.models import Kind
 from vmeste.notices.repository import owe
+from vmeste.users.models import ADMINISTRATOR
 from vmeste.words import language_of
 
 TOLD = ALWAYS_TOLD | TOLD_IF_WANTED

@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 
 from vmeste.database import insert, one
 from vmeste.events.models import Answer, Change, CoOrganiser, Event, EventParticipant
+from vmeste.inbox import DeadLetter
 from vmeste.notices.models import Card, Notice
 from vmeste.users.models import User
 
@@ -18,6 +19,9 @@ SHOWN = 20
 """Of each kind beneath a detail page."""
 AT_ONCE = 500
 """Events that one decision of the administrator touches at most."""
+
+PAGE = 50
+BY = ("administrator", "people")
 
 Line = RowMapping
 Connection = AsyncConnection
@@ -195,6 +199,39 @@ async def changes_of(
         else or_(Change.user_id == user_id, Change.person_id == user_id)
     )
     return await _lines(connection, _changes().where(whose).order_by(Change.id.desc()).limit(SHOWN))
+
+
+async def changes(
+    connection: AsyncConnection,
+    *,
+    events: Sequence[int] | None,
+    people: Sequence[int] | None,
+    by: str,
+    before: int | None,
+) -> Sequence[Line]:
+    """A page of all that was done and one more, the newest first; `events` and `people` are those sought."""
+    statement = _changes()
+    if events is not None and people is not None:
+        whose = (Change.event_id.in_(events), Change.user_id.in_(people), Change.person_id.in_(people))
+        statement = statement.where(or_(*whose))
+    if by in BY:
+        statement = statement.where(Change.by_administrator if by == "administrator" else ~Change.by_administrator)
+    if before is not None:
+        statement = statement.where(Change.id < before)
+    return await _lines(connection, statement.order_by(Change.id.desc()).limit(PAGE + 1))
+
+
+async def dead_letters(connection: AsyncConnection, *, before: int | None) -> Sequence[Line]:
+    """A page and one more, the newest first."""
+    statement = select(DeadLetter.id, DeadLetter.update_id, DeadLetter.reason, DeadLetter.created_at)
+    if before is not None:
+        statement = statement.where(DeadLetter.id < before)
+    return await _lines(connection, statement.order_by(DeadLetter.id.desc()).limit(PAGE + 1))
+
+
+async def dead_letter(connection: AsyncConnection, letter_id: int) -> Line | None:
+    statement = select(*DeadLetter.__table__.c).where(DeadLetter.id == letter_id)
+    return (await connection.execute(statement)).mappings().first()
 
 
 def _changes() -> Select[*tuple[Any, ...]]:

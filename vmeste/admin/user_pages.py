@@ -5,16 +5,18 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+from vmeste.account.erasure import Erasure
+from vmeste.account.leaving_views import neutral
 from vmeste.admin import rows
 from vmeste.admin.desk import Desk, row_of, see_other, typed
 from vmeste.admin.event_form import zones
 from vmeste.admin.forms import Field, Form, Wrong, choice, line, number, overtaken, read, seen, shown, switch, touched
 from vmeste.admin.rows import Connection
 from vmeste.events.answers import Answers
-from vmeste.events.authority import ADMINISTRATOR, record
+from vmeste.events.authority import record
 from vmeste.events.organising import Organising
-from vmeste.users.models import User
-from vmeste.words import LANGUAGES
+from vmeste.users.models import ADMINISTRATOR, User
+from vmeste.words import LANGUAGES, Words
 
 NAME_LENGTH = 64
 LARGEST_TELEGRAM_ID = 2**52
@@ -138,28 +140,28 @@ class UserPages:
                 await record(connection, None, ADMINISTRATOR, self.desk.now, "unblocked", told=True, person_id=user.id)
         return see_other(_address(user), "unblocked")
 
-    async def ask_delete(self, request: web.Request) -> web.Response:
-        return await self._ask_delete(request)
-
     async def delete(self, request: web.Request) -> web.Response:
+        """Who left no trace is gone; of others there stay rows that say that there was somebody."""
+        now = self.desk.now
         async with self.desk.writes() as connection:
             user = await rows.user_to_change(connection, row_of(request))
             if user is None:
                 raise web.HTTPNotFound
-            involved = await rows.involved(connection, user.id)
-            if not involved.in_anything:
+            if (await rows.involved(connection, user.id)).in_anything:
+                await Erasure(connection, now).erase(user, neutral(Words("ru", self.desk.zone, now)))
+            else:
                 await rows.delete_user(connection, user.id)
-                await record(connection, None, ADMINISTRATOR, self.desk.now, "user_deleted", told=True)
-        if involved.in_anything:
-            return await self._ask_delete(request, status=409)
+            await record(connection, None, ADMINISTRATOR, now, "user_deleted", told=True)
         return see_other("/admin/user", "deleted")
 
-    async def _ask_delete(self, request: web.Request, *, status: int = 200) -> web.Response:
+    async def ask_delete(self, request: web.Request) -> web.Response:
         user = await self._user(request)
         async with self.desk.looks() as connection:
             involved = await rows.involved(connection, user.id)
+        async with self.desk.writes() as connection:  # it looks at what it would lock
+            stake = await Erasure(connection, self.desk.now).belongings(user)
         return await self.desk.draw(
-            request, "user_delete.html", user=user, involved=involved, form=Form({}), status=status
+            request, "user_delete.html", user=user, involved=involved, stake=stake, form=Form({})
         )
 
     async def _user(self, request: web.Request) -> User:

@@ -9,10 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from vmeste.events.models import Answer, Change, CoOrganiser, Event, EventParticipant, new_handle
 from vmeste.events.seats import LockedEvent
-from vmeste.users.models import User
+from vmeste.users.models import ADMINISTRATOR, User
 
-ADMINISTRATOR = User(id=0, first_name="administrator", search="")
-"""Whoever has the password of the admin page: no row of the table, and may do all."""
+TAKES_PART = (Answer.GOING, Answer.WAITING, Answer.MAYBE)
 
 _CO_ORGANISES = select(CoOrganiser.user_id).where(
     CoOrganiser.event_id == bindparam("event_id"),
@@ -93,15 +92,16 @@ async def concerned(
     connection: AsyncConnection,
     event: Event,
     author: User,
-    answers: Collection[Answer] = (Answer.GOING, Answer.WAITING, Answer.MAYBE),
+    answers: Collection[Answer] | None = None,
 ) -> Sequence[int]:
     """Those who come, wait or may come, and can be written to; not the author of what they are to hear.
 
-    Of what the administrator does, the organiser hears as well.
+    With `answers`, those who gave one of them. Of what the administrator does, the organiser hears as well.
     """
-    rows = await connection.execute(_CONCERNED, {"event_id": event.id, "author_id": author.id, "answers": answers})
+    whose = {"event_id": event.id, "author_id": author.id, "answers": TAKES_PART if answers is None else answers}
+    rows = await connection.execute(_CONCERNED, whose)
     people = rows.scalars().all()
-    if author is ADMINISTRATOR and event.creator_id not in people:
+    if answers is None and author is ADMINISTRATOR and event.creator_id not in people:
         organiser = await connection.execute(_ORGANISER, {"user_id": event.creator_id})
         people = [*organiser.scalars(), *people]
     return people

@@ -146,7 +146,7 @@ def _values(words: Words, kind: Kind, details: Mapping[str, Any], shown: Shown) 
     if kind is Kind.REMINDER:
         return {"left": _left(words, shown.event.date - words.now), "place": shown.place or 0}
     if kind is Kind.MESSAGE:
-        return {"name": Bold(details["author"])}
+        return {"name": Bold(details["author"] or words("the-administrator"))}
     if kind is Kind.ANSWERED:
         return {"guests": shown.held.party.guests}
     if kind is Kind.OFFERED:

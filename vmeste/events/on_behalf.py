@@ -7,13 +7,13 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from vmeste.events import rules
-from vmeste.events.authority import ADMINISTRATOR, record
+from vmeste.events.authority import record
 from vmeste.events.models import Answer, EventParticipant
 from vmeste.events.rules import Decision, Outcome, Party
 from vmeste.events.seats import LockedEvent
 from vmeste.notices.models import Kind
 from vmeste.notices.repository import owe
-from vmeste.users.models import User
+from vmeste.users.models import ADMINISTRATOR, User
 
 COMES = frozenset({Answer.GOING, Answer.WAITING})
 

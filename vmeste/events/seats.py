@@ -16,7 +16,7 @@ from vmeste.events.models import Answer, CoOrganiser, Event, EventParticipant
 from vmeste.events.rules import NOBODY, Held, InLine, Party
 from vmeste.notices.models import Kind
 from vmeste.notices.repository import owe, refresh_cards
-from vmeste.users.models import User
+from vmeste.users.models import ADMINISTRATOR, User
 
 COLUMNS = tuple(Event.__table__.c)
 # NO KEY, so that foreign keys to the event do not wait for the lock.
@@ -85,7 +85,7 @@ class Relation:
 async def related(connection: AsyncConnection, event: Event, user_id: int) -> Relation:
     found = {"event_id": event.id, "user_id": user_id, "creator_id": event.creator_id}
     row = (await connection.execute(_RELATION, found)).one()
-    return Relation(_held(row), row.co_organises or event.creator_id == user_id, row.organiser)
+    return Relation(_held(row), row.co_organises or user_id in {event.creator_id, ADMINISTRATOR.id}, row.organiser)
 
 
 def _held(row: Any) -> Held:

@@ -90,7 +90,7 @@ _WRITTEN = (
 _SENT_BEFORE = select(Change.id).where(Change.event_id == bindparam("event_id"), Change.handle == bindparam("handle"))
 _MESSAGE = (
     select(Change.new, User.first_name)
-    .join(User, User.id == Change.user_id)
+    .outerjoin(User, User.id == Change.user_id)
     .where(Change.event_id == bindparam("event_id"), Change.handle == bindparam("handle"))
 )
 _LISTENERS = (
@@ -208,7 +208,7 @@ class Telling:
         return written[-MOST_MESSAGES] + WITHIN if len(written) >= MOST_MESSAGES else None
 
 
-async def message(connection: AsyncConnection, event: Event, handle: str | None) -> dict[str, str] | None:
+async def message(connection: AsyncConnection, event: Event, handle: str | None) -> dict[str, str | None] | None:
     """An organiser's words, which are kept once, and whose they are; nothing when they were erased."""
     row = (await connection.execute(_MESSAGE, {"event_id": event.id, "handle": handle})).first()
     return {"text": json.loads(row.new), "author": row.first_name} if row is not None and row.new is not None else None

@@ -399,6 +399,7 @@ notice-answered-waiting =
        *[other] , guests: { $guests }.
     }
 notice-answered-maybe = The administrator has put you down as “maybe”.
+the-administrator = The administrator
 notice-changed = Something about this event has changed.
 notice-cancelled = The event is cancelled.
 notice-handed-over = This event is yours to organise now: it was handed over to you.

@@ -423,6 +423,7 @@ notice-answered-waiting =
        *[other] , гостей — { $guests }.
     }
 notice-answered-maybe = Администратор отметил за вас: «может быть».
+the-administrator = Администратор
 notice-changed = Во встрече кое-что изменилось.
 notice-cancelled = Встреча отменена.
 notice-handed-over = Эту встречу теперь организуете вы: её вам передали.

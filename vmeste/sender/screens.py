@@ -93,6 +93,10 @@ class Screens:
                 return
             await asyncio.wait({task, asked_to_wait}, timeout=left, return_when=asyncio.FIRST_COMPLETED)
 
+    def unsay(self, update_id: int) -> None:
+        """What was said for this update was an apology; it is to be answered after all."""
+        self._said.pop(update_id, None)
+
     async def resume(self, taken_before: datetime) -> None:
         """Take up all that an earlier run left unsaid, oldest first."""
         last: Owed | None = None

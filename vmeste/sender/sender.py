@@ -28,6 +28,10 @@ class Sender:
         self._screens = Screens(mouth, database, now, self.wake)
         self._owed = Owed(mouth, self._screens, drawing, database, now)
 
+    def unsay(self, update_id: int) -> None:
+        """See `Screens.unsay`."""
+        self._screens.unsay(update_id)
+
     async def show(self, owed: OwedScreen, *, at_leisure: bool = False) -> None:
         """Return when it was shown, or when Telegram takes its time: then it is shown later, turn or no turn.
 

@@ -60,3 +60,7 @@ class Barred(Base):
     digest: Mapped[str] = mapped_column(String(64), primary_key=True)
     """Of Telegram's number, keyed, in hexadecimal."""
     blocked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+ADMINISTRATOR = User(id=0, first_name="administrator", search="")
+"""Whoever has the password of the admin page: no row of the table, and may do all."""

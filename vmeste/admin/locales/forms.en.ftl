@@ -261,7 +261,58 @@ done-deleted = Deleted.
 done-blocked = Blocked.
 done-unblocked = Unblocked.
 user-delete = Delete user
-user-delete-hint = This person has neither events nor answers. What is deleted cannot be brought back.
-user-delete-cannot = This person cannot be deleted: others see what is theirs. They can be blocked.
 kind-reminder = Reminder
 kind-message = Message to participants
+kind-digest = New answers
+done-sent = The message is on its way.
+done-delivered = Done: the update was delivered.
+user-delete-hint = Name, @username and Telegram ID are gone for good. If they write to the bot again, they come as somebody new.
+stake-seats = { $count ->
+    [one] { $count } seat to come is freed for the waiting list
+   *[other] { $count } seats to come are freed for the waiting lists
+}
+stake-handed-over = handed over to co-organisers: { $count }
+stake-cancelled = cancelled, and participants are told: { $count }
+stake-nameless = stay without a name:
+
+# A message to participants
+do-message = Write to participants
+message-new = Message to participants
+message-text = What to write
+message-hint = Comes to each in private, from the administrator. Short is read best.
+message-whom = To whom
+message-preview = Preview
+message-preview-title = This is how they see it
+message-send = Send
+message-nobody = There is nobody to write to yet.
+message-enough = Enough for today: participants of this event get no more than three messages a day.
+message-counted = { $count ->
+    [one] { $count } person gets it
+   *[other] { $count } people get it
+}
+message-change = Edit
+
+# The log, and what was not handled
+audit = Log
+audit-lead = Who changed what, and when
+audit-search = An event or a person
+audit-by = Who changed it
+audit-by-any = Everybody
+audit-by-administrator = Administrator
+audit-by-people = People in the chat
+audit-none = Nothing was changed
+audit-none-hint = All that organisers change in the chat and the administrator on this page is listed here.
+older = Earlier
+newest = To the newest
+deadletter = Unhandled
+deadletter-one = Update no. { $id }
+deadletter-lead = Updates that the bot could not handle. The person got an apology.
+deadletter-none = All is handled
+deadletter-none-hint = What the bot stumbles over comes here, and stays for thirty days.
+deadletter-again = Try again
+deadletter-again-hint = The update goes the same way as the first time. If that fails, it stays here.
+deadletter-failed = It failed again:
+deadletter-reason = What happened
+deadletter-when = When
+deadletter-payload = What came
+change-message = Message to participants

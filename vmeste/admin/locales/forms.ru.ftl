@@ -266,7 +266,59 @@ done-deleted = Удалено.
 done-blocked = Заблокирован.
 done-unblocked = Разблокирован.
 user-delete = Удалить пользователя
-user-delete-hint = За этим человеком ничего не числится: ни мероприятий, ни ответов. Вернуть удалённое нельзя.
-user-delete-cannot = Удалить нельзя: за человеком числится то, что видят другие. Можно заблокировать.
 kind-reminder = Напоминание
 kind-message = Письмо участникам
+kind-digest = Новые ответы
+done-sent = Сообщение отправляется.
+done-delivered = Обработано: обновление доставлено.
+user-delete-hint = Имя, @username и Telegram ID исчезнут навсегда. Если человек снова напишет боту, он придёт как новый.
+stake-seats = { $count ->
+    [one] освободится { $count } место впереди, его получит очередь
+   *[many] освободятся места на встречах впереди: { $count }, их получит очередь
+}
+stake-handed-over = перейдут соорганизаторам: { $count }
+stake-cancelled = отменятся, и участники узнают: { $count }
+stake-nameless = останутся без имени:
+
+# Сообщение участникам
+do-message = Написать участникам
+message-new = Сообщение участникам
+message-text = Что написать
+message-hint = Придёт каждому в личный чат от имени администратора. Без телефонов и лишних ссылок читают лучше.
+message-whom = Кому
+message-preview = Посмотреть
+message-preview-title = Так это увидят
+message-send = Отправить
+message-nobody = Писать пока некому.
+message-enough = На сегодня хватит: больше трёх сообщений в день участники этого мероприятия не получают.
+message-counted = { $count ->
+    [one] Получит { $count } человек
+    [few] Получат { $count } человека
+   *[many] Получат { $count } человек
+}
+message-change = Поправить
+
+# Журнал и необработанное
+audit = Журнал
+audit-lead = Кто, когда и что менял
+audit-search = Мероприятие или человек
+audit-by = Кто менял
+audit-by-any = Все
+audit-by-administrator = Администратор
+audit-by-people = Люди в чате
+audit-none = Ничего не меняли
+audit-none-hint = Здесь появится всё, что меняют организаторы в чате и администратор на этой странице.
+older = Раньше
+newest = К самым новым
+deadletter = Необработанное
+deadletter-one = Обновление № { $id }
+deadletter-lead = Обновления, с которыми бот не справился. Человек получил извинение.
+deadletter-none = Всё обработано
+deadletter-none-hint = Сюда попадает то, на чём бот споткнулся; хранится тридцать дней.
+deadletter-again = Попробовать ещё раз
+deadletter-again-hint = Обновление пройдёт тем же путём, что и в первый раз. Не получится — останется здесь.
+deadletter-failed = Снова не получилось:
+deadletter-reason = Что случилось
+deadletter-when = Когда
+deadletter-payload = Что пришло
+change-message = Сообщение участникам
