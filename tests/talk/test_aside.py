@@ -20,10 +20,10 @@ async def test_guests_are_set_in_the_group_and_nobody_else_sees_it(
     group = town.group()
     card = await in_group(anna, group, seats="3")
     said = len(group.messages)
-    await boris.presses("Мои гости и заметка", card)
+    await boris.presses("Гости и заметка", card)
     assert "Сначала «Иду», потом гости" in boris.sees_aside(group).text
     await boris.presses("Иду", card)
-    await boris.presses("Мои гости и заметка", card)
+    await boris.presses("Гости и заметка", card)
     screen = boris.sees_aside(group)
     assert "Вы в списке" in screen.text
     await boris.presses("2", screen)
@@ -40,7 +40,7 @@ async def test_a_screen_that_is_too_old_changes_nothing_it_should_not(town: Town
     group = town.group()
     card = await in_group(anna, group, seats="1")
     await boris.presses("Иду", card)
-    await boris.presses("Мои гости и заметка", card)
+    await boris.presses("Гости и заметка", card)
     screen = boris.sees_aside(group)
     town.later(hours=1)
     await boris.presses("1", screen)
@@ -55,7 +55,7 @@ async def test_where_telegram_shows_nothing_aside_the_private_chat_opens(
     card = await in_group(anna, group)
     town.foresees("USER_NOT_PARTICIPANT")
     group.members.pop(boris.id)
-    press = await boris.presses("Мои гости и заметка", card)
+    press = await boris.presses("Гости и заметка", card)
     assert press.url is not None
     assert press.url.startswith("https://t.me/vmeste_bot?start=e_")
 
@@ -68,7 +68,7 @@ async def test_a_copy_sent_through_inline_mode_leads_to_the_private_chat(
     await anna.inline("", chat=friends)
     card = anna.chooses("Футбол")
     await anna.settles()
-    await boris.presses("Мои гости и заметка", card)
+    await boris.presses("Гости и заметка", card)
     assert "Футбол" in boris.sees
 
 
@@ -112,5 +112,5 @@ async def test_what_telegram_does_not_say_aside_in_time_is_a_link(town: Town, an
     card = await in_group(anna, group)
     town.foresees("Too Many Requests")
     town.telegram.faults.next("429", "sendMessage", retry_after=30)
-    press = await boris.presses("Мои гости и заметка", card)
+    press = await boris.presses("Гости и заметка", card)
     assert (press.url or "").startswith("https://t.me/vmeste_bot?start=e_")
