@@ -36,6 +36,7 @@ SUGGESTED: Mapping[Language, Sequence[str]] = {
         *("Asia/Shanghai", "Asia/Tokyo", "Australia/Sydney", "Pacific/Auckland"),
     ),
 }
+_WELL_KNOWN = dict.fromkeys(zone for zones in SUGGESTED.values() for zone in zones)
 _OFFSET = re.compile(
     r"(?P<from>utc|gmt|мск|msk)?\s*(?P<sign>[+\u2212-])\s*(?P<hours>\d{1,2})(?::?(?P<minutes>00|30|45))?",
 )
@@ -83,7 +84,7 @@ def find(typed: str, now: datetime) -> Sequence[City]:
         return _one_of_each_zone(names[wanted])
     begins = [city for known, cities in names.items() if known.startswith(wanted) for city in cities]
     if len(wanted) >= SHORTEST_BEGINNING and begins:
-        return _one_of_each_zone(begins)
+        return _one_of_each_zone(sorted(begins, key=lambda city: city.zone not in _WELL_KNOWN))
     return _like(wanted)
 
 
@@ -135,7 +136,7 @@ def _offset(typed: str, now: datetime) -> timedelta | None:
 
 def _at_offset(offset: timedelta, now: datetime) -> Sequence[City]:
     """Well-known zones; others when none of those has it."""
-    well_known = [_own_cities()[zone] for zones in SUGGESTED.values() for zone in zones]
+    well_known = [_own_cities()[zone] for zone in _WELL_KNOWN]
     for cities in (well_known, [*_own_cities().values()]):
         found = [city for city in cities if now.astimezone(ZoneInfo(city.zone)).utcoffset() == offset]
         if found:

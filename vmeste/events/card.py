@@ -201,7 +201,7 @@ def _card_text(words: Words, shown: Shown, room: _Room) -> Text:
     event = shown.event
     first = status(words, shown, room) if shown.reader is not None else state(words, event, room)
     lines: list[Text] = [first, Text()] if first is not None else []
-    lines += [Bold(event.title), Text("🗓 ", words.moment(event.date, ZoneInfo(event.time_zone), event.ends_at))]
+    lines += [Bold(event.title), *when(words, shown)]
     location = room.cut(event.location) if event.location else None
     if (where := place(words, location, event.latitude, event.longitude)) is not None:
         lines.append(Text("📍 ", where))
@@ -217,6 +217,16 @@ def _card_text(words: Words, shown: Shown, room: _Room) -> Text:
     if not event.public:
         lines.append(Italic(words("card-by-link")))
     return joined(lines)
+
+
+def when(words: Words, shown: Shown) -> list[Text]:
+    """In the reader's own zone, and in words how it is called where the event is; in the event's where many read."""
+    event, there = shown.event, ZoneInfo(shown.event.time_zone)
+    at_home, away = (event.date.astimezone(zone).utcoffset() for zone in (words.zone, there))
+    if shown.reader is None or at_home == away:
+        return [Text("🗓 ", words.moment(event.date, there, event.ends_at))]
+    own = Text("🗓 ", words.moment(event.date, until=event.ends_at))
+    return [own, words.text("card-there", moment=words.moment_in_words(event.date, there))]
 
 
 def place(words: Words, location: str | None, latitude: float | None, longitude: float | None) -> Text | None:
