@@ -1,6 +1,7 @@
 """One update: begin, decide, commit, speak. Every update comes this way, whichever door it came in by."""
 
 import asyncio
+import time
 import traceback
 from collections.abc import Awaitable, Callable
 from datetime import datetime
@@ -21,6 +22,7 @@ from vmeste import inbox
 from vmeste.account.erasure import Erasure
 from vmeste.account.export import Export
 from vmeste.calm import Calm, Verdict
+from vmeste.counts import COUNTS
 from vmeste.database import Database, is_passing, is_wiped
 from vmeste.dialogue import Dialogues
 from vmeste.events import copies
@@ -107,6 +109,7 @@ class Turn:
         verdict = self._calm.judge(letter)
         if verdict is Verdict.BE_SILENT:
             return
+        began = time.monotonic()
         person = _sender_id(letter)
         lane = self._people.get(person) or self._people.setdefault(person, _Lane())
         lane.behind += 1
@@ -120,6 +123,7 @@ class Turn:
             if owed is not None and owed.calls:
                 # whoever taps faster than Telegram answers does not keep everybody else waiting
                 await self._sender.show(owed, at_leisure=lane.behind > 0)
+            COUNTS.turn(letter, time.monotonic() - began)
             if self._something_wiped:
                 self._something_wiped = False
                 self._wiped()

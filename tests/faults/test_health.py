@@ -27,10 +27,16 @@ class Watcher:
         async with self._http.get(f"{self._url}/healthz") as response:
             return response.status, await response.text()
 
-    async def page(self, path: str = "/admin") -> int:
-        headers = {"Authorization": encode_basic_auth("admin", PASSWORD)}
+    async def page(self, path: str = "/admin", password: str = PASSWORD) -> int:
+        headers = {"Authorization": encode_basic_auth("admin", password)}
         async with self._http.get(self._url + path, headers=headers) as response:
             return response.status
+
+    async def metrics(self) -> str:
+        headers = {"Authorization": encode_basic_auth("admin", PASSWORD)}
+        async with self._http.get(f"{self._url}/admin/metrics", headers=headers) as response:
+            assert response.status == 200
+            return await response.text()
 
     async def becomes(self, health: tuple[int, str]) -> None:
         async with asyncio.timeout(PATIENCE):
@@ -91,3 +97,29 @@ async def test_a_database_that_is_away_is_told(
     await watcher.becomes(WELL)
     assert await run.stops() == 0
     await wire.cut()
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_prometheus_hears_what_was_done_and_nobody_else_does(
+    telegram: LocalTelegram, start_run: StartRun, watcher: Watcher, port: int
+) -> None:
+    anna = telegram.person("Анна")
+    run = await start_run(ADMIN_PORT=str(port))
+    await run.says("ready")
+    anna.says("/start")
+    await anna.hears("Привет", PATIENCE)
+    await anna.presses("Настройки")
+    await telegram.quiet(PATIENCE)
+    told = await watcher.metrics()
+    for line in (
+        'vmeste_updates_total{kind="message"} 1.0',
+        'vmeste_updates_total{kind="callback_query"} 1.0',
+        'vmeste_calls_total{method="sendMessage",result="done"} 1.0',
+        "vmeste_turn_seconds_count 2.0",
+        'vmeste_queue{of="screens"} 0.0',
+        "vmeste_dead_letters 0.0",
+        "vmeste_lag_seconds 0.0",
+    ):
+        assert line in told.splitlines(), told
+    assert await watcher.page("/admin/metrics", password="guessed") == 401
+    assert await run.stops() == 0

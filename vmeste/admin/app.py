@@ -17,6 +17,7 @@ from vmeste.admin.details import Details
 from vmeste.admin.event_pages import EventPages
 from vmeste.admin.guard import Guard
 from vmeste.admin.letter_pages import LetterPages
+from vmeste.admin.metrics import Metrics
 from vmeste.admin.pages import Pages
 from vmeste.admin.participant_pages import ParticipantPages
 from vmeste.admin.seals import Seals
@@ -73,11 +74,11 @@ def make_app(
         return await pages.draw(request, "again.html", status=web.HTTPForbidden.status_code, said=said, seal=seal)
 
     seals = Seals(visitors, clock, resend)
-    app.add_subapp("/admin", _behind(guard, Desk(pages, seals, wake, wiped), again))
+    app.add_subapp("/admin", _behind(guard, Desk(pages, seals, wake, wiped), again, Metrics(database, clock)))
     return app
 
 
-def _behind(guard: Guard, desk: Desk, again: Again) -> web.Application:
+def _behind(guard: Guard, desk: Desk, again: Again, metrics: Metrics) -> web.Application:
     """All that stands beneath /admin, addresses that are not there among it."""
     pages, details, tools, letters = desk.pages, Details(desk), Tools(desk, again), LetterPages(desk)
     events, people, participants = EventPages(desk), UserPages(desk), ParticipantPages(desk)
@@ -87,6 +88,7 @@ def _behind(guard: Guard, desk: Desk, again: Again) -> web.Application:
         [
             web.get("", pages.overview),
             web.get("/", _to_overview),
+            web.get("/metrics", metrics.answer),
             web.get(f"/{section}", pages.list),
             web.get(f"/user/{ROW}", details.user),
             *_form("/user/new", people.new, people.create),

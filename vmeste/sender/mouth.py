@@ -9,6 +9,7 @@ from weakref import WeakValueDictionary
 
 from loguru import logger
 
+from vmeste.counts import COUNTS
 from vmeste.inbox import Call
 from vmeste.sender.pace import Key, Pace
 from vmeste.telegram import AwayError, RefusedError, Telegram
@@ -63,18 +64,23 @@ class Mouth:
                 await asyncio.sleep(pause_left)
                 continue
             try:
-                return await self._telegram.call(call["method"], **call["parameters"])
+                answer = await self._telegram.call(call["method"], **call["parameters"])
             except AwayError as error:
+                COUNTS.call(call["method"], "away")
                 logger.warning("Telegram is away, trying again in {:.1f} s ({})", pause, error)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
             except RefusedError as refused:
+                COUNTS.call(call["method"], "too fast" if refused.too_fast else "refused")
                 if refused.too_fast:
                     self._hold(chat, refused)
                     continue
                 if refused.token_is_wrong:
                     self._token_refused()
                 raise
+            else:
+                COUNTS.call(call["method"], "done")
+                return answer
         raise TooLateError
 
     def _hold(self, chat: Key, refused: RefusedError) -> None:
