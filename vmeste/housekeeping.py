@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from loguru import logger
@@ -17,6 +17,9 @@ from vmeste.sender import Sender
 TIDY_EVERY = 3600.0  # seconds
 OFFERS_EVERY = 20.0
 ALARMS_EVERY = 60.0
+LEFT_EVERY = 20.0
+ANOTHER_COPY_SHOWS = timedelta(minutes=1)
+"""How long a Screen is left to the copy of the bot that took its update, when there may be several."""
 READER_PAUSE = 1.0
 
 Chore = Callable[[], Coroutine[Any, Any, None]]
@@ -34,6 +37,7 @@ class Housekeeping:
         async with asyncio.TaskGroup() as chores:
             chores.create_task(_every(TIDY_EVERY, self._tidy))
             chores.create_task(_every(OFFERS_EVERY, self._end_offers))
+            chores.create_task(_every(LEFT_EVERY, self._say_what_was_left))
             chores.create_task(_every(ALARMS_EVERY, self._alarms.look))
 
     async def _tidy(self) -> None:
@@ -42,6 +46,10 @@ class Housekeeping:
             await due.forget_settled(connection, self._now())
             await dialogue.forget_abandoned(connection, self._now())
         await self._database.empty_log()  # of a person who was erased just before a crash
+
+    async def _say_what_was_left(self) -> None:
+        """A copy that was killed has left its answers behind; what this one is saying is not begun twice."""
+        await self._sender.resume(self._now() - ANOTHER_COPY_SHOWS)
 
     async def _end_offers(self) -> None:
         """Offers end by themselves, whether or not anybody presses anything."""

@@ -27,7 +27,7 @@ from vmeste.dispatcher import the_dispatcher
 from vmeste.doors.polling import Polling
 from vmeste.doors.webhook import Webhook
 from vmeste.health import Health
-from vmeste.housekeeping import Housekeeping, empty_log_when
+from vmeste.housekeeping import ANOTHER_COPY_SHOWS, Housekeeping, empty_log_when
 from vmeste.introduction import introduce
 from vmeste.leader import lead
 from vmeste.schema import bring_up_to_date, check_revision
@@ -40,8 +40,6 @@ from vmeste.words import now_utc
 BATCH_ENDS_WITHIN = 4.0  # seconds; with the next one and what it takes to end, a stop takes less than ten
 ANSWERS_END_WITHIN = 2.0
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 15.0
-ANOTHER_COPY_SHOWS = timedelta(minutes=1)
-"""How long a Screen is left to the copy of the bot that took its update, when there may be several."""
 WRONG_TOKEN = "BOT_TOKEN: Telegram does not accept this token; write the one that @BotFather shows now"  # noqa: S105  says what to do, is none
 
 
@@ -219,7 +217,7 @@ class Program:
             if door.webhook is not None:
                 door.webhook.opens(turn)
                 self._begin(self._announce(door.webhook, telegram, polling.allowed_updates))
-            await lead(database, self._stop, alone)
+            await lead(database, self._stop, alone, sender.share)
             if door.webhook is not None:
                 await door.serving.close()  # what has come is finished, nothing more comes
         finally:

@@ -31,6 +31,13 @@ class Pace:
         self._limits: OrderedDict[tuple[str, Key], AsyncLimiter] = OrderedDict()
         self._edited: OrderedDict[tuple[Key, int], float] = OrderedDict()
         self._answers: deque[float] = deque()
+        self._copies = 1
+
+    def share(self, copies: int) -> None:
+        """So many copies of the bot speak with one token, and each broadcasts at its part of what Telegram allows."""
+        if copies != self._copies:
+            self._copies = copies
+            self._all = AsyncLimiter(1, copies / ALL_PER_SECOND)
 
     async def answers(self, chat: Key) -> None:
         """An answer to a person goes to this chat now."""

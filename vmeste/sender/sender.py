@@ -24,7 +24,7 @@ class Sender:
         now: Callable[[], datetime],
         token_refused: Callable[[], None],
     ) -> None:
-        mouth = Mouth(telegram, now, token_refused)
+        mouth = self._mouth = Mouth(telegram, now, token_refused)
         self._screens = Screens(mouth, database, now, self.wake)
         self._owed = Owed(mouth, self._screens, drawing, database, now)
 
@@ -46,6 +46,10 @@ class Sender:
     def wake(self) -> None:
         """Something may have become due."""
         self._owed.wake()
+
+    def share(self, copies: int) -> None:
+        """So many copies of the bot speak with one token."""
+        self._mouth.pace.share(max(1, copies))
 
     async def resume(self, taken_before: datetime) -> None:
         """Take up all that an earlier run left unsaid, oldest first."""

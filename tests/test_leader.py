@@ -1,0 +1,75 @@
+"""Of several copies one leads, the others wait, and all know how many they are."""
+
+import asyncio
+from collections.abc import Callable
+
+import pytest
+
+from vmeste import leader
+from vmeste.database import Database, open_database
+from vmeste.demo.settling import Watchers
+from vmeste.leader import lead
+from vmeste.sender.pace import ALL_PER_SECOND, Pace
+
+PATIENCE = 20.0
+
+
+class Copy:
+    """One of those that would lead."""
+
+    def __init__(self, url: str, watchers: Watchers) -> None:
+        self._database: Database = open_database(url)
+        self._stop = asyncio.Event()
+        self._watchers = watchers
+        self.leads, self.knows_of = False, 0
+        self._running = asyncio.create_task(lead(self._database, self._stop, self._work, self._hears))
+
+    async def _work(self, leave: asyncio.Event) -> None:
+        self.leads = True
+        self._watchers.look()
+        await leave.wait()
+        self.leads = False
+
+    def _hears(self, copies: int) -> None:
+        self.knows_of = copies
+        self._watchers.look()
+
+    async def ends(self) -> None:
+        self._stop.set()
+        await self._running
+        await self._database.close()
+
+
+async def test_one_leads_and_each_knows_how_many_there_are(
+    postgresql_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leader, "PAUSE", 0.05)
+    watchers = Watchers()
+
+    async def comes(true: Callable[[], bool]) -> None:
+        await watchers.until(lambda: true() or None, PATIENCE, lambda: f"{[(c.leads, c.knows_of) for c in copies]}")
+
+    copies = [Copy(postgresql_url, watchers) for _ in range(3)]
+    await comes(lambda: [copy.knows_of for copy in copies] == [3, 3, 3] and sum(copy.leads for copy in copies) == 1)
+    first = next(copy for copy in copies if copy.leads)
+    copies.remove(first)
+    await first.ends()
+    await comes(lambda: [copy.knows_of for copy in copies] == [2, 2] and sum(copy.leads for copy in copies) == 1)
+    for copy in copies:
+        await copy.ends()
+
+
+async def test_a_file_has_one_copy(sqlite_url: str) -> None:
+    watchers = Watchers()
+    copy = Copy(sqlite_url, watchers)
+    await watchers.until(lambda: copy.leads or None, PATIENCE, lambda: "it does not lead")
+    await copy.ends()
+
+
+async def test_copies_share_what_telegram_allows() -> None:
+    pace, loop = Pace(), asyncio.get_running_loop()
+    pace.share(5)
+    began = loop.time()
+    for chat in range(1, 4):
+        await pace.may_send(chat)
+    assert loop.time() - began >= 2 * 5 / ALL_PER_SECOND - 0.01
