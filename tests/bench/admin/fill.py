@@ -75,7 +75,7 @@ def fill(url: str, size: Size) -> None:
         with closing(sqlite3.connect(file)) as connection:
             for table, (rows, columns) in tables.items():
                 marks = ", ".join("?" * len(columns))
-                question = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608  our own words
+                question = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"
                 connection.executemany(question, ([_as_text(value) for value in row] for row in rows))
             connection.commit()
     else:
