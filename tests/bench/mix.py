@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median, quantiles
 
-from tests.bench.crowd import NEVER, PEOPLE, Crowd, Seats, fill, seats_given
+from tests.bench.crowd import PATIENCE, PEOPLE, Crowd, Seats, fill, seats_given
 from tests.bench.places import FLOOR, ORDINARY, OURS, Contestant, fresh_databases, running
 from tests.bench.stand_in import TOKEN, StandIn, open_stand_in
 
@@ -134,8 +134,8 @@ def _figures(measured: dict[str, list[Round]], *, cpu_aim: float) -> list[Figure
 
 
 def _quantile(waits: list[float], place: int) -> float:
-    finite = [each if each < NEVER else 1e9 for each in waits]
-    return quantiles(finite, n=100)[place]
+    patient = [min(each, PATIENCE * 1000) for each in waits]  # who was never answered waited at least so long
+    return quantiles(patient, n=100)[place]
 
 
 def _middle(measured: dict[str, list[Round]], value: str, contestant: Contestant) -> float:
