@@ -21,6 +21,8 @@ PEOPLE = range(1000, 2000)
 EVENTS = 200
 PATIENCE = 10.0
 """Seconds; what is not answered by then counts as never answered."""
+CROWD_WAITS = 120.0
+"""The same for those who join one event at once, behind all that is still to be answered."""
 NEVER = float("inf")
 NEWCOMERS = itertools.count(1_000_000)
 
@@ -57,7 +59,7 @@ class Crowd:
     async def all_join(self, event: int, people: Sequence[int]) -> None:
         """One event, at once."""
         joins = [self._telegram.presses(person, self._join(event), 1) for person in people]
-        await asyncio.gather(*(_patiently(join) for join in joins))
+        await asyncio.gather(*(_patiently(join, CROWD_WAITS) for join in joins))
 
     def _something(self) -> "asyncio.Future[float]":
         chosen = self._chance.random()
@@ -70,9 +72,9 @@ class Crowd:
         return self._telegram.presses(person, self._join(event), event + 1)
 
 
-async def _patiently(answer: "asyncio.Future[float]") -> float:
+async def _patiently(answer: "asyncio.Future[float]", patience: float = PATIENCE) -> float:
     try:
-        return await asyncio.wait_for(answer, PATIENCE)
+        return await asyncio.wait_for(answer, patience)
     except TimeoutError:
         return NEVER
 
