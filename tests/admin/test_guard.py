@@ -14,6 +14,7 @@ from tests.admin.town import Town
 from vmeste.admin.guard import ATTACK, REMEMBERED_VISITORS, TRIES, WINDOW, Guard, Tries
 from vmeste.admin.visitors import KNOWN, Visitors
 from vmeste.database import Base
+from vmeste.inbox import DeadLetter
 
 OPEN = {"/", "/healthz", "/admin/static/{name}"}
 FILLED_IN = {"{name}": "admin.css", "{id}": "1"}
@@ -45,6 +46,8 @@ async def test_every_address_asks_for_the_password_and_every_write_for_its_origi
 ) -> None:
     event = await town_of_lite.event(await town_of_lite.person())
     await town_of_lite.answer(1, event)
+    letter = {"update_id": 1, "reason": "it broke", "payload": "{}", "created_at": START}
+    await town_of_lite.writes(DeadLetter, letter)
     app = lite.app()
     closed = {address: methods for address, (pattern, methods) in addresses(app).items() if pattern not in OPEN}
     assert {"/admin", "/admin/event", "/admin/event/1", "/admin/event/1/edit"} <= closed.keys()
