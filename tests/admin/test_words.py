@@ -9,8 +9,10 @@ from aiohttp.test_utils import make_mocked_request
 from fluent.syntax import FluentParser, ast, visitor
 
 from vmeste.admin.done import DONE
+from vmeste.admin.figures import FULLNESS, PLOTTED
 from vmeste.admin.languages import language_for
 from vmeste.admin.pages import EXPLAINED
+from vmeste.admin.plots import PERIODS
 from vmeste.admin.rows import BY
 from vmeste.admin.sections import SECTIONS
 from vmeste.admin.words import LOCALES, Words
@@ -75,6 +77,8 @@ def test_every_key_that_a_template_names_is_there_and_every_key_is_used() -> Non
     made |= {f"kind-{kind.value}" for kind in Kind} | {key for key in keys if key.startswith("change-")}
     made |= {f"{name}-new" for name in SECTIONS} | {f"audit-by-{by}" for by in ("any", *BY)}
     made |= {f"event-{what}{end}" for what in ("cancel", "restore", "delete") for end in ("", "-do")}
+    made |= {f"period-{name}" for name in PERIODS} | {f"step-{period.step}" for period in PERIODS.values()}
+    made |= {f"plot-{name}" for name in PLOTTED} | {f"full-{name}" for name in FULLNESS}
     assert made <= keys
     assert keys - made - named == set(), "nobody says these"
 

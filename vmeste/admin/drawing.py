@@ -12,8 +12,10 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from vmeste import VERSION
 from vmeste.admin.assets import version
 from vmeste.admin.kept import decoded
+from vmeste.admin.plots import PERIODS
 from vmeste.admin.queries import Line
 from vmeste.admin.sections import MANY, SECTIONS
 from vmeste.admin.words import Words
@@ -38,6 +40,8 @@ def environment() -> Environment:
     made.globals |= {
         "sections": SECTIONS,
         "MANY": MANY,
+        "PERIODS": PERIODS,
+        "VERSION": VERSION,
         "version": version(),
         "decoded": decoded,
         "state_of": state_of,

@@ -16,12 +16,14 @@ from loguru import logger
 from sqlalchemy.exc import DisconnectionError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 
-from vmeste.admin import queries
+from vmeste.admin import figures, plots, queries
 from vmeste.admin.done import happened
+from vmeste.admin.figures import Figures
 from vmeste.admin.guard import OPENED
 from vmeste.admin.languages import LANGUAGE, REMEMBERED, language_for
 from vmeste.admin.lists import Ask, GarbledAddressError, read
 from vmeste.admin.pencil import Pencil
+from vmeste.admin.plots import PERIODS, USUAL
 from vmeste.admin.sections import EVENTS, SECTIONS, USERS
 from vmeste.database import Database
 from vmeste.words import LANGUAGES
@@ -40,6 +42,7 @@ class Pages:
     database: Database
     zone: ZoneInfo
     clock: Callable[[], datetime]
+    _figures: Figures = field(default_factory=Figures)
     _pencil: Pencil = field(default_factory=Pencil)
     _for_strangers: dict[tuple[int, str], str] = field(default_factory=dict)
     """Their few error pages, drawn once: a flood of guesses must not keep the bot busy with templates."""
@@ -48,14 +51,27 @@ class Pages:
         now = self.clock()
         coming = Ask(EVENTS, chosen={"when": "upcoming"}, limit=ON_THE_OVERVIEW)
         newest = Ask(USERS, limit=ON_THE_OVERVIEW)
+        chosen = request.query.get("period", USUAL)
+        if chosen not in PERIODS:
+            raise web.HTTPBadRequest
+        bounds = plots.bounds(PERIODS[chosen], now, self.zone)
         async with self.database.look() as connection:
             numbers = await queries.overview(connection, now)
+            drawn = await self._figures.plots(connection, bounds, now)
+            fullness = await figures.fullness(connection, bounds[0], now)
+            delivery = await figures.delivery(connection, bounds[0], now)
+            letters = await figures.letters(connection) if numbers.dead_letters else []
             lists = [await queries.listing(connection, ask, now) for ask in (coming, newest)]
         revision = await queries.revision(self.database)
         return await self.draw(
             request,
             "overview.html",
             numbers=numbers,
+            period=chosen,
+            plots=drawn,
+            fullness=fullness,
+            delivery=delivery,
+            letters=letters,
             coming=lists[0],
             newest=lists[1],
             revision=revision,

@@ -8,7 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_datetime, get_month_names
+from babel.dates import format_datetime, format_skeleton, get_month_names
 from fluent.runtime import FluentBundle, FluentResource
 from markupsafe import Markup
 
@@ -64,6 +64,10 @@ class Words:
             f'<time datetime="{date}T{utc:%H:%M:%S}Z" title="{date} {utc:%H:%M} UTC">'
             f"{local.day} {_months(self.language)[local.month]} {local.year}, {hour}</time>"
         )
+
+    def day(self, when: datetime, step: str) -> str:
+        """The name of a plot's bar: «28 ноября», and «ноябрь 2026» for a month."""
+        return format_skeleton("yMMMM" if step == "month" else "MMMMd", when, tzinfo=self.zone, locale=self.language)
 
     def language_name(self, tag: str) -> str:
         """«украинский» for `uk`; a tag that names no language stands as it came."""
