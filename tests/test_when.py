@@ -190,6 +190,32 @@ def test_the_table_of_phrases(row: dict[str, str]) -> None:
         assert reading == Moment(datetime.fromisoformat(row["expected"]).astimezone(UTC))
 
 
+def in_words(reading: When) -> str:
+    def one(moment: Moment) -> str:
+        return local(moment) + (f"–{moment.end.astimezone(MOSCOW):%H:%M}" if moment.end else "")
+
+    match reading:
+        case Moment():
+            return one(reading)
+        case Choice(first, second):
+            return f"{one(first)} or {one(second)}"
+        case Day(day):
+            return str(day)
+        case _:
+            return str(reading)
+
+
+def more_phrases() -> list[dict[str, str]]:
+    with (Path(__file__).parent / "when_more_phrases.tsv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t"))
+
+
+@pytest.mark.parametrize("row", more_phrases(), ids=lambda row: row["phrase"])
+def test_more_phrases(row: dict[str, str]) -> None:
+    """Two times where it is asked which; a reason where it is refused."""
+    assert in_words(said(row["phrase"], "ru" if row["language"] == "ru" else "en")) == row["expected"]
+
+
 @settings(max_examples=300, deadline=None)
 @given(st.datetimes(datetime(2026, 11, 26), datetime(2031, 11, 1)), ZONES, LANGUAGES)  # noqa: DTZ001  wall times
 def test_every_form_in_which_a_time_is_shown_is_read_back(wall: datetime, zone: ZoneInfo, language: Language) -> None:

@@ -1,8 +1,12 @@
 """The languages: complete, with right plurals; dates and zones as people say them."""
 
+import difflib
+import os
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import cast
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -81,6 +85,41 @@ def test_no_word_for_people_stands_outside_the_locales() -> None:
 def test_plurals(going: int, ru: str, en: str) -> None:
     assert speak("ru")("card-going", going=going) == ru
     assert speak("en")("card-going", going=going) == en
+
+
+def counted(language: Language) -> list[str]:
+    """Every text that says a number differently, for numbers of every kind."""
+    lines = []
+    for name, variables in messages(language).items():
+        source = (LOCALES / f"{language}.ftl").read_text(encoding="utf-8")
+        body = re.search(rf"(?ms)^{name} =.*?(?=^[a-z#]|\Z)", source)
+        selects = re.findall(r"\$(\w+) ->", body[0]) if body else []
+        for number in (0, 1, 2, 5, 11, 21, 101, 111) if selects else ():
+            values = {each: number if each in selects else f"{{{each}}}" for each in variables}
+            said = speak(language)(name, **values)
+            lines.append(f"{name} {number}: {' / '.join(said.splitlines())}")
+    return lines
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_plural_is_as_it_was_read_aloud(language: Language) -> None:
+    """Kept in plurals/; `VMESTE_WRITE_TRANSCRIPTS=1` writes it anew, for a reader to look through."""
+    file = Path(__file__).parent / "plurals" / f"{language}.txt"
+    said = "\n".join(counted(language)) + "\n"
+    if os.environ.get("VMESTE_WRITE_TRANSCRIPTS") == "1":
+        file.write_text(said, encoding="utf-8")
+    kept = file.read_text(encoding="utf-8")
+    assert said == kept, "\n".join(difflib.unified_diff(kept.splitlines(), said.splitlines(), lineterm=""))
+
+
+def test_a_third_language_needs_no_code_to_be_spoken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    english = (LOCALES / "en.ftl").read_text(encoding="utf-8")
+    german = re.sub(r"(?m)^label-going = .*$", "label-going = Ich komme", english)
+    (tmp_path / "de.ftl").write_text(german, encoding="utf-8")
+    monkeypatch.setattr("vmeste.words.LOCALES", tmp_path)
+    words = replace(speak("en"), language=cast("Language", "de"))
+    assert words("label-going") == "Ich komme"
+    assert words.moment_in_words(datetime(2026, 11, 28, 8, tzinfo=UTC)) == "Sa., November 28, 11:00 (MSK)"
 
 
 @given(st.text(max_size=50))

@@ -232,7 +232,7 @@ ask-when =
 ask-hour =
     { $day }. What time does it start?
     For example: 19:30
-ask-day = Which day? The next twelve months are here; a later day can be typed.
+ask-day = Which day? You can also type it: 28 November.
 ask-which = Which one do you mean?
 ask-location =
     Where do we meet?
