@@ -14,6 +14,7 @@ import pytest
 
 from tests.talk.conftest import Town, link_of
 from vmeste.demo import Group, Person
+from vmeste.demo.keyboards import Button
 
 KEPT = Path(__file__).parent / "transcripts"
 WRITES = os.environ.get("VMESTE_WRITE_TRANSCRIPTS") == "1"
@@ -67,9 +68,9 @@ class Tape:
                 if message.from_bot and not message.deleted:
                     self._shows(where, message.message_id, message.text, message.buttons)
 
-    def _shows(self, where: str, number: int, text: str, buttons: list[list[object]]) -> None:
+    def _shows(self, where: str, number: int, text: str, buttons: list[list[Button]]) -> None:
         shown = [f"  {line}".rstrip() for line in CODE.sub("…", text).split("\n")]
-        shown += ["  " + " ".join(f"[{getattr(button, 'text', '')}]" for button in row) for row in buttons]
+        shown += ["  " + " ".join(f"[{button.text}]" for button in row) for row in buttons]
         said = "\n".join(shown)
         if self._seen.get((where, number)) != said:
             self._lines.append(f"vmeste to {where}:\n{said}")
