@@ -1,0 +1,51 @@
+"""Forms in a real browser: on a phone and in the dark."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, async_playwright
+
+from tests.admin.conftest import House
+from tests.admin.test_browser import CHROMIUM, CONTRAST, SWITCHES, opened
+from tests.admin.town import Town
+from vmeste.admin.server import serve
+from vmeste.events.models import Answer
+
+pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"there is no {CHROMIUM}")
+
+PAGES = (
+    "/event/1", "/event/new", "/event/1/edit", "/event/1/cancel", "/event/1/delete", "/event/1/message",
+    "/eventparticipant/new?event=1", "/eventparticipant/1/edit", "/eventparticipant/1/delete", "/eventparticipant/1",
+    "/user/1", "/user/new", "/user/1/edit", "/user/1/block", "/user/1/delete", "/audit", "/deadletter",
+)  # fmt: skip
+
+
+@pytest_asyncio.fixture
+async def address(lite: House, town_of_lite: Town) -> AsyncIterator[str]:
+    anna = await town_of_lite.person("Анна-Мария Очень-Длиннофамильная-Константинопольская", username="anna" * 8)
+    event = await town_of_lite.event(anna, "Шахматы", capacity=1, seats_taken=1, going=1, waiting=1, last_position=1)
+    await town_of_lite.answer(await town_of_lite.person("Борис"), event)
+    await town_of_lite.answer(await town_of_lite.person("я" * 200), event, Answer.WAITING, position=1)
+    running = await serve(lite.app(), "127.0.0.1", 0)
+    yield f"http://127.0.0.1:{running.port}/admin"
+    await running.close()
+
+
+@pytest_asyncio.fixture
+async def chromium() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES.split())
+        yield browser
+        await browser.close()
+
+
+async def test_every_form_fits_a_phone_and_can_be_read_in_the_dark(chromium: Browser, address: str) -> None:
+    for scheme, width in (("light", 360), ("dark", 360), ("light", 1280), ("dark", 1280)):
+        page = await opened(chromium, width=width, scheme=scheme)
+        for path in PAGES:
+            answer = await page.goto(address + path)
+            assert answer is not None
+            assert answer.status == 200, path
+            assert await page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
+            assert await page.evaluate(CONTRAST) == [], (path, width, scheme)
