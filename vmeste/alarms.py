@@ -1,4 +1,6 @@
-"""What the administrator hears in their own Telegram: what is wrong and what to do, once a day for each kind."""
+"""What the administrator hears in their own Telegram: what is wrong and what to do, once a day for each kind,
+and of each public event once that somebody complained.
+"""
 
 import shutil
 from collections.abc import Callable
@@ -12,6 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from vmeste.database import Database, insert, is_passing
+from vmeste.events import reports
 from vmeste.inbox import DeadLetter
 from vmeste.lag import lag
 from vmeste.notices.models import Alarm, Trouble
@@ -24,6 +27,8 @@ LATE = timedelta(minutes=15)
 """What is owed for so long does not go out."""
 LITTLE_ROOM = 200 * 1024 * 1024
 """Bytes."""
+REPORTS_AT_ONCE = 3
+"""Events of which a look tells that somebody complained."""
 
 
 class Alarms:
@@ -50,6 +55,21 @@ class Alarms:
         """Tell of each thing that is wrong, unless it was told within a day."""
         for kind, said in (await self._what_is_wrong()).items():
             await self._tell(kind, said)
+        if self._administrator is not None:
+            await self._tell_of_reports(self._administrator)
+
+    async def _tell_of_reports(self, administrator: int) -> None:
+        """Of each event once, few at a time."""
+        async with self._database.look() as connection:
+            news = await reports.untold(connection, REPORTS_AT_ONCE)
+        for one in news:
+            words = await self._words(administrator)
+            reason = words(f"label-report-{one.reason}")
+            text = words("alarm-report", title=one.title, reason=reason, number=str(one.event_id))
+            if not await self._say(administrator, text):
+                return  # the next look tries again
+            async with self._database.turn() as connection:
+                await reports.told(connection, one.event_id)
 
     async def _what_is_wrong(self) -> dict[Trouble, dict[str, Any]]:
         wrong: dict[Trouble, dict[str, Any]] = {}
@@ -75,9 +95,12 @@ class Alarms:
             return
         self._told[kind] = now
         logger.error("alarm: {} {}", kind.value, said)
-        if self._administrator is not None and not await self._say(self._administrator, kind, said):
-            del self._told[kind]  # the next look tries again
-            return
+        if self._administrator is not None:
+            words = await self._words(self._administrator)
+            told = await self._say(self._administrator, words(f"alarm-{kind.value.replace('_', '-')}", **said))
+            if not told:
+                del self._told[kind]  # the next look tries again
+                return
         try:
             async with self._database.turn() as connection:
                 await _write_down(connection, kind, now)
@@ -85,10 +108,12 @@ class Alarms:
             if not is_passing(error):
                 raise
 
-    async def _say(self, administrator: int, kind: Trouble, said: dict[str, Any]) -> bool:
+    async def _words(self, administrator: int) -> Words:
         async with self._database.look() as connection:
             language = await language_spoken_with(connection, administrator, None)
-        text = Words(language, ZoneInfo("UTC"), self._now())(f"alarm-{kind.value.replace('_', '-')}", **said)
+        return Words(language, ZoneInfo("UTC"), self._now())
+
+    async def _say(self, administrator: int, text: str) -> bool:
         try:
             await self._telegram.call("sendMessage", chat_id=administrator, text=text)
         except AwayError:

@@ -17,6 +17,7 @@ from vmeste.events import (
     organiser,
     participants_router,
     personal,
+    reports_router,
     suggestion,
     telling_router,
 )
@@ -49,6 +50,7 @@ def the_dispatcher() -> Dispatcher:
         organiser.router,  # /cancel of a question before that of a draft
         creation.router,
         personal.router,
+        reports_router.router,
         aside.router,
         suggestion.router,  # only what no dialogue waits for
         users.last_resort,

@@ -16,7 +16,7 @@ from vmeste.addresses import sqlite_file
 from vmeste.copying import copy_whole
 from vmeste.database import BUSY_TIMEOUT_MS, Base, Database
 from vmeste.dialogue import Dialogue
-from vmeste.events.models import Change, CoOrganiser, Event, EventParticipant, Invitation
+from vmeste.events.models import Change, CoOrganiser, Event, EventParticipant, Invitation, Report
 from vmeste.inbox import DeadLetter, TakenUpdate
 from vmeste.notices.models import Alarm, Card, Notice
 from vmeste.profile import BotProfile
@@ -32,6 +32,7 @@ TABLES = (
     EventParticipant,
     CoOrganiser,
     Invitation,
+    Report,
     Change,
     Dialogue,
     Notice,

@@ -32,6 +32,7 @@ from vmeste.events.co_organisers import CoOrganisers
 from vmeste.events.lists import Lists
 from vmeste.events.organising import Organising
 from vmeste.events.participants import Participants
+from vmeste.events.reports import Reports
 from vmeste.events.repository import Events
 from vmeste.events.sharing import Sharing
 from vmeste.events.telling import Telling
@@ -219,6 +220,7 @@ class Turn:
             telling=Telling(connection, now),
             participants=Participants(connection, now),
             co_organisers=CoOrganisers(connection, now),
+            reports=Reports(connection, now),
             export=Export(connection, now),
             erasure=Erasure(connection, now),
             dialogues=Dialogues(connection, user, now),

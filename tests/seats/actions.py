@@ -26,11 +26,13 @@ from vmeste.events import (
     draft_views,
     organiser_views,
     participants_views,
+    reports_views,
     telling_views,
     views,
 )
 from vmeste.events.draft import Draft
 from vmeste.events.draft_views import Step
+from vmeste.events.models import Reason
 from vmeste.events.personal_views import Back as BackToCard
 from vmeste.events.personal_views import Guests, NoNote
 from vmeste.events.setting_views import Setting
@@ -182,6 +184,10 @@ PRESSED: dict[str, Pressed] = {
     "events.personal.back": Pressed(of_event(BackToCard)),
     "events.personal.ask_note": Pressed(of_event(card.AskNote)),
     "events.personal.no_note": Pressed(of_event(NoNote), changes=OWN_ANSWER),
+    "events.reports_router.ask": Pressed(of_event(card.AskReport), EVERYBODY - ORGANISERS),
+    "events.reports_router.report": Pressed(
+        of_event(reports_views.Complain, reason=Reason.SPAM), EVERYBODY - ORGANISERS, frozenset({"reports"})
+    ),
     "events.participants_router.first_page": Pressed(of_event(card.Participants)),
     "events.participants_router.turn": Pressed(
         handle(PARTICIPANT, participants_views.Turn, way="after"),

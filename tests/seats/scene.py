@@ -46,6 +46,7 @@ _OF_EVENTS = {
     "event_participants": "event_id, user_id, answer, guests, guest_names, note",
     "co_organisers": "event_id, user_id",
     "invitations": "token, event_id, used_by",
+    "reports": "event_id, user_id, reason",
     "changes": "event_id, user_id, what, new, told_at",
 }
 

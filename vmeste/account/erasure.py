@@ -13,7 +13,7 @@ from vmeste.dialogue import Dialogue
 from vmeste.events import rules
 from vmeste.events.answers import Answers
 from vmeste.events.co_organisers import CoOrganisers
-from vmeste.events.models import Answer, Change, CoOrganiser, Event, EventParticipant, Invitation, search_text
+from vmeste.events.models import Answer, Change, CoOrganiser, Event, EventParticipant, Invitation, Report, search_text
 from vmeste.events.organising import Organising
 from vmeste.events.seats import COLUMNS
 from vmeste.inbox import DeadLetter, TakenUpdate
@@ -163,6 +163,7 @@ class Erasure:
             delete(Card).where(or_(Card.user_id == user.id, Card.chat_id == user.telegram_id)),
         ):
             await self._connection.execute(statement)
+        await self._connection.execute(update(Report).where(Report.user_id == user.id).values(user_id=None))
         columns = User.__table__.c
         gone = {column.name: None for column in columns if column.nullable and column.name not in KEPT_OF_USERS}
         values = {**gone, "first_name": NOBODY, "search": ""}

@@ -9,7 +9,7 @@ from sqlalchemy import Column, Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from vmeste.dialogue import Dialogue
-from vmeste.events.models import Change, CoOrganiser, Event, EventParticipant, Invitation
+from vmeste.events.models import Change, CoOrganiser, Event, EventParticipant, Invitation, Report
 from vmeste.notices.models import Card, Notice
 from vmeste.users.models import User
 
@@ -44,6 +44,7 @@ class Export:
             "co_organised": await self._of_events(CoOrganiser, CoOrganiser.user_id, user),
             "answers": await self._of_events(EventParticipant, EventParticipant.user_id, user),
             "invitations": await self._of_events(Invitation, Invitation.used_by, user, but=("token", "used_by")),
+            "reports": await self._of_events(Report, Report.user_id, user, but=("untold",)),
             "changes": [_without_people(row) for row in await self._of_events(Change, Change.user_id, user)],
             "notices": await self._of_events(Notice, Notice.user_id, user),
             "cards": await self._of_events(Card, Card.user_id, user),

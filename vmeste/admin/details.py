@@ -27,6 +27,7 @@ class Details:
             more: dict[str, Any] = {
                 "line_of": await rows.line_of(connection, row),
                 "co_organisers": await rows.co_organisers_of(connection, row),
+                "reports": await rows.reports_of(connection, row),
                 "cards": await rows.cards_of(connection, row),
                 "notices": await rows.notices_of(connection, event_id=row),
                 "changes": await rows.changes_of(connection, event_id=row),

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import aliased
 
 from vmeste.database import insert, one
-from vmeste.events.models import Answer, Change, CoOrganiser, Event, EventParticipant
+from vmeste.events.models import Answer, Change, CoOrganiser, Event, EventParticipant, Report
 from vmeste.inbox import DeadLetter
 from vmeste.notices.models import Card, Notice
 from vmeste.users.models import User
@@ -150,6 +150,13 @@ async def co_organisers_of(connection: AsyncConnection, event_id: int) -> Sequen
         .where(CoOrganiser.event_id == event_id)
         .order_by(CoOrganiser.created_at),
     )
+
+
+async def reports_of(connection: AsyncConnection, event_id: int) -> Sequence[Line]:
+    """How many have complained, by reason."""
+    count = func.count().label("count")
+    statement = select(Report.reason, count).where(Report.event_id == event_id).group_by(Report.reason)
+    return await _lines(connection, statement.order_by(count.desc(), Report.reason))
 
 
 async def cards_of(connection: AsyncConnection, event_id: int) -> Sequence[Line]:

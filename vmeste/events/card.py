@@ -76,6 +76,12 @@ class Qr(CallbackData, prefix="cq"):
     code: EventCode
 
 
+class AskReport(CallbackData, prefix="rp"):
+    """To complaining about it."""
+
+    code: EventCode
+
+
 class Participants(CallbackData, prefix="w"):
     code: EventCode
 
@@ -112,6 +118,8 @@ def card(words: Words, shown: Shown, username: str, toast: str | None = None, *,
         more.append(Button(words("label-on-map"), OnMap(code=event.code)))
     if shown.organises:
         more.append(Button(words("label-edit"), Organise(code=event.code)))
+    elif rules.can_be_reported(event, organises=False):
+        more.append(Button(words("label-report"), AskReport(code=event.code)))
     rows.append(more)
     rows.append([all_events(words), my_events(words)])
     copy = CardOf(event.id, event.version, words.language, shown.reader, event.picture)

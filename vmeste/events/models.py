@@ -29,6 +29,7 @@ LISTED = text("public AND cancelled_at IS NULL")
 CANCELLED = text("cancelled_at IS NOT NULL")
 REMINDS = text("remind_at IS NOT NULL")
 HAS_NEWS = text("digest_at IS NOT NULL")
+UNTOLD = text("untold")
 
 
 def new_handle() -> str:
@@ -193,6 +194,33 @@ class Invitation(Base):
     """Random, and all that the link proves."""
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), index=True)
     used_by: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Reason(StrEnum):
+    """Why somebody complains of an event."""
+
+    SPAM = "spam"
+    FRAUD = "fraud"
+    OTHER = "other"
+
+
+class Report(Base):
+    """A person's complaint about a public event. It stays as nobody's when the person is erased."""
+
+    __tablename__ = "reports"
+    __table_args__ = (
+        UniqueConstraint("event_id", "user_id"),
+        Index("ix_reports_untold", "id", sqlite_where=UNTOLD, postgresql_where=UNTOLD),
+        Index("ix_reports_user_id", "user_id", "created_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    reason: Mapped[Reason] = mapped_column(String(16))
+    untold: Mapped[bool] = mapped_column(server_default=false())
+    """The administrator is still to hear of it: the first of its event."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

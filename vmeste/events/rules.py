@@ -172,6 +172,11 @@ def can_be_restored(event: Event, now: datetime) -> bool:
     return event.cancelled_at is not None and now < event.date
 
 
+def can_be_reported(event: Event, *, organises: bool) -> bool:
+    """What everybody is shown concerns everybody; a link is given by whoever one knows."""
+    return event.public and event.cancelled_at is None and not organises
+
+
 def gives_seats(event: Event, now: datetime) -> bool:
     """Freed seats go to those waiting, also while sign-up is closed."""
     return over_for_answers(event, now) is None

@@ -134,6 +134,10 @@ goes-cards = { $count ->
     [one] { $count } card stays in its chat and says that the event was deleted
    *[other] { $count } cards stay in their chats and say that the event was deleted
 }
+is-reported = People complain about this event.
+report-spam = spam
+report-fraud = fraud
+report-other = something else
 is-cancelled = The event is cancelled.
 is-closed = Sign-up is closed: nobody new is taken, the waiting list still moves.
 yes = yes
