@@ -1,12 +1,12 @@
 """What is due now: taken by one sender at a time, for as long as a lease lasts, and settled when it was sent."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Update, bindparam, delete, select, true, update
+from sqlalchemy import ColumnElement, ScalarSelect, Select, Update, bindparam, delete, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from vmeste.database import every
@@ -36,10 +36,14 @@ OWN_CARDS = Lane(Card, 25, Card.user_id.is_not(None))
 LANES = (SHARED_CARDS, NOTICES, OWN_CARDS)
 
 
-async def earliest(connection: AsyncConnection, lane: Lane, under_way: Collection[int]) -> datetime | None:
-    """When the next of them is due, those under way apart."""
-    found: datetime | None = (await connection.execute(_next(lane), {"under_way": under_way})).scalar()
-    return found
+async def earliest(
+    connection: AsyncConnection, under_way: Mapping[Lane, Collection[int]]
+) -> dict[Lane, datetime | None]:
+    """When the next of each lane is due, those under way apart."""
+    lanes = tuple(under_way)
+    values = {f"under_way_{number}": under_way[lane] for number, lane in enumerate(lanes)}
+    found = (await connection.execute(_next(lanes), values)).one()
+    return dict(zip(lanes, found, strict=True))
 
 
 async def take(
@@ -81,11 +85,16 @@ async def forget_settled(connection: AsyncConnection, now: datetime) -> None:
 
 
 @cache
-def _next(lane: Lane) -> Select[Any]:
+def _next(lanes: tuple[Lane, ...]) -> Select[Any]:
+    columns: list[ScalarSelect[Any]] = [_next_of(lane, f"under_way_{number}") for number, lane in enumerate(lanes)]
+    return select(*columns)
+
+
+def _next_of(lane: Lane, under_way: str) -> ScalarSelect[datetime | None]:
     model = lane.model
-    not_under_way = model.id.not_in(bindparam("under_way", expanding=True))
+    not_under_way = model.id.not_in(bindparam(under_way, expanding=True))
     wanted = select(model.due_at).where(model.due_at.is_not(None), lane.only, not_under_way)
-    return wanted.order_by(model.due_at).limit(1)
+    return wanted.order_by(model.due_at).limit(1).scalar_subquery()
 
 
 @cache

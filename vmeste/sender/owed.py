@@ -25,7 +25,7 @@ from vmeste.sender.screens import Screens
 from vmeste.telegram import RefusedError
 from vmeste.users.repository import lose
 
-LOOKS_APART = 0.05
+LOOKS_APART = 0.1
 """Seconds between two looks at what is due, however many turns have ended meanwhile."""
 LONGEST_SLEEP = 60.0
 """Seconds; what another copy of the bot has left behind is found after so long at most."""
@@ -109,17 +109,16 @@ class Owed:
             await self._write(lambda now: write_reminders(self._database, now)),
             await self._write(lambda now: write_digests(self._database, now, self._drawing.zone)),
         )
-        for lane in LANES:
-            waits = await self._seconds_to_next(lane)
-            if waits <= 0 and self._room(lane) > 0:
+        waits = await self._seconds_to_next()
+        if is_due := [lane for lane in LANES if waits[lane] <= 0 and self._room(lane) > 0]:
+            for lane in is_due:
                 async with self._database.turn() as connection:
                     taken = await due.take(connection, lane, self._ids(lane), self._room(lane), self._now())
                 for row in taken:
                     self._begin(lane, row)
-                waits = await self._seconds_to_next(lane)
-            if self._room(lane) > 0:  # else somebody who has ended wakes us
-                sleep = min(sleep, max(waits, 0))
-        return sleep
+            waits = await self._seconds_to_next()
+        # where there is no room, somebody who has ended wakes us
+        return min([sleep, *(max(waits[lane], 0) for lane in LANES if self._room(lane) > 0)])
 
     async def _write(self, what: Callable[[datetime], Awaitable[datetime | None]]) -> float:
         """What comes due by the clock alone; the seconds until there will be more."""
@@ -132,10 +131,14 @@ class Owed:
             return LONGEST_SLEEP
         return min((moment - self._now()).total_seconds(), LONGEST_SLEEP) if moment is not None else LONGEST_SLEEP
 
-    async def _seconds_to_next(self, lane: Lane) -> float:
+    async def _seconds_to_next(self) -> dict[Lane, float]:
         async with self._database.look() as connection:
-            moment = await due.earliest(connection, lane, self._ids(lane))
-        return (moment - self._now()).total_seconds() if moment is not None else LONGEST_SLEEP
+            moments = await due.earliest(connection, {lane: self._ids(lane) for lane in LANES})
+        now = self._now()
+        return {
+            lane: (moment - now).total_seconds() if moment is not None else LONGEST_SLEEP
+            for lane, moment in moments.items()
+        }
 
     def _room(self, lane: Lane) -> int:
         return lane.room - len(self._ids(lane))
@@ -219,17 +222,13 @@ class Owed:
 
     async def _refresh(self, card: Card, key: Key) -> None:
         chat = card.inline_message_id or card.chat_id or 0
-        await self._screens.silence(chat)
-        drawn = await self._draw(card)
-        if drawn is None or drawn.is_shown:
-            return await self._settle(card, drawn)
         if card.message_id is None and card.inline_message_id is None:
             await self._mouth.pace.may_send(chat)
         else:
             await self._mouth.pace.may_edit(chat, card.message_id or 0)
         await self._screens.silence(chat)
         async with self._mouth.one_at_a_time(chat):
-            drawn = await self._draw(card)  # the newest state wins
+            drawn = await self._draw(card)  # not before, so that the newest state wins
             if drawn is not None and not drawn.is_shown:
                 self._calling.add(key)
                 try:
