@@ -23,6 +23,7 @@ from vmeste.admin.participant_pages import ParticipantPages
 from vmeste.admin.seals import Seals
 from vmeste.admin.sections import SECTIONS
 from vmeste.admin.server import BODY_BYTES, protect
+from vmeste.admin.sheet_pages import SheetPages
 from vmeste.admin.tools import Again, Tools, no_turn
 from vmeste.admin.user_pages import UserPages
 from vmeste.admin.visitors import Visitors
@@ -81,6 +82,7 @@ def make_app(
 def _behind(guard: Guard, desk: Desk, again: Again, metrics: Metrics) -> web.Application:
     """All that stands beneath /admin, addresses that are not there among it."""
     pages, details, tools, letters = desk.pages, Details(desk), Tools(desk, again), LetterPages(desk)
+    sheets = SheetPages(desk)
     events, people, participants = EventPages(desk), UserPages(desk), ParticipantPages(desk)
     admin = web.Application(middlewares=[pages.explain, guard, desk.seals.check])
     section = "{section:" + "|".join(SECTIONS) + "}"
@@ -90,6 +92,7 @@ def _behind(guard: Guard, desk: Desk, again: Again, metrics: Metrics) -> web.App
             web.get("/", _to_overview),
             web.get("/metrics", metrics.answer),
             web.get(f"/{section}", pages.list),
+            web.get(f"/{section}.csv", sheets.list),
             web.get(f"/user/{ROW}", details.user),
             *_form("/user/new", people.new, people.create),
             *_form(f"/user/{ROW}/edit", people.edit, people.save),
@@ -109,6 +112,7 @@ def _behind(guard: Guard, desk: Desk, again: Again, metrics: Metrics) -> web.App
             *_form(f"/eventparticipant/{ROW}/edit", participants.edit, participants.save),
             *_form(f"/eventparticipant/{ROW}/delete", participants.ask_remove, participants.remove),
             web.get("/audit", tools.audit),
+            web.get("/audit.csv", sheets.audit),
             web.get("/deadletter", tools.dead_letters),
             *_form(f"/deadletter/{ROW}", tools.dead_letter, tools.deliver),
         ],

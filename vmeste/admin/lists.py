@@ -131,6 +131,15 @@ class Ask:
         belongs = {one: row for one, row in self.belongs.items() if one != name}
         return replace(self, belongs=belongs, key=None, backward=False)
 
+    @property
+    def sheet(self) -> str:
+        """The address of the whole list as a file."""
+        path, mark, query = self.address().partition("?")
+        return f"{path}.csv{mark}{query}"
+
+    def key_of(self, row: Mapping[str, Any]) -> Key:
+        return Key(row[self.column.name], row["id"], row[VIA] if self.column.via is not None else None)
+
     def place(self, row: Mapping[str, Any]) -> str:
         """The key of a row as it stands in an address."""
         value = row[self.column.name]

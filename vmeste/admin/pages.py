@@ -43,7 +43,7 @@ class Pages:
     zone: ZoneInfo
     clock: Callable[[], datetime]
     _figures: Figures = field(default_factory=Figures)
-    _pencil: Pencil = field(default_factory=Pencil)
+    pencil: Pencil = field(default_factory=Pencil)
     _for_strangers: dict[tuple[int, str], str] = field(default_factory=dict)
     """Their few error pages, drawn once: a flood of guesses must not keep the bot busy with templates."""
 
@@ -139,7 +139,7 @@ class Pages:
                 section=request.match_info.get("section", ""),
             )
             told = happened(request.query)
-            text = await self._pencil.draws(
+            text = await self.pencil.draws(
                 partial(drawing.draw, template, page, status=status, happened=told, **values)
             )
             if not known:

@@ -215,6 +215,7 @@ async def changes(
     people: Sequence[int] | None,
     by: str,
     before: int | None,
+    limit: int = PAGE,
 ) -> Sequence[Line]:
     """A page of all that was done and one more, the newest first; `events` and `people` are those sought."""
     statement = _changes()
@@ -225,7 +226,7 @@ async def changes(
         statement = statement.where(Change.by_administrator if by == "administrator" else ~Change.by_administrator)
     if before is not None:
         statement = statement.where(Change.id < before)
-    return await _lines(connection, statement.order_by(Change.id.desc()).limit(PAGE + 1))
+    return await _lines(connection, statement.order_by(Change.id.desc()).limit(limit + 1))
 
 
 async def dead_letters(connection: AsyncConnection, *, before: int | None) -> Sequence[Line]:

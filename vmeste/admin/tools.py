@@ -3,6 +3,7 @@
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from aiohttp import web
@@ -10,7 +11,7 @@ from aiohttp import web
 from vmeste.admin import queries, rows
 from vmeste.admin.desk import Desk, row_of, see_other
 from vmeste.admin.lists import LONGEST_TERM, Ask
-from vmeste.admin.sections import EVENTS, LARGEST_ID, USERS, Section
+from vmeste.admin.sections import EVENTS, LARGEST_ID, USERS
 from vmeste.text import clean_line
 
 SOUGHT = 100
@@ -21,31 +22,54 @@ Again = Callable[[dict[str, Any]], Awaitable[str | None]]
 
 
 @dataclass(frozen=True, slots=True)
+class Sought:
+    """Which changes are looked for."""
+
+    term: str
+    by: str
+    """One of rows.BY; anything else means all."""
+
+    @classmethod
+    def of(cls, request: web.Request) -> "Sought":
+        term = clean_line(request.query.get("q", ""))[:LONGEST_TERM].strip()
+        return cls(term, request.query.get("by", ""))
+
+
+Ids = list[int] | None
+
+
+async def found(connection: rows.Connection, sought: Sought, now: datetime) -> tuple[Ids, Ids]:
+    """The events and the people of whom the word speaks; nothing when no word is sought."""
+    if not sought.term:
+        return None, None
+    listings = [
+        await queries.listing(connection, Ask(section, term=sought.term, limit=SOUGHT), now)
+        for section in (EVENTS, USERS)
+    ]
+    events, people = ([line["id"] for line in listing.lines] for listing in listings)
+    return events, people
+
+
+@dataclass(frozen=True, slots=True)
 class Tools:
     desk: Desk
     again: Again
 
     async def audit(self, request: web.Request) -> web.Response:
         """All changes, the newest first."""
-        sought = clean_line(request.query.get("q", ""))[:LONGEST_TERM].strip()
-        by = request.query.get("by", "")
+        sought = Sought.of(request)
         before = _before(request.query)
         async with self.desk.looks() as connection:
-            events = await self._found(connection, EVENTS, sought) if sought else None
-            people = await self._found(connection, USERS, sought) if sought else None
-            changes = await rows.changes(connection, events=events, people=people, by=by, before=before)
+            events, people = await found(connection, sought, self.desk.now)
+            changes = await rows.changes(connection, events=events, people=people, by=sought.by, before=before)
         return await self.desk.draw(
             request,
             "audit.html",
             changes=changes[: rows.PAGE],
             more_follow=len(changes) > rows.PAGE,
-            sought=sought,
-            by=by,
+            sought=sought.term,
+            by=sought.by,
         )
-
-    async def _found(self, connection: rows.Connection, section: Section, sought: str) -> list[int]:
-        listing = await queries.listing(connection, Ask(section, term=sought, limit=SOUGHT), self.desk.now)
-        return [line["id"] for line in listing.lines]
 
     async def dead_letters(self, request: web.Request) -> web.Response:
         async with self.desk.looks() as connection:

@@ -1,7 +1,5 @@
 """Who comes, as a reader may see it: the list in pages, one person, and the table for a spreadsheet."""
 
-import csv
-import io
 from collections.abc import Sequence
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -18,6 +16,7 @@ from vmeste.events.organised import Beside, One, Participant, People, Put
 from vmeste.events.organiser_views import Handle
 from vmeste.events.rules import Outcome
 from vmeste.screen import Button, Document, Row, Screen
+from vmeste.spreadsheet import BOM, Cell, as_csv
 from vmeste.text import shorten
 from vmeste.users.models import User
 from vmeste.words import Words
@@ -25,8 +24,6 @@ from vmeste.words import Words
 NAME_SHOWN, GUESTS_SHOWN, NOTE_SHOWN = 40, 60, 80
 """Characters of each in a list, so that a page fits into a message."""
 MARKS = {Answer.GOING: "✅", Answer.WAITING: "⏳", Answer.MAYBE: "🤔", Answer.NOT_GOING: "➖"}
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet would take for a formula at the start of a cell."""
 
 
 class Turn(CallbackData, prefix="wt"):
@@ -171,12 +168,10 @@ def table(words: Words, people: People) -> Screen:
     """Opens right in a spreadsheet that speaks the reader's language."""
     event = people.shown.event
     zone = ZoneInfo(event.time_zone)
-    written = io.StringIO()
-    writer = csv.writer(written, delimiter=words("table-separator"))
     columns = ("name", "username", "answer", "guests", "guest-names", "note", "since")
-    writer.writerow([words(f"table-{column}") for column in columns])
+    rows: list[Sequence[Cell]] = [[words(f"table-{column}") for column in columns]]
     for person in people.people:
-        cells: Sequence[str | int] = (
+        cells = (
             person.first_name,
             person.username or "",
             words(f"participant-{person.answer.replace('_', '-')}"),
@@ -185,10 +180,7 @@ def table(words: Words, people: People) -> Screen:
             person.note or "",
             f"{person.joined_at.astimezone(zone):%Y-%m-%d %H:%M}",
         )
-        writer.writerow([_cell(cell) for cell in cells])
-    document = Document(f"{words('table-file')}-{event.code}.csv", written.getvalue().encode("utf-8-sig"))
+        rows.append(cells)
+    written = BOM + as_csv(rows, words("table-separator"))
+    document = Document(f"{words('table-file')}-{event.code}.csv", written.encode())
     return Screen(document=document, toast=words("toast-table"))
-
-
-def _cell(value: str | int) -> str | int:
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value

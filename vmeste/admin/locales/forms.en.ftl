@@ -320,3 +320,13 @@ deadletter-reason = What happened
 deadletter-when = When
 deadletter-payload = What came
 change-message = Message to participants
+
+# A list as a file
+sheet = Download CSV
+sheet-hint = The whole list as it is now found and sorted; opens in Excel
+sheet-separator = ,
+sheet-taken = Seats taken
+sheet-state = State
+sheet-what = What changed
+sheet-old = Was
+sheet-new = Is

@@ -326,3 +326,13 @@ deadletter-reason = Что случилось
 deadletter-when = Когда
 deadletter-payload = Что пришло
 change-message = Сообщение участникам
+
+# Список файлом
+sheet = Скачать CSV
+sheet-hint = Весь список, как он сейчас найден и упорядочен; открывается в Excel
+sheet-separator = ;
+sheet-taken = Занято мест
+sheet-state = Состояние
+sheet-what = Что менялось
+sheet-old = Было
+sheet-new = Стало
