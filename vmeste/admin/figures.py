@@ -39,6 +39,7 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
+    id: int
     created_at: datetime
     reason: str
 
@@ -107,7 +108,9 @@ async def delivery(connection: AsyncConnection, since: datetime, now: datetime) 
 
 async def letters(connection: AsyncConnection) -> list[Letter]:
     """The newest updates that could not be handled, without what people wrote."""
-    statement = select(DeadLetter.created_at, DeadLetter.reason).order_by(DeadLetter.id.desc()).limit(LETTERS)
+    statement = (
+        select(DeadLetter.id, DeadLetter.created_at, DeadLetter.reason).order_by(DeadLetter.id.desc()).limit(LETTERS)
+    )
     return [Letter(*row) for row in await connection.execute(statement)]
 
 

@@ -67,7 +67,8 @@ class Words:
 
     def day(self, when: datetime, step: str) -> str:
         """The name of a plot's bar: «28 ноября», and «ноябрь 2026» for a month."""
-        return format_skeleton("yMMMM" if step == "month" else "MMMMd", when, tzinfo=self.zone, locale=self.language)
+        day_first = "en_GB" if self.language == "en" else self.language
+        return format_skeleton("yMMMM" if step == "month" else "MMMMd", when, tzinfo=self.zone, locale=day_first)
 
     def language_name(self, tag: str) -> str:
         """«украинский» for `uk`; a tag that names no language stands as it came."""

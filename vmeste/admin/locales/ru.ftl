@@ -115,7 +115,7 @@ show-all = Показать все
 clear = Показать весь список
 
 related-event-creator = Организует
-related-eventparticipant-user = Ответы на приглашения
+related-eventparticipant-user = Ответы на мероприятия
 related-eventparticipant-event = Участники
 
 empty-user = Пока никого нет
