@@ -40,11 +40,13 @@ DRAFT = "draft"
 """The topic of an event being written."""
 
 
-async def remember_message(connection: AsyncConnection, user_id: int, message_id: int) -> None:
-    """The message of the dialogue where the person is got its number; a dialogue that is over needs none."""
+async def remember_message(connection: AsyncConnection, user_id: int, message_id: int, asked_at: datetime) -> None:
+    """The message of the dialogue where the person is got its number; one that is over or went on needs none."""
     latest = select(func.max(Dialogue.recency)).where(Dialogue.user_id == user_id).scalar_subquery()
     await connection.execute(
-        update(Dialogue).where(Dialogue.user_id == user_id, Dialogue.recency == latest).values(message_id=message_id),
+        update(Dialogue)
+        .where(Dialogue.user_id == user_id, Dialogue.recency == latest, Dialogue.updated_at <= asked_at)
+        .values(message_id=message_id),
     )
 
 

@@ -1,5 +1,8 @@
 """An event is written: a title, a start, a draft, «Создать»."""
 
+import asyncio
+from typing import Any
+
 import pytest
 from sqlalchemy import func, select
 
@@ -8,6 +11,7 @@ from vmeste.database import Database
 from vmeste.demo import Person
 from vmeste.dialogue import Dialogue
 from vmeste.events.models import Event
+from vmeste.telegram import Telegram
 
 
 async def test_an_event_is_written_step_by_step(anna: Person, database: Database) -> None:
@@ -228,10 +232,36 @@ async def test_who_answers_faster_than_the_question_comes_finds_no_stray_questio
     await anna.says("/start")
     town.telegram.faults.next("reset", "getUpdates")  # so that all three come as one batch
     town.foresees("reset")
-    town.foresees("message to delete not found")  # two of the three may think of the same one
     anna.says("/new")
     anna.says("Шахматы")
     anna.says("завтра в 19:00")
     await anna.hears("Создать", 20)
     await town.telegram.quiet()
     assert [message.text[:7] for message in anna.chat if message.from_bot][1:] == [anna.last.text[:7]]
+
+
+async def test_a_card_made_of_a_draft_stays_when_telegram_answers_late(
+    anna: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Anna sees the draft and goes on before its number is known here."""
+    call = Telegram.call
+
+    async def late(self: Telegram, method: str, **parameters: Any) -> Any:
+        answer = await call(self, method, **parameters)
+        if method == "sendMessage" and "Футбол" in parameters["text"]:
+            await asyncio.sleep(0.5)
+        return answer
+
+    monkeypatch.setattr(Telegram, "call", late)
+    monkeypatch.setattr("vmeste.sender.screens.TURN_WAITS", 0)
+    anna.says("/new Футбол 28.11 11:00")
+    draft = await anna.hears("Черновик")
+    anna.presses("Создать", draft)
+    await anna.says("/new Шахматы")
+    await anna.hears("Когда начало?")
+    await anna.says("29.11 11:00")
+    await anna.hears("вс, 29 ноября, 11:00")
+    async with asyncio.timeout(10):
+        while any(message.text.startswith("Когда") for message in anna.chat):  # noqa: ASYNC110  a deletion tells nobody
+            await asyncio.sleep(0.02)
+    assert [message.text[:8] for message in anna.chat if message.from_bot] == ["Футбол\n🗓", "Черновик"]

@@ -49,13 +49,16 @@ class _Message:
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class _Settled:
     """What was said for an update, to be written down."""
 
     update_id: int
+    taken_at: datetime
     kept: list[tuple[int, int]] = field(default_factory=list)
-    """Whose dialogue a message is, and its number."""
+    """Whose dialogue a message is, and its number; none once the message is something else or gone."""
+    is_overtaken: bool = False
+    """The next question of the dialogue, which takes this one away, is on its way: no turn needs the number."""
     messages: list[_Message] = field(default_factory=list)
     written: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
@@ -77,6 +80,8 @@ class Screens:
         self._said: OrderedDict[int, None] = OrderedDict()
         self._asking: dict[int, _Settled] = {}
         """For each person, the newest question of their dialogue while its number may not be known to their turns."""
+        self._questions: dict[tuple[Key, int], _Settled] = {}
+        """For each message that is such a question, who has put it there."""
         self._settled: list[_Settled] = []
         self._something_settled = asyncio.Event()
         self._writing = asyncio.Lock()
@@ -147,7 +152,7 @@ class Screens:
             return None
         task = self._under_way.get(owed.update_id)
         if task is None:
-            settled = _Settled(owed.update_id)
+            settled = _Settled(owed.update_id, owed.taken_at)
             task = asyncio.create_task(self._say(owed, settled, self._overtakes(owed, settled)))
             self._under_way[owed.update_id] = task
             for call in owed.calls:
@@ -182,6 +187,8 @@ class Screens:
         # a question that a press has put where its button was leaves another dialogue's question standing
         typed = any("keep_for" in call and call["method"] not in EDITS for call in owed.calls)
         earlier = [self._asking[user_id] for user_id in users if user_id in self._asking] if typed else []
+        for asked in earlier:
+            asked.is_overtaken = True
         self._asking |= dict.fromkeys(users, settled)
         return earlier
 
@@ -189,6 +196,15 @@ class Screens:
         for user_id in users:
             if self._asking.get(user_id) is settled:
                 del self._asking[user_id]
+        for message, asked in list(self._questions.items()):
+            if asked is settled:
+                del self._questions[message]
+
+    def _is_no_question(self, chat: Key, number: int) -> None:
+        """A Screen takes the message's place or edits it: nobody is to replace it as a question any more."""
+        asked = self._questions.pop((chat, number), None)
+        if asked is not None:
+            asked.kept[:] = [pair for pair in asked.kept if pair[1] != number]
 
     async def _say(self, owed: Owed, settled: _Settled, overtaken: list[_Settled]) -> None:
         until = owed.taken_at + ANSWER_WAITS
@@ -223,6 +239,8 @@ class Screens:
                 continue
             if sorry and call["method"] not in MESSAGES:
                 continue  # what was to be replaced stays: nothing has come in its place
+            if (number := call["parameters"].get("message_id")) is not None:
+                self._is_no_question(chat_of(call), number)
             try:
                 result = await self._make(call, owed.taken_at + ASIDE_WAITS if is_aside(call) else None)
             except UnforeseenError:
@@ -236,6 +254,7 @@ class Screens:
 
     async def _remove(self, chat: Key, messages: Iterable[int]) -> None:
         for number in messages:
+            self._is_no_question(chat, number)
             await self._make({"method": "deleteMessage", "parameters": {"chat_id": chat, "message_id": number}})
 
     async def _apologise(self, call: Call) -> None:
@@ -255,6 +274,7 @@ class Screens:
         chat, number = result["chat"]["id"], result["message_id"]
         if "keep_for" in call:
             settled.kept.append((call["keep_for"], number))
+            self._questions[chat, number] = settled
         if chat > 0 and ("card" in call or call["method"] in EDITS):
             card = CardOf(**call["card"]) if "card" in call else None
             settled.messages.append(_Message(chat, number, card, digest(content_of_call(call))))
@@ -292,8 +312,9 @@ class Screens:
             try:
                 async with self._database.turn() as connection:
                     await inbox.settle(connection, [settled.update_id for settled in batch])
-                    for user_id, message_id in (pair for settled in batch for pair in settled.kept):
-                        await dialogue.remember_message(connection, user_id, message_id)
+                    for settled in (each for each in batch if not each.is_overtaken):
+                        for user_id, message_id in list(settled.kept):
+                            await dialogue.remember_message(connection, user_id, message_id, settled.taken_at)
                     has_cards = await self._note_cards(connection, batch)
             except BaseException:
                 self._something_settled.set()
