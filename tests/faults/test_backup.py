@@ -12,11 +12,12 @@ import pytest
 from filelock import FileLock
 
 from tests.faults.conftest import StartRun
-from tests.faults.run import PATIENCE, PROGRAM
+from tests.faults.run import PATIENCE
 from tests.revisions import opened, rows
 from vmeste.addresses import sqlite_file
 from vmeste.demo import LocalTelegram
 
+PROGRAM = Path(__file__).parents[2] / "bot.py"
 WRONG_SETTING = 78
 PASSWORD = "v3ry-s3cret"
 
