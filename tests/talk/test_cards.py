@@ -279,6 +279,38 @@ async def test_what_a_killed_process_had_taken_is_sent_when_its_lease_ends(
     await anna.hears("Идут: Борис")
 
 
+async def settle(town: Town, card: Card, version: int) -> bool:
+    """The copy was just shown in this version."""
+    async with town.database.turn() as connection:
+        return await copies.settle(
+            connection,
+            card,
+            town.now,
+            version=version,
+            message_id=card.message_id,
+            digest="",
+            picture=None,
+            changes_at=None,
+        )
+
+
+async def test_a_copy_whose_event_is_deleted_while_it_is_redrawn_says_so(
+    town: Town, anna: Person, database: Database
+) -> None:
+    await town.creates(anna, "Футбол", "28.11 11:00")
+    await town.nothing_is_due()
+    async with database.turn() as connection:
+        await connection.execute(update(Card).values(due_at=town.now + LEASE, tries=1))
+        card = one(Card, await connection.execute(select(*Card.__table__.c)))
+        event_id, version = (await connection.execute(select(Event.id, Event.version))).one()
+    assert card is not None
+    async with database.turn() as connection:
+        await copies.delete_event(connection, event_id, town.now)
+    assert await settle(town, card, version)
+    town.bot.looks_at_the_clock()
+    await anna.hears("Этой встречи больше нет")
+
+
 async def test_a_change_in_the_middle_of_a_redrawing_is_not_lost(town: Town, anna: Person, database: Database) -> None:
     await town.creates(anna, "Футбол", "28.11 11:00")
     await town.nothing_is_due()
@@ -289,26 +321,13 @@ async def test_a_change_in_the_middle_of_a_redrawing_is_not_lost(town: Town, ann
         code, version = (await connection.execute(select(Event.code, Event.version))).one()
     assert card is not None
 
-    async def settle() -> bool:
-        async with database.turn() as connection:
-            return await copies.settle(
-                connection,
-                card,
-                town.now,
-                version=version,
-                message_id=card.message_id,
-                digest="",
-                picture=None,
-                changes_at=None,
-            )
-
     async with database.turn() as connection:
         await connection.execute(update(Card).values(due_at=town.now + LEASE, tries=1))
     async with database.turn() as connection:
         locked = await LockedEvent.take(connection, code, town.now, None)
         assert locked is not None
         await locked.save()
-        settling = asyncio.create_task(settle())
+        settling = asyncio.create_task(settle(town, card, version))
         await asyncio.sleep(0.3)
         assert not settling.done(), "who settles waits to see what becomes of the event"
     assert await settling

@@ -105,18 +105,18 @@ async def settle(
     card: Card,
     now: datetime,
     *,
-    version: int | None,
+    version: int,
     message_id: int | None,
     digest: str,
     picture: str | None,
     changes_at: datetime | None,
 ) -> bool:
-    """The copy shows this version now. When the event has changed meanwhile, it is due again, and that is the answer.
+    """The copy shows this version now. When the event has changed or gone meanwhile, it is due again: the answer.
 
     `changes_at` is when it would say something else though nobody has changed the event: at the start, at the end.
     """
     current = (await connection.execute(_VERSION, {"event_id": card.event_id})).scalar()
-    changed = current is not None and current != version
+    changed = current != version
     values: dict[str, Any] = {"shown": digest, "picture": picture, "message_id": message_id, "tries": 0}
     was_short = card.picture is not None and picture is None  # its text had to fit below the picture
     values["due_at"] = now if changed or was_short else changes_at
