@@ -3,15 +3,21 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 import pytest_asyncio
 from aiohttp import ClientSession, encode_basic_auth
+from sqlalchemy import insert, update
 
 from tests.faults.conftest import StartRun
 from tests.faults.proxy import Wire
 from tests.faults.run import PASSWORD, PATIENCE, Run
+from tests.revisions import NOON
+from vmeste.database import Database
 from vmeste.demo import LocalTelegram
+from vmeste.health import TOO_LATE, Health
+from vmeste.notices.models import Card
 
 on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 
@@ -78,6 +84,23 @@ async def test_while_telegram_is_away_at_the_start_the_page_is_there_and_says_so
     await watcher.becomes(WELL)
     await run.says("ready")
     assert await run.stops() == 0
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_what_is_owed_for_half_an_hour_is_told(database: Database) -> None:
+    health = Health(database, lambda: NOON)
+    health.is_ready()
+    late = NOON - TOO_LATE
+    card = {"language": "ru", "chat_id": -1, "message_id": 1, "created_at": late, "tries": 0}
+    async with database.turn() as connection:
+        await connection.execute(insert(Card).values(**card, due_at=late + timedelta(minutes=1)))
+    assert await health.is_well(), "twenty-nine minutes may be a broadcast"
+    async with database.turn() as connection:
+        await connection.execute(update(Card).values(due_at=late))
+    assert not await health.is_well()
+    async with database.turn() as connection:
+        await connection.execute(update(Card).values(due_at=None))
+    assert await health.is_well()
 
 
 @on_postgresql

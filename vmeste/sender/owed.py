@@ -25,6 +25,8 @@ from vmeste.sender.screens import Screens
 from vmeste.telegram import RefusedError
 from vmeste.users.repository import lose
 
+LONGEST_PAUSE = 5.0
+"""Seconds, while the database is away."""
 LOOKS_APART = 0.1
 """Seconds between two looks at what is due, however many turns have ended meanwhile."""
 LONGEST_SLEEP = 60.0
@@ -162,16 +164,29 @@ class Owed:
         try:
             await work
         except RefusedError:  # the token: it stays owed, for a run with the right one
-            return
+            return None
         except asyncio.CancelledError:
             async with self._database.turn() as connection:
                 await due.give_back(connection, *key, row.tries, row.created_at)
             raise
         except Exception as error:  # noqa: BLE001  it is tried again when its lease ends, and stops nobody else
+            if is_passing(error) and key not in self._calling:
+                return await self._soon_again(key, row)
             logger.exception("{} {} could not be sent, try {}", key[0].model.__tablename__, key[1], row.tries)
             if row.tries >= MOST_TRIES and not is_passing(error):
                 async with self._database.turn() as connection:
                     await due.give_up(connection, *key)
+
+    async def _soon_again(self, key: Key, row: Notice | Card) -> None:
+        """The database was away before anything was said; if it still is, the lease ends by itself."""
+        await asyncio.sleep(FIRST_PAUSE)
+        try:
+            async with self._database.turn() as connection:
+                await due.give_back(connection, *key, row.tries, row.created_at)
+        except Exception as error:
+            if not is_passing(error):
+                raise
+            logger.warning("{} {} waits for the database: {}", key[0].model.__tablename__, key[1], type(error).__name__)
 
     # notices
 
@@ -215,8 +230,18 @@ class Owed:
                 pass
 
     async def _settle_notice(self, notice: Notice, **outcome: Any) -> None:
-        async with self._database.turn() as connection:
-            await due.settle_notice(connection, notice.id, **outcome)
+        """However long the database is away: what was said and not written down would be said again."""
+        pause = FIRST_PAUSE
+        while True:
+            try:
+                async with self._database.turn() as connection:
+                    return await due.settle_notice(connection, notice.id, **outcome)
+            except Exception as error:
+                if not is_passing(error):
+                    raise
+                logger.warning("a notice sent could not be written down yet: {}", type(error).__name__)
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
 
     # cards
 
