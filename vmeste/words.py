@@ -1,7 +1,7 @@
 """The person's language: texts with right plurals, dates and zones in words."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, lru_cache
@@ -154,6 +154,12 @@ class Words:
     def weekday(self, day: date) -> str:
         """«сб»."""
         return self._date(day, "ccc")
+
+    def listed(self, said: Sequence[str]) -> str:
+        """«за день и за 2 часа»."""
+        from babel.lists import format_list  # noqa: PLC0415  as below
+
+        return format_list(said, locale=self.language)
 
     @property
     def first_weekday(self) -> int:

@@ -152,11 +152,11 @@ async def test_the_organiser_chooses_for_the_event_and_each_for_themselves(
         await person.opens_link(link)
         await person.presses(answer)
     await anna.presses("Изменить")
-    assert "Напоминания участникам: за 1 день, 2 ч" in anna.sees
+    assert "Напоминания участникам: за день и за 2 часа" in anna.sees
     await anna.presses("Напоминания")
     for lead in ("1 день", "2 ч", "1 ч"):
         await anna.presses(lead)
-    assert "Сейчас: за 1 ч." in anna.sees
+    assert "Сейчас: за час." in anna.sees
     await boris.says("/settings")
     await boris.presses("Напоминания")
     await boris.presses("Не напоминать")
@@ -164,7 +164,7 @@ async def test_the_organiser_chooses_for_the_event_and_each_for_themselves(
     await emma.says("/settings")
     await emma.presses("Reminders")
     await emma.presses("30 min")
-    assert "Reminders of events: 1 day, 2 h, 30 min before" in emma.sees
+    assert "Reminders of events: a day, 2 hours, and 30 minutes before" in emma.sees
     await emma.presses("1 day")
     await later(town, hours=TWO_HOURS_BEFORE)
     await emma.hears("It starts in 2 hours.")

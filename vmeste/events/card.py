@@ -271,7 +271,9 @@ def state(words: Words, event: Event, room: _Room = _ROOMS[0]) -> Text | None:
 
 
 def status(words: Words, shown: Shown, room: _Room = _ROOMS[0]) -> Text | None:
-    """The reader's own answer, and what is special about the event."""
+    """The reader's own answer, and what is special about the event; nobody is on the list of a cancelled one."""
+    if shown.event.cancelled_at is not None:
+        return state(words, shown.event, room)
     lines = [line for line in (_own(words, shown, room), state(words, shown.event, room)) if line is not None]
     return joined(lines) if lines else None
 

@@ -200,6 +200,8 @@ def _panel_text(words: Words, event: Event, note: Text | None) -> Text:
     lines.append(taken)
     if event.description:
         lines += [Text(), Text(event.description)]
+    if not rules.can_be_changed(event, words.now):
+        return joined(lines)  # what is set means nothing any more
     lines += [Text(), *setting_views.said(words, event).values()]
     said = hearing_views.said(words, leads.USUAL if event.reminders is None else event.reminders)
     lines.append(Italic(words("organise-reminders", leads=said)))

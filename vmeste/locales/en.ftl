@@ -505,6 +505,24 @@ lead-days =
         [one] { $number } day
        *[other] { $number } days
     }
+ahead-by-minutes =
+    { $number ->
+        [one] { $number } minute
+       *[other] { $number } minutes
+    }
+ahead-by-hours =
+    { $number ->
+        [1] an hour
+        [one] { $number } hour
+       *[other] { $number } hours
+    }
+ahead-by-days =
+    { $number ->
+        [1] a day
+        [7] a week
+        [one] { $number } day
+       *[other] { $number } days
+    }
 reminders-none = none
 reminders-before = { $leads } before
 hearing =

@@ -533,8 +533,29 @@ lead-days =
         [few] { $number } дня
        *[other] { $number } дней
     }
+ahead-by-minutes =
+    { $number ->
+        [one] за { $number } минуту
+        [few] за { $number } минуты
+       *[other] за { $number } минут
+    }
+ahead-by-hours =
+    { $number ->
+        [1] за час
+        [one] за { $number } час
+        [few] за { $number } часа
+       *[other] за { $number } часов
+    }
+ahead-by-days =
+    { $number ->
+        [1] за день
+        [7] за неделю
+        [one] за { $number } день
+        [few] за { $number } дня
+       *[other] за { $number } дней
+    }
 reminders-none = не приходят
-reminders-before = за { $leads }
+reminders-before = { $leads }
 hearing =
     Напоминания о встречах: { $reminders }
     Тихие часы: { $quiet }

@@ -125,15 +125,23 @@ def lead_rows(words: Words, chosen: int | None, button: Callable[[int], Callback
 
 
 def said(words: Words, chosen: int) -> str:
-    """«за 1 день, за 2 ч»."""
+    """«за день и за 2 часа»."""
     if chosen == leads.NONE:
         return words("reminders-none")
-    return words("reminders-before", leads=", ".join(_lead(words, lead) for lead in leads.leads_of(chosen)))
+    ahead = [words(f"ahead-by-{unit}", number=number) for unit, number in map(_counted, leads.leads_of(chosen))]
+    return words("reminders-before", leads=words.listed(ahead))
 
 
 def _lead(words: Words, lead: timedelta) -> str:
+    """«2 ч», as short as a button wants it."""
+    unit, number = _counted(lead)
+    return words(f"lead-{unit}", number=number)
+
+
+def _counted(lead: timedelta) -> tuple[str, int]:
+    """In the largest unit that counts it whole."""
     minutes = int(lead.total_seconds()) // 60
     if minutes < 60:  # noqa: PLR2004  of an hour
-        return words("lead-minutes", number=minutes)
+        return "minutes", minutes
     hours = minutes // 60
-    return words("lead-hours", number=hours) if hours % 24 else words("lead-days", number=hours // 24)
+    return ("hours", hours) if hours % 24 else ("days", hours // 24)
