@@ -2,14 +2,16 @@
 
 import asyncio
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from tests.talk.conftest import Town, link_of
 from tests.talk.test_cards import in_group
 from vmeste.database import Database, one
-from vmeste.demo import Person
+from vmeste.demo import Group, Person
 from vmeste.events import copies
 from vmeste.events.models import Event
+from vmeste.notices import due
+from vmeste.notices.due import LEASE
 from vmeste.notices.models import Card
 
 
@@ -112,6 +114,87 @@ async def test_two_copies_of_the_bot_post_a_card_once(town: Town, anna: Person, 
         await copies.post(connection, event, town.now)
         posted = select(func.count()).where(Card.chat_id == group.id)
         assert (await connection.execute(posted)).scalar_one() == 1
+
+
+async def drafts_in(group: Group, who: Person) -> None:
+    await who.says("/new", group)
+    await who.opens_link(who.sees_aside(group).buttons[0][0].url or "")
+    await who.says("Шахматы")
+    await who.says("28.11 11:00")
+
+
+async def creates_in(group: Group, who: Person, town: Town) -> None:
+    """Until the card is owed to the group and was taken."""
+    await who.presses("Создать")
+    async with asyncio.timeout(10):
+        while True:
+            async with town.database.look() as connection:
+                taken = select(Card.id).where(Card.chat_id == group.id, Card.due_at > town.now)
+                if (await connection.execute(taken)).first():
+                    return
+            await asyncio.sleep(0.02)
+
+
+async def under_way(town: Town) -> None:
+    """Return when the bot has done with every card."""
+    sender = town.bot._program._sender
+    assert sender is not None
+    async with asyncio.timeout(10):
+        while sender._owed._under_way:  # noqa: ASYNC110  nobody is told
+            await asyncio.sleep(0.02)
+
+
+async def test_a_card_that_another_copy_of_the_bot_has_taken_meanwhile_is_left_to_it(
+    town: Town, anna: Person, database: Database
+) -> None:
+    group, sender = town.group(), town.bot._program._sender
+    assert sender is not None
+    await drafts_in(group, anna)
+    async with sender._mouth.one_at_a_time(group.id):
+        await creates_in(group, anna, town)
+        async with database.turn() as connection:
+            anothers = {"tries": 2, "due_at": town.now + 2 * LEASE, "message_id": 77}
+            await connection.execute(update(Card).where(Card.chat_id == group.id).values(anothers))
+    await under_way(town)
+    assert not [message for message in group.messages if "Шахматы" in message.text]
+    async with database.turn() as connection:
+        kept = select(Card.tries, Card.message_id).where(Card.chat_id == group.id)
+        assert (await connection.execute(kept)).one() == (2, 77)
+        await connection.execute(update(Card).values(due_at=None, tries=0))
+
+
+async def test_a_card_whose_turn_came_late_is_posted_under_a_new_lease(
+    town: Town, anna: Person, database: Database
+) -> None:
+    group, sender = town.group(), town.bot._program._sender
+    assert sender is not None
+    await drafts_in(group, anna)
+    async with sender._mouth.one_at_a_time(group.id):
+        await creates_in(group, anna, town)
+        async with database.look() as connection:
+            card = one(Card, await connection.execute(select(*Card.__table__.c).where(Card.chat_id == group.id)))
+        assert card is not None
+        town.later(minutes=5)
+    await anna.hears("Шахматы", chat=group)
+    await town.nothing_is_due()
+    assert len([message for message in group.messages if "Шахматы" in message.text]) == 1
+    async with database.turn() as connection:
+        assert not await due.hold(connection, card, town.now), "whose lease is over holds nothing that was settled"
+
+
+async def test_a_card_that_telegram_asks_to_wait_with_is_given_back(
+    town: Town, anna: Person, database: Database
+) -> None:
+    """Past its lease another copy of the bot would post it as well."""
+    group = town.group()
+    town.foresees("Too Many Requests")
+    await drafts_in(group, anna)
+    town.telegram.faults.next("429 chat", "sendMessage", chat=group.id, retry_after=90)
+    await creates_in(group, anna, town)
+    await under_way(town)
+    async with database.look() as connection:
+        owed = select(Card.tries, Card.message_id, Card.due_at).where(Card.chat_id == group.id)
+        assert (await connection.execute(owed)).one() == (0, None, town.now + LEASE)
 
 
 async def test_a_closed_topic_gets_the_card_all_the_same(town: Town, anna: Person, boris: Person) -> None:

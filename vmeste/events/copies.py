@@ -117,7 +117,9 @@ async def settle(
     """
     current = (await connection.execute(_VERSION, {"event_id": card.event_id})).scalar()
     changed = current != version
-    values: dict[str, Any] = {"shown": digest, "picture": picture, "message_id": message_id, "tries": 0}
+    values: dict[str, Any] = {"shown": digest, "picture": picture, "tries": 0}
+    if message_id is not None:  # else another copy of the bot may know it
+        values["message_id"] = message_id
     was_short = card.picture is not None and picture is None  # its text had to fit below the picture
     values["due_at"] = now if changed or was_short else changes_at
     await connection.execute(update(Card).where(Card.id == card.id).values(values))

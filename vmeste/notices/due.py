@@ -59,6 +59,15 @@ async def take(
     return sorted(taken, key=lambda row: row.id)
 
 
+async def hold(connection: AsyncConnection, card: Card, now: datetime) -> bool:
+    """For another lease, whose end the card says then; False when another copy of the bot has it by now."""
+    until = now + LEASE
+    is_held = (Card.id == card.id, Card.tries == card.tries, Card.due_at == card.due_at)
+    held = await connection.execute(update(Card).where(*is_held).values(due_at=until))
+    card.due_at = until
+    return held.rowcount == 1
+
+
 async def give_back(connection: AsyncConnection, lane: Lane, number: int, tries: int, until: datetime) -> None:
     """It was taken, at this try, and is due again then, unless another copy of the bot has it by now."""
     model = lane.model

@@ -106,12 +106,14 @@ class Drawing:
         """Of people who have not chosen theirs."""
         self._inline_mode = inline_mode
 
-    async def card(self, card_id: int) -> DrawnCard | None:
+    async def card(self, taken: Card) -> DrawnCard | Taken | None:
         """Nothing when the message is no card any more, or its reader does not hear the bot."""
         async with self._database.look() as connection:
-            owed = one(Card, await connection.execute(_CARD, {"card_id": card_id}))
+            owed = one(Card, await connection.execute(_CARD, {"card_id": taken.id}))
             if owed is None:
                 return None
+            if (owed.tries, owed.due_at) != (taken.tries, taken.due_at):
+                return Taken()
             events = Events(connection, self._now())
             event = await events.known(owed.event_id) if owed.event_id is not None else None
             if event is None:

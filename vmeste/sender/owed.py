@@ -17,7 +17,7 @@ from vmeste.events import copies
 from vmeste.events.digests import write_digests
 from vmeste.events.reminding import write_reminders
 from vmeste.notices import due
-from vmeste.notices.due import LANES, Lane
+from vmeste.notices.due import LANES, LEASE, Lane
 from vmeste.notices.models import Card, Notice
 from vmeste.sender.drawing import Drawing, DrawnCard, DrawnNotice, Later, Taken, Unsent
 from vmeste.sender.mouth import FIRST_PAUSE, NOTHING_CHANGED, Mouth, TooLateError
@@ -253,30 +253,47 @@ class Owed:
             await self._mouth.pace.may_edit(chat, card.message_id or 0)
         await self._screens.silence(chat)
         async with self._mouth.one_at_a_time(chat):
+            if not await self._is_ours(card):
+                return None
             drawn = await self._draw(card)  # not before, so that the newest state wins
+            if isinstance(drawn, Taken):
+                return None
             if drawn is not None and not drawn.is_shown:
                 self._calling.add(key)
                 try:
                     drawn = await self._put(card, drawn)
+                except TooLateError:  # due when its lease ends, and not at once: Telegram has asked to wait
+                    async with self._database.turn() as connection:
+                        return await due.give_back(connection, *key, card.tries, card.due_at or self._now())
                 except RefusedError as refused:
                     if refused.token_is_wrong:
                         raise
                     return await self._give_up(card, refused)
             return await self._settle(card, drawn)
 
-    async def _draw(self, card: Card) -> DrawnCard | None:
+    async def _is_ours(self, card: Card) -> bool:
+        """Its turn may come so late that another copy of the bot has taken it; if none has, its lease begins anew."""
+        if card.due_at is None or self._now() < card.due_at - LEASE / 2:
+            return True
+        async with self._database.turn() as connection:
+            return await due.hold(connection, card, self._now())
+
+    async def _draw(self, card: Card) -> DrawnCard | Taken | None:
         """As the copy should look, when all is known of what it looks like now."""
         if card.user_id is not None:
             await self._screens.written()
-        return await self._drawing.card(card.id)
+        return await self._drawing.card(card)
 
     async def _put(self, card: Card, drawn: DrawnCard) -> DrawnCard:
-        """Edit the copy, or post it where it is owed; what it shows then. Raises RefusedError when it cannot be."""
+        """Edit the copy, or post it where it is owed; what it shows then.
+
+        Raises RefusedError when it cannot be, TooLateError when it is no longer ours to send.
+        """
         keeps_picture = drawn.picture is None and card.picture is not None
         where: dict[str, Any] = {"chat_id": card.chat_id, "message_id": card.message_id}
         if card.inline_message_id is not None:
             where = {"inline_message_id": card.inline_message_id}
-        elif card.message_id is not None and keeps_picture and await self._taken_away(where):
+        elif card.message_id is not None and keeps_picture and await self._taken_away(card, where):
             card.message_id = None
         if card.inline_message_id is None and card.message_id is None:
             card.message_id = await self._post(card, drawn)
@@ -285,7 +302,7 @@ class Owed:
         edit = editing(drawn.content, shows, **where)
         while edit is not None:
             try:
-                await self._mouth.ask(edit)
+                await self._mouth.ask(edit, _lease_of(card))
                 break
             except RefusedError as refused:
                 if NOTHING_CHANGED in refused.description:
@@ -296,10 +313,10 @@ class Owed:
         self._mouth.pace.edited(card.inline_message_id or card.chat_id or 0, card.message_id or 0)
         return replace(drawn, picture=card.picture) if keeps_picture else drawn
 
-    async def _taken_away(self, where: dict[str, Any]) -> bool:
+    async def _taken_away(self, card: Card, where: dict[str, Any]) -> bool:
         """The message is gone, so that another may stand for it; one that is too old stays, with its picture."""
         try:
-            await self._mouth.ask(call("deleteMessage", **where))
+            await self._mouth.ask(call("deleteMessage", **where), _lease_of(card))
         except RefusedError as refused:
             return "not found" in refused.description
         return True
@@ -309,11 +326,11 @@ class Owed:
         post = sending(drawn.content, chat_id=card.chat_id, **silently)
         topic = {"message_thread_id": drawn.thread_id} if drawn.thread_id is not None else {}
         try:
-            sent = await self._mouth.ask({**post, "parameters": {**post["parameters"], **topic}})
+            sent = await self._mouth.ask({**post, "parameters": {**post["parameters"], **topic}}, _lease_of(card))
         except RefusedError as refused:
             if not topic or refused.code != HTTPStatus.BAD_REQUEST or refused.migrate_to_chat_id is not None:
                 raise
-            sent = await self._mouth.ask(post)  # the topic was closed or deleted
+            sent = await self._mouth.ask(post, _lease_of(card))  # the topic was closed or deleted
         number: int = sent["message_id"]
         return number
 
@@ -351,5 +368,10 @@ class Owed:
 
 def _until(notice: Notice, drawn: DrawnNotice) -> datetime | None:
     """Until when it may be asked for: while it is true, and while it is ours to send."""
-    moments = (drawn.until, notice.due_at - LEASE_LEFT if notice.due_at is not None else None)
+    moments = (drawn.until, _lease_of(notice))
     return min((moment for moment in moments if moment is not None), default=None)
+
+
+def _lease_of(row: Notice | Card) -> datetime | None:
+    """Until when it may be asked for, because another copy of the bot may take it then."""
+    return row.due_at - LEASE_LEFT if row.due_at is not None else None
