@@ -2,13 +2,17 @@
 
 import asyncio
 from collections.abc import Callable
+from typing import cast
 
 import pytest
+from sqlalchemy import text
 
-from vmeste import leader
+from vmeste import leader, program
+from vmeste.config import Settings
 from vmeste.database import Database, open_database
 from vmeste.demo.settling import Watchers
 from vmeste.leader import lead
+from vmeste.sender import Sender
 from vmeste.sender.pace import ALL_PER_SECOND, Pace
 
 PATIENCE = 20.0
@@ -29,6 +33,7 @@ class Copy:
         self._watchers.look()
         await leave.wait()
         self.leads = False
+        self._watchers.look()
 
     def _hears(self, copies: int) -> None:
         self.knows_of = copies
@@ -57,6 +62,38 @@ async def test_one_leads_and_each_knows_how_many_there_are(
     await comes(lambda: [copy.knows_of for copy in copies] == [2, 2] and sum(copy.leads for copy in copies) == 1)
     for copy in copies:
         await copy.ends()
+
+
+async def test_a_database_that_hangs_ends_no_copy(postgresql_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(leader, "PAUSE", 0.05)
+    monkeypatch.setattr(leader, "ANSWERS_WITHIN", 0.5)
+    watchers, hangs = Watchers(), text("SELECT pg_sleep(60)")
+    lock, count = leader.TRY_LOCK, leader.COPIES
+    monkeypatch.setattr(leader, "TRY_LOCK", hangs)
+    copy = Copy(postgresql_url, watchers)
+    await asyncio.sleep(1)
+    monkeypatch.setattr(leader, "TRY_LOCK", lock)
+    await watchers.until(lambda: copy.leads or None, PATIENCE, lambda: "a standby has ended")
+    monkeypatch.setattr(leader, "COPIES", hangs)
+    await watchers.until(lambda: not copy.leads or None, PATIENCE, lambda: "it leads without knowing")
+    monkeypatch.setattr(leader, "COPIES", count)
+    await watchers.until(lambda: copy.leads or None, PATIENCE, lambda: "the leader has ended")
+    await copy.ends()
+
+
+async def test_a_stop_is_clean_though_the_database_hangs(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Hanging:
+        async def finish(self, within: float) -> None:
+            await asyncio.sleep(within + 60)
+
+    monkeypatch.setattr(program, "ANSWERS_END_WITHIN", -0.9)
+    settings = Settings.for_demo(
+        bot_token="1:x",
+        telegram_api_url="http://127.0.0.1:1",
+        database_url="postgresql+asyncpg://127.0.0.1/none",
+        admin_port=0,
+    )
+    await program.Program(settings, password=None)._finish(cast("Sender", Hanging()))
 
 
 async def test_a_file_has_one_copy(sqlite_url: str) -> None:

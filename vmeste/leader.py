@@ -57,10 +57,14 @@ async def _becomes_leader(connection: AsyncConnection, stop: asyncio.Event, copi
     """When it is this copy's turn; False when told to stop or when the connection is gone."""
     waits = False
     while not stop.is_set():
-        async with asyncio.timeout(ANSWERS_WITHIN):
-            copies(await connection.scalar(COPIES))
-            if await connection.scalar(TRY_LOCK):
-                return True
+        try:
+            async with asyncio.timeout(ANSWERS_WITHIN):
+                copies(await connection.scalar(COPIES))
+                if await connection.scalar(TRY_LOCK):
+                    return True
+        except TimeoutError:
+            logger.warning("the database does not answer, trying again in {} s", PAUSE)
+            return False
         if not waits:
             logger.info("another copy of the bot leads; waiting for its turn")
             waits = True
@@ -88,7 +92,7 @@ async def _lock_is_lost(connection: AsyncConnection, stop: asyncio.Event, copies
             async with asyncio.timeout(ANSWERS_WITHIN):
                 copies(await connection.scalar(COPIES))
         except Exception as error:
-            if not is_passing(error):
+            if not (isinstance(error, TimeoutError) or is_passing(error)):
                 raise
             logger.warning("the lock of the leader is lost with its connection: {}", type(error).__name__)
             return
