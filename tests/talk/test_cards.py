@@ -17,6 +17,9 @@ from vmeste.events.models import Answer, Event, EventParticipant
 from vmeste.events.seats import LockedEvent
 from vmeste.notices.due import LEASE
 from vmeste.notices.models import Card
+from vmeste.notices.repository import refresh_cards
+from vmeste.screen import CardOf
+from vmeste.sender.screens import _Message, _Settled
 from vmeste.users.models import User
 
 
@@ -309,6 +312,37 @@ async def test_a_copy_whose_event_is_deleted_while_it_is_redrawn_says_so(
     assert await settle(town, card, version)
     town.bot.looks_at_the_clock()
     await anna.hears("Этой встречи больше нет")
+
+
+async def test_what_was_shown_is_noted_while_a_turn_has_the_event(town: Town, anna: Person, database: Database) -> None:
+    """Both take the event and then its cards; the other way round each would wait for the other for ever."""
+    await town.creates(anna, "Футбол", "28.11 11:00")
+    await town.nothing_is_due()
+    sender = town.bot._program._sender
+    assert sender is not None
+    async with database.look() as connection:
+        event = one(Event, await connection.execute(select(*Event.__table__.c)))
+        card = one(Card, await connection.execute(select(*Card.__table__.c)))
+    assert event is not None
+    assert card is not None
+    assert card.chat_id is not None
+    assert card.message_id is not None
+    shows = CardOf(event.id, event.version, "ru", card.user_id)
+    batch = _Settled(0, town.now)
+    batch.messages.append(_Message(card.chat_id, card.message_id, None, ""))
+    batch.messages.append(_Message(card.chat_id, card.message_id + 1, shows, ""))
+
+    async def note() -> None:
+        async with database.turn() as connection:
+            await sender._screens._note_cards(connection, [batch])
+
+    async with database.turn() as connection:
+        assert await LockedEvent.take(connection, event.code, town.now, None) is not None
+        noting = asyncio.create_task(note())
+        await asyncio.sleep(0.3)
+        await refresh_cards(connection, event.id, town.now)
+    await noting
+    assert await cards(database) == 1
 
 
 async def test_a_change_in_the_middle_of_a_redrawing_is_not_lost(town: Town, anna: Person, database: Database) -> None:

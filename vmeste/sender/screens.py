@@ -334,12 +334,12 @@ class Screens:
         messages = {(each.chat_id, each.number): each for settled in batch for each in settled.messages}
         cards = sorted((each.card.event_id, place) for place, each in messages.items() if each.card is not None)
         others = [place for place, each in messages.items() if each.card is None]
-        if others:
-            await copies.shows_something_else(connection, others)
         for _, place in cards:
             shown = messages[place]
             if shown.card is not None:
                 await copies.shown(connection, shown.card, *place, shown.digest, self._now())
+        if others:  # after the events were locked: a turn locks its event and then the cards
+            await copies.shows_something_else(connection, others)
         return bool(cards)
 
 
