@@ -121,7 +121,8 @@ async def test_sound_data_pass(sound: Database) -> None:
         ("UPDATE notices SET kind = 'song'", "notice 1: nobody knows its kind, song"),
         ("UPDATE notices SET details = '{'", "notice 1: its details cannot be read"),
         ("UPDATE cards SET chat_id = NULL", "card 1: it is nowhere"),
-        ("UPDATE cards SET message_id = NULL", "card 1: it was never posted and is not owed"),
+        ("UPDATE cards SET message_id = NULL, tries = 1", "card 1: it was never posted and is not owed"),
+        ("UPDATE cards SET message_id = NULL, chat_id = 5", "card 1: it was never posted and is not owed"),
         ("UPDATE cards SET inline_message_id = 'i'", "card 1: it is in two places"),
         ("INSERT INTO bot_profile (telegram_id) VALUES (2)", "the database belongs to 2 bots"),
     ],
@@ -129,6 +130,11 @@ async def test_sound_data_pass(sound: Database) -> None:
 async def test_damage_is_named(sound: Database, statement: str, line: str) -> None:
     await harm(sound, statement)
     assert line in await complaints(sound, NOW)
+
+
+async def test_a_card_may_wait_for_the_bot_to_be_let_write_in_its_group(sound: Database) -> None:
+    await harm(sound, "UPDATE cards SET message_id = NULL")
+    assert await complaints(sound, NOW) == []
 
 
 async def test_a_limit_that_was_lowered_may_be_exceeded(sound: Database) -> None:

@@ -182,7 +182,8 @@ async def _notices(connection: AsyncConnection) -> list[str]:
 
 async def _cards(connection: AsyncConnection) -> list[str]:
     nowhere = and_(Card.chat_id.is_(None), Card.inline_message_id.is_(None))
-    lost = and_(Card.message_id.is_(None), Card.inline_message_id.is_(None), Card.due_at.is_(None))
+    waits = and_(Card.chat_id < 0, Card.tries == 0)  # for the bot to be let write in its group
+    lost = and_(Card.message_id.is_(None), Card.inline_message_id.is_(None), Card.due_at.is_(None), ~waits)
     two = and_(Card.message_id.is_not(None), Card.inline_message_id.is_not(None))
     lines = {
         "it is nowhere": nowhere,
