@@ -4,14 +4,17 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func
+from sqlalchemy import func, insert
 
 from tests.admin.conftest import START, Browser, House
 from tests.admin.paper import papers
 from tests.admin.test_event_form import rows
 from tests.admin.town import Town
+from vmeste.account.erasure import NOBODY
 from vmeste.events.models import Answer, Change, Event, EventParticipant
 from vmeste.notices.models import Card, Kind, Notice
+from vmeste.profile import BotProfile
+from vmeste.users import barred
 from vmeste.users.models import User
 
 CANARY = "<script>alert(1)</script>\"'&{{7*7}}"
@@ -200,21 +203,32 @@ async def test_people_are_made_and_changed(house: House, admin: Browser, anna: i
         assert (await admin.fills_in("/admin/user/new", **({"first_name": "Х"} | typed))).status == 422, typed
 
 
-async def test_who_left_no_trace_is_gone_and_others_become_nobody(
-    house: House, admin: Browser, town: Town, anna: int
-) -> None:
+async def test_who_is_deleted_leaves_no_name_and_stays_shut_out(house: House, admin: Browser) -> None:
+    async with house.database.turn() as connection:
+        await connection.execute(insert(BotProfile).values(telegram_id=1))
+    await admin.fills_in("/admin/user/new", first_name="Вера", telegram_id="5000000001")
+    ((vera,),) = await rows(house, User.id)
+    await admin.fills_in(f"/admin/user/{vera}/block")
+    await admin.fills_in(f"/admin/user/{vera}/delete")
+    assert "Вера" not in str(await rows(house, Change.what, Change.old, Change.new))
+    async with house.database.turn() as connection:
+        assert await barred.recall(connection, 5000000001) is not None, "the block outlives the row"
+
+
+async def test_who_is_deleted_becomes_nobody(house: House, admin: Browser, town: Town, anna: int) -> None:
     event = await town.event(anna, "Шахматы", capacity=1)
     boris, emma = await town.person("Борис"), await town.person("Emma")
     for who in (anna, emma):
         await admin.fills_in(f"/admin/eventparticipant/new?event={event}&user={who}", tell="")
     seen = await admin.fills_in(f"/admin/user/{boris}/delete")
     assert seen.headers["Location"] == "/admin/user?done=deleted"
-    assert await rows(house, User.id) == [(anna,), (emma,)]
+    gone = await rows(house, User.first_name, User.telegram_id)
+    assert gone[1] == (NOBODY, None), "of who took part in nothing as well"
 
     page = await admin.opens(f"/admin/user/{anna}/delete", Accept_Language="ru")
     assert "отменятся, и участники узнают: 1" in page.text
     assert (await admin.completes(page, f"/admin/user/{anna}/delete")).status == 303
-    (erased, _) = await rows(house, User.first_name, User.username, User.telegram_id)
+    (erased, _, _) = await rows(house, User.first_name, User.username, User.telegram_id)
     assert erased[1:] == (None, None)
     assert "Анна" not in erased[0]
     assert (await admin.opens(f"/admin/user/{anna}")).status == 200

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, RowMapping, Select, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import aliased
 
@@ -87,10 +87,6 @@ class Involved:
 
     organises: int
     answers: int
-
-    @property
-    def in_anything(self) -> bool:
-        return bool(self.organises or self.answers)
 
 
 async def involved(connection: AsyncConnection, user_id: int) -> Involved:
@@ -275,11 +271,6 @@ async def add_user(connection: AsyncConnection, values: Mapping[str, Any], now: 
 async def change_user(connection: AsyncConnection, user: User, values: Mapping[str, Any]) -> None:
     known = {"first_name": user.first_name, "username": user.username}
     await connection.execute(update(User).where(User.id == user.id).values(**_searched(known | dict(values))))
-
-
-async def delete_user(connection: AsyncConnection, user_id: int) -> None:
-    """Only of a person whom nothing else speaks of."""
-    await connection.execute(delete(User).where(User.id == user_id))
 
 
 def _searched(values: Mapping[str, Any]) -> dict[str, Any]:
