@@ -18,8 +18,11 @@ TIDY_EVERY = 3600.0  # seconds
 OFFERS_EVERY = 20.0
 ALARMS_EVERY = 60.0
 LEFT_EVERY = 20.0
-ANOTHER_COPY_SHOWS = timedelta(minutes=1)
-"""How long a Screen is left to the copy of the bot that took its update, when there may be several."""
+ANOTHER_COPY_SHOWS = timedelta(minutes=5)
+"""How long a Screen is left to the copy of the bot that took its update, when there may be several.
+
+Longer than Telegram asks to wait; a copy that Telegram has not heard for longer says it as well in the end.
+"""
 READER_PAUSE = 1.0
 
 Chore = Callable[[], Coroutine[Any, Any, None]]

@@ -6,7 +6,7 @@ import signal
 from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -27,7 +27,7 @@ from vmeste.dispatcher import the_dispatcher
 from vmeste.doors.polling import Polling
 from vmeste.doors.webhook import Webhook
 from vmeste.health import Health
-from vmeste.housekeeping import ANOTHER_COPY_SHOWS, Housekeeping, empty_log_when
+from vmeste.housekeeping import Housekeeping, empty_log_when
 from vmeste.introduction import introduce
 from vmeste.leader import lead
 from vmeste.schema import bring_up_to_date, check_revision
@@ -190,8 +190,6 @@ class Program:
             wiped=self._wiped.set,
         )
         speaking = asyncio.create_task(sender.run())
-        taken_before = self._now() - (ANOTHER_COPY_SHOWS if door.webhook else timedelta())
-        await outliving(self._stop, lambda: sender.resume(taken_before))
         self._begin(outliving(self._stop, lambda: introduce(telegram, database)))
         self._begin(empty_log_when(self._wiped, database, sender))
         Update.model_rebuild()  # now, not with the first update: what follows shall find it
@@ -206,6 +204,8 @@ class Program:
 
         async def alone(leave: asyncio.Event) -> None:
             """What one copy does; with a webhook all of them take updates."""
+            if door.webhook is None or database.is_sqlite:  # no other copy can be saying what was left
+                await outliving(leave, lambda: sender.resume(self._now()))
             keeping = asyncio.create_task(Housekeeping(database, sender, alarms, self._now).run())
             try:
                 await (self._poll(polling, leave) if door.webhook is None else leave.wait())
@@ -257,7 +257,7 @@ class Program:
             async with asyncio.timeout(ANSWERS_END_WITHIN + 1.0):
                 await sender.finish(ANSWERS_END_WITHIN)
         except Exception as error:
-            if not is_passing(error):
+            if not (isinstance(error, TimeoutError) or is_passing(error)):
                 raise
             logger.warning("the database is away: what was said last may be said again ({})", type(error).__name__)
 
