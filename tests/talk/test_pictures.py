@@ -115,6 +115,23 @@ async def test_the_organiser_adds_changes_and_takes_away_a_picture(
     await boris.hears("Идут: Борис, Emma", chat=group)
 
 
+async def test_a_group_that_takes_no_photos_gets_the_card_in_words(town: Town, anna: Person, boris: Person) -> None:
+    group = town.group()
+    group.takes_photos = False
+    town.foresees("not enough rights to send photos")
+    await anna.says("/new Футбол", group)
+    await anna.presses("Создать встречу", anna.sees_aside(group))
+    await anna.says("28.11 11:00")
+    await anna.sends_photo(PIXEL)
+    await anna.presses("Создать")
+    card = await boris.hears("пока никто не идёт", chat=group)
+    assert card.photo is None
+    await boris.presses("Иду", card)
+    await boris.hears("Идут: Борис", chat=group)
+    await town.nothing_is_due()
+    assert card is group.messages[-1]
+
+
 async def test_own_cards_follow_the_picture(town: Town, anna: Person, boris: Person) -> None:
     link = await town.creates(anna, "Футбол", "28.11 11:00")
     await boris.opens_link(link)

@@ -68,6 +68,7 @@ class Call:
         """Puts a message of the bot into the chat."""
         if isinstance(chat, Group) and self.bot.id in chat.muted:
             raise bad_request("not enough rights to send text messages to the chat")
+        self.check_photos(chat, content)
         markup = checked_markup(self.values.get("reply_markup"))
         aside_with = receiver(self, chat)
         if aside_with is None:
@@ -89,6 +90,10 @@ class Call:
             keyboard = markup
         message = Message(chat, raw, bot=self.bot, keyboard=keyboard, files=files or [], aside_with=aside_with)
         return self.telegram.put(message).raw
+
+    def check_photos(self, chat: Chat, content: dict[str, Any]) -> None:
+        if isinstance(chat, Group) and "photo" in content and not (chat.takes_photos or chat.is_admin(self.bot)):
+            raise bad_request("not enough rights to send photos to the chat")
 
     def _said_besides(self) -> dict[str, Any]:
         """What a message shows of its parameters as they were."""

@@ -40,6 +40,7 @@ class Group(Chat):
         self.admins: set[int] = set()
         self.kicked: set[int] = set()
         self.muted: set[int] = set()  # bots that may read and not write
+        self.takes_photos = True  # from members who are no administrators
         self.met: set[int] = set()  # bots that have ever been here
         self.owner: int | None = None
         self.upgraded: Group | None = None

@@ -69,6 +69,7 @@ def edited(call: Call, message: Message, changes: dict[str, Any], files: list[Do
     """Without reply_markup the keyboard goes."""
     if isinstance(message.chat, Group) and call.bot.id in message.chat.muted and not message.inline_message_id:
         raise bad_request("CHAT_WRITE_FORBIDDEN")
+    call.check_photos(message.chat, changes)
     markup = checked_markup(call.get("reply_markup"))
     before = message.raw
     raw = {**before, **changes, "reply_markup": markup}

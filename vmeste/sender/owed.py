@@ -42,6 +42,9 @@ MOST_TRIES = 5
 MUTED = ("not enough rights", "CHAT_WRITE_FORBIDDEN", "have no rights")
 """In these words Telegram says that the bot may read in a group and not write."""
 
+NO_PHOTOS = "not enough rights to send photos"
+"""In these that it may write there, and show no pictures."""
+
 Key = tuple[Lane, int]
 """A row under way."""
 
@@ -261,7 +264,7 @@ class Owed:
             if drawn is not None and not drawn.is_shown:
                 self._calling.add(key)
                 try:
-                    drawn = await self._put(card, drawn)
+                    drawn = await self._put_as_allowed(card, drawn)
                 except TooLateError:  # due when its lease ends, and not at once: Telegram has asked to wait
                     async with self._database.turn() as connection:
                         return await due.give_back(connection, *key, card.tries, card.due_at or self._now())
@@ -283,6 +286,16 @@ class Owed:
         if card.user_id is not None:
             await self._screens.written()
         return await self._drawing.card(card)
+
+    async def _put_as_allowed(self, card: Card, drawn: DrawnCard) -> DrawnCard:
+        """With its picture, or without it where none may be shown. Raises like `_put`."""
+        try:
+            return await self._put(card, drawn)
+        except RefusedError as refused:
+            if drawn.picture is None or NO_PHOTOS not in refused.description:
+                raise
+        words = {name: value for name, value in drawn.content.items() if name != "picture"}
+        return await self._put(card, replace(drawn, content=words, picture=None))
 
     async def _put(self, card: Card, drawn: DrawnCard) -> DrawnCard:
         """Edit the copy, or post it where it is owed; what it shows then.
