@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
@@ -78,6 +79,14 @@ async def test_every_field_can_be_changed_and_all_is_recorded(
     assert {(who, by) for _, who, by in changed} == {(None, True)}
     told = await rows(house, Notice.user_id, Notice.kind)
     assert sorted(told) == sorted([(1, Kind.CHANGED), (boris, Kind.CHANGED), (1, Kind.OVER)])
+
+
+@pytest.mark.usefixtures("event")
+async def test_the_end_stays_as_the_form_says(house: House, admin: Browser) -> None:
+    ((date, ends_at),) = await rows(house, Event.date, Event.ends_at)
+    earlier = (date - timedelta(hours=1)).astimezone(ZoneInfo("Europe/Moscow"))
+    assert (await admin.fills_in(EDIT, date=f"{earlier:%Y-%m-%dT%H:%M}")).status == 303
+    assert await rows(house, Event.date, Event.ends_at) == [(date - timedelta(hours=1), ends_at)]
 
 
 async def test_silently_means_that_nobody_is_told(house: House, admin: Browser, town: Town, event: int) -> None:

@@ -1,6 +1,7 @@
 """The organiser changes an event on its card, closes it, cancels it, repeats it."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import delete, func, insert, select, update
@@ -120,6 +121,20 @@ async def test_an_hour_alone_moves_the_event_within_its_day(town: Town, anna: Pe
     await anna.presses("Когда")
     await anna.says("20:15")
     assert "сб, 28 ноября, 20:15 (МСК)" in anna.sees
+
+
+async def test_the_end_follows_the_start_unless_it_was_said(town: Town, anna: Person, database: Database) -> None:
+    await town.creates(anna, "Футбол", "28.11 19:00–21:00")
+    await anna.presses("Изменить")
+    for said, hour in (("28.11 18:00–21:00", 18), ("28.11 17:00", 17)):  # the end in UTC
+        await anna.presses("Когда")
+        await anna.says(said)
+        async with database.look() as connection:
+            ends_at = (await connection.execute(select(Event.ends_at))).scalar_one()
+        assert ends_at == datetime(2026, 11, 28, hour, tzinfo=UTC)
+    async with database.look() as connection:
+        kept = (await connection.execute(select(Change.what).order_by(Change.id))).scalars().all()
+    assert kept == ["date", "date", "ends_at"]
 
 
 async def test_a_question_is_not_answered_hours_later(town: Town, anna: Person) -> None:

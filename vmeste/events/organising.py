@@ -63,7 +63,8 @@ class Organising:
         event = locked.event
         if not rules.can_be_changed(event, self._now):
             return await self._done(locked, user, refused=True)
-        changes = {name: (getattr(event, name), new) for name, new in values.items() if getattr(event, name) != new}
+        wanted = _with_end(event, values)
+        changes = {name: (getattr(event, name), new) for name, new in wanted.items() if getattr(event, name) != new}
         if not changes:
             return await self._done(locked, user)
         await self._write(event, {name: new for name, (_, new) in changes.items()})
@@ -179,8 +180,6 @@ class Organising:
         return await self._done(locked, user, changed=True)
 
     async def _write(self, event: Event, values: dict[str, Any]) -> None:
-        if "date" in values and "ends_at" not in values and event.ends_at is not None:
-            values["ends_at"] = event.ends_at + (values["date"] - event.date)
         for name, value in values.items():
             setattr(event, name, value)
         if values.keys() & REMINDED:
@@ -205,3 +204,10 @@ class Organising:
     ) -> Done:
         shown = await Events(self._connection, self._now).shown(locked.event, user)
         return Done(shown, refused=refused, changed=changed, told=told, tells=tells)
+
+
+def _with_end(event: Event, values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Whoever names a start alone moves the end with it."""
+    if "date" not in values or "ends_at" in values or event.ends_at is None:
+        return values
+    return {**values, "ends_at": event.ends_at + (values["date"] - event.date)}
