@@ -15,6 +15,10 @@ from fluent.syntax import FluentParser, ast
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vmeste.content import length
+from vmeste.events.card import joined
+from vmeste.events.models import Event
+from vmeste.events.notice_views import ROOM, changes_said
 from vmeste.words import LANGUAGES, LOCALES, Language, Words, language_of
 
 NOW = datetime(2026, 11, 25, 12, 30, tzinfo=UTC)
@@ -190,3 +194,13 @@ def test_a_moment_is_an_entity_that_every_reader_sees_in_their_own_zone() -> Non
     ]
     _, far = speak("ru").moment(NOW + timedelta(days=4 * 365)).render()
     assert far == []
+
+
+def test_changes_of_the_longest_words_have_room_in_a_message() -> None:
+    long = {"title": 100, "location": 200, "description": 1500}
+    changes = {name: ["🙂" * most, "🙃" * most] for name, most in long.items()}
+    event = Event(time_zone="Europe/Moscow", **{name: new for name, (_, new) in changes.items()})
+    said = changes_said(speak("ru"), changes, event)
+    assert length(joined(said).render()[0]) <= ROOM
+    short = {"title": ["Го", "🙃" * 100]}
+    assert "🙃" * 100 in changes_said(speak("ru"), short, event)[0].render()[0]

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from aiogram.utils.formatting import Bold, Text, TextLink
 
+from vmeste.content import length
 from vmeste.events import rules
 from vmeste.events.card import NAME_LENGTH, Going, NotGoing, Open, joined, link_to, seats
 from vmeste.events.models import Answer, Event
@@ -53,6 +54,8 @@ _ANSWERS = {
     Kind.ANSWERED: ("label-still-going", "label-cannot"),
 }
 """Labels of «Иду» and «Не иду» where the notice asks for an answer."""
+ROOM, LONG = 3000, 200
+"""Of all changes, that what stands around them has a place in the message; of each one where that is not enough."""
 ASKS_WHO_GOES = frozenset({Kind.ANSWERED, Kind.CHANGED, Kind.RESTORED})
 LABELS = {
     "title": "label-title",
@@ -155,7 +158,12 @@ def _values(words: Words, kind: Kind, details: Mapping[str, Any], shown: Shown) 
 
 
 def changes_said(words: Words, changes: Mapping[str, Sequence[Any]], event: Event) -> list[Text]:
-    """Old → new, of what has not become something else again meanwhile."""
+    """Old → new, of what has not become something else again meanwhile; each is cut when all are too long."""
+    lines = _changes(words, changes, event, None)
+    return lines if length(joined(lines).render()[0]) <= ROOM else _changes(words, changes, event, LONG)
+
+
+def _changes(words: Words, changes: Mapping[str, Sequence[Any]], event: Event, most: int | None) -> list[Text]:
     lines: list[Text] = []
     for name, (old, new) in changes.items():
         if name == "latitude" and "location" in changes:
@@ -163,9 +171,13 @@ def changes_said(words: Words, changes: Mapping[str, Sequence[Any]], event: Even
         if _said(words, name, new, event) != _said(words, name, getattr(event, name), event):
             continue
         line: list[object] = [words(LABELS[name]), ": "]
+        before, after = (
+            said if most is None else shorten(said, most)
+            for said in (_said(words, name, value, event) for value in (old, new))
+        )
         if name not in {"description", "latitude"}:
-            line += [_said(words, name, old, event), " → "]
-        lines.append(Text(*line, Bold(_said(words, name, new, event))))
+            line += [before, " → "]
+        lines.append(Text(*line, Bold(after)))
     return lines
 
 
