@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 import bot
-from vmeste import inbox
+from vmeste import calm, inbox
 from vmeste.database import insert
 
 
@@ -22,5 +22,6 @@ async def take(connection: AsyncConnection, update_id: int, calls: list[inbox.Ca
 
 
 if __name__ == "__main__":
+    calm.SECONDS = 0.0  # as in launch.py
     inbox.take = take
     sys.exit(bot.main())
