@@ -44,6 +44,11 @@ class Announced:
     def speaks_of_time(self) -> bool:
         return self.when is not None
 
+    @property
+    def is_only_a_wrong_time(self) -> bool:
+        """As the answer to another question it may be meant as it is."""
+        return isinstance(self.when, Text) and not any(self.values.values())
+
 
 SKIPPED: Mapping[Step, Said] = {
     Step.LOCATION: Said({"location": None, "latitude": None, "longitude": None}),

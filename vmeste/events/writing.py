@@ -124,7 +124,7 @@ class Writing:
         if self._draft.title is None:  # first things first
             if isinstance(said.when, when.Day):
                 self._change(day=said.when.day)
-            return await self.onward()
+            return await self.onward(note=said.when if isinstance(said.when, Text) else None)
         return await self._take(Step.WHEN, said.when)
 
     async def hear_forwarded(self, text: str) -> Screen:
@@ -153,7 +153,7 @@ class Writing:
             return self._draft_again()
         if self._step is Step.TITLE and self._draft.title is None and self._draft.date is None:
             said = reading.announcement(self._words, typed, self._words.now)
-            if said.speaks_of_time:
+            if said.speaks_of_time and not said.is_only_a_wrong_time:
                 return await self._announced(said)
         return await self._take(self._step, reading.read(self._words, self._step, typed, self._draft.day))
 
