@@ -13,6 +13,8 @@ from vmeste.addresses import sqlite_file
 from vmeste.copying import copy_whole, keep_on_disk
 from vmeste.schema import head, revisions
 
+LOGS = ("-wal", "-shm")
+"""What SQLite keeps beside its file, and what belongs to the database as much."""
 WITH_PG_DUMP = 'pg_dump --format=custom --file={file} "{url}"'
 WITH_PG_RESTORE = 'pg_restore --clean --if-exists --single-transaction --no-owner --dbname="{url}" {file}'
 
@@ -99,26 +101,33 @@ def _replace(file: Path, copy: Path) -> Path | None:
     new = file.with_name(f"{file.name}.restoring")
     new.unlink(missing_ok=True)  # of a restore that was cut off
     copy_whole(copy, new)
-    replaced = None
+    replaced = file.with_name(f"{file.name}.replaced-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}") if file.exists() else None
     try:
-        if file.exists():
-            replaced = _set_aside(file, new)
+        if replaced is not None:
+            _set_aside(file, replaced, new)
         new.replace(file)
     except BaseException:
         new.unlink(missing_ok=True)
+        if replaced is not None:
+            _put_back(file, replaced)
         raise
     keep_on_disk(file)
     return replaced
 
 
-def _set_aside(file: Path, new: Path) -> Path:
+def _set_aside(file: Path, replaced: Path, new: Path) -> None:
     """The database under another name, whole; under its own it stays until the new one takes its place."""
     there = file.stat()
     if os.name == "posix" and os.geteuid() == 0:
         os.chown(new, there.st_uid, there.st_gid)  # the bot may not run as root
-    replaced = file.with_name(f"{file.name}.replaced-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}")
     os.link(file, replaced)
-    for end in ("-wal", "-shm"):  # a part of the old one, that must not be played into the new one
+    for end in LOGS:  # a part of the old one, that must not be played into the new one
         with suppress(FileNotFoundError):
             Path(f"{file}{end}").rename(f"{replaced}{end}")
-    return replaced
+
+
+def _put_back(file: Path, replaced: Path) -> None:
+    for end in LOGS:
+        with suppress(FileNotFoundError):
+            Path(f"{replaced}{end}").rename(f"{file}{end}")
+    replaced.unlink(missing_ok=True)

@@ -14,6 +14,7 @@ from filelock import FileLock
 from tests.faults.conftest import StartRun
 from tests.faults.run import PATIENCE
 from tests.revisions import opened, rows
+from vmeste import backup
 from vmeste.addresses import sqlite_file
 from vmeste.demo import LocalTelegram
 
@@ -170,6 +171,25 @@ def test_a_damaged_database_is_replaced_and_kept_as_it_was(operator: Operator, f
     assert len(kept) == 2
     assert kept[0] == "-wal"
     assert not Path(f"{file}-wal").exists()
+
+
+def test_a_restore_that_fails_at_the_end_has_changed_nothing(
+    operator: Operator, file: Path, sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name(file, "Анна")
+    assert operator.runs("backup", "copy.db") == 0
+    Path(f"{file}-wal").write_bytes(b"ashes")
+    before = file.read_bytes()
+
+    def fails(_: Path, __: Path) -> Path:
+        raise OSError("no room")
+
+    monkeypatch.setattr(Path, "replace", fails)
+    with pytest.raises(backup.BackupError, match="nothing was changed"):
+        backup.restore(sqlite_url, operator.folder / "copy.db")
+    assert file.read_bytes() == before
+    assert Path(f"{file}-wal").read_bytes() == b"ashes"
+    assert not list(file.parent.glob("vmeste.db.re*"))
 
 
 def test_a_database_that_is_gone_comes_back(operator: Operator, file: Path) -> None:
