@@ -94,6 +94,17 @@ async def test_everything_about_me_is_a_file(town: Town, anna: Person, boris: Pe
     assert "secret" not in json.dumps(taken), "a note is its writer's"
 
 
+async def test_what_is_exported_has_no_numbers_of_others(town: Town, anna: Person, boris: Person) -> None:
+    await town.plays_football(boris)
+    await town.nothing_is_due()
+    town.later(minutes=61)
+    await anna.hears("Новые ответы")
+    await town.nothing_is_due()
+    await anna.says("/export")
+    details = [each["details"] for each in exported(anna)["notices"] if each["kind"] == "digest"]
+    assert details == [{"answers": {"going": 1}}]
+
+
 async def test_forgetting_is_asked_twice_and_can_be_left(town: Town, anna: Person, database: Database) -> None:
     await town.creates(anna, "Футбол", "28.11 11:00")
     await anna.presses("Иду")

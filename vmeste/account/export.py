@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from vmeste.dialogue import Dialogue
 from vmeste.events.models import Change, CoOrganiser, Event, EventParticipant, Invitation, Report
-from vmeste.notices.models import Card, Notice
+from vmeste.notices.models import Card, Kind, Notice
 from vmeste.users.models import User
 
 FORMAT = 1
@@ -46,7 +46,7 @@ class Export:
             "invitations": await self._of_events(Invitation, Invitation.used_by, user, but=("token", "used_by")),
             "reports": await self._of_events(Report, Report.user_id, user, but=("untold",)),
             "changes": [_without_people(row) for row in await self._of_events(Change, Change.user_id, user)],
-            "notices": await self._of_events(Notice, Notice.user_id, user),
+            "notices": [_counted(row) for row in await self._of_events(Notice, Notice.user_id, user)],
             "cards": await self._of_events(Card, Card.user_id, user),
             "dialogues": await self._rows(_own(Dialogue, Dialogue.user_id, user).order_by(Dialogue.topic)),
         }
@@ -103,6 +103,14 @@ def _without_people(change: Row) -> Row:
     if change["what"] in PEOPLE:
         change["old"] = change["new"] = None
     return change
+
+
+def _counted(notice: Row) -> Row:
+    """How many have answered; who they are is theirs to say."""
+    if notice["kind"] == Kind.DIGEST:
+        answers = notice["details"].get("answers", {})
+        notice["details"] = {"answers": {answer: count for answer, (count, _) in answers.items()}}
+    return notice
 
 
 def _moment(value: object) -> str:
