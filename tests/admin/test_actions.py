@@ -107,15 +107,20 @@ async def test_a_deleted_event_leaves_its_cards_to_say_so(house: House, admin: B
     event = await town.event(anna, "Шахматы")
     await town.answer(await town.person("Борис"), event)
     await town.writes(Card, {"event_id": event, "chat_id": -5, "message_id": 7, "language": "ru", "created_at": START})
+    await town.writes(
+        Change, {"handle": "h", "event_id": event, "what": "message", "new": '"Тайное"', "created_at": START}
+    )
     page = await admin.opens("/admin/event/1/delete", Accept_Language="ru")
-    for said in ("1 ответ", "0 уведомлений", "1 карточка останется", "сначала отмените"):
+    for said in ("1 ответ", "1 карточка останется", "сначала отмените"):
         assert said in page.text
+    assert "0 уведомлений" not in page.text
     seen = await admin.completes(page, "/admin/event/1/delete")
     assert seen.headers["Location"] == "/admin/event?done=deleted"
     assert await rows(house, Event.id) == []
     assert await rows(house, EventParticipant.id) == []
     assert await rows(house, Card.event_id, Card.due_at) == [(None, START)]
-    assert await rows(house, Change.what, Change.old, Change.by_administrator) == [("deleted", '"Шахматы"', True)]
+    kept = await rows(house, Change.what, Change.old, Change.by_administrator, Change.person_id)
+    assert kept == [("deleted", '"Шахматы"', True, anna)], "its history goes, and what is kept its organiser can erase"
     assert (await admin.sends("/admin/event/1/delete", {"seal": papers(page.text)[0].fields["seal"]})).status == 404
 
 

@@ -141,8 +141,10 @@ class EventPages:
         now = self.desk.now
         async with self.desk.writes() as connection:
             event = (await self._lock(connection, request)).event
-            await record(connection, event, ADMINISTRATOR, now, "deleted", old=event.title, told=True)
             await copies.delete_event(connection, event.id, now)
+            # by its organiser it is found when they are erased
+            whose = event.creator_id
+            await record(connection, None, ADMINISTRATOR, now, "deleted", event.title, told=True, person_id=whose)
         return see_other("/admin/event", "deleted")
 
     async def _publish(self, connection: Connection, code: str, creator: Pick, values: Mapping[str, Any]) -> Event:

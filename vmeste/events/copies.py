@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from vmeste import database
 from vmeste.database import UtcDateTime
-from vmeste.events.models import Event
+from vmeste.events.models import Change, Event
 from vmeste.notices.models import Card
 from vmeste.notices.repository import refresh_cards, something_is_due
 from vmeste.screen import CardOf, Place
@@ -194,6 +194,7 @@ async def chat_moved(connection: AsyncConnection, old: int, new: int, now: datet
 
 
 async def delete_event(connection: AsyncConnection, event_id: int, now: datetime) -> None:
-    """The event goes; its copies stay until they have said so."""
+    """The event goes, with all that was said of it; its copies stay until they have said so."""
     await refresh_cards(connection, event_id, now)
+    await connection.execute(delete(Change).where(Change.event_id == event_id))
     await connection.execute(delete(Event).where(Event.id == event_id))
