@@ -119,6 +119,8 @@ class Alarms:
         except AwayError:
             return False
         except RefusedError as refused:
+            if refused.too_fast:
+                return False
             logger.warning("ADMIN_TELEGRAM_ID: the administrator cannot be told, have they pressed START? {}", refused)
         return True
 

@@ -66,6 +66,17 @@ async def test_dead_letters_are_told_once_a_day(town: Town, anna: Person, emma: 
     assert [text[:39] for text in alarms_of(emma)] == ["⚠️ One update could not be handled. Peo"]
 
 
+async def test_too_fast_is_not_told(town: Town, anna: Person, looks: Any) -> None:
+    await anna.says("/start")
+    await letter(town, 1)
+    town.foresees("Too Many Requests")
+    town.telegram.faults.next("429", "sendMessage", chat=anna.id, retry_after=30, times=2)
+    await looks(anna.id)
+    assert alarms_of(anna) == []
+    await looks(anna.id)
+    assert len(alarms_of(anna)) == 1
+
+
 async def test_a_disk_that_fills_up(anna: Person, looks: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     await anna.says("/start")
     monkeypatch.setattr(shutil, "disk_usage", lambda _: Disk(7 * 1024**2))
