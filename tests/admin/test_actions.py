@@ -170,6 +170,16 @@ async def test_an_answer_is_changed_with_guests_and_note(house: House, admin: Br
         assert (await admin.fills_in("/admin/eventparticipant/1/edit", **typed)).status == 422, typed
 
 
+async def test_an_offer_is_taken_with_guests(house: House, admin: Browser, town: Town, anna: int) -> None:
+    event = await town.event(anna, "Шахматы", capacity=3, seats_taken=1, waiting=1, last_position=1, offer_hours=4)
+    offered = START + timedelta(hours=4)
+    await town.answer(await town.person("Борис"), event, Answer.WAITING, position=1, offered_until=offered)
+    assert (await admin.fills_in("/admin/eventparticipant/1/edit", answer="going", guests="3")).status == 422
+    await admin.fills_in("/admin/eventparticipant/1/edit", answer="going", guests="2")
+    assert await rows(house, EventParticipant.answer, EventParticipant.guests) == [(Answer.GOING, 2)]
+    assert await counters(house) == [(3, 1, 0, 0)]
+
+
 async def test_two_administrators_at_one_answer(house: House, admin: Browser, town: Town, anna: int) -> None:
     event = await town.event(anna, "Шахматы")
     await admin.fills_in(f"/admin/eventparticipant/new?event={event}&user={anna}")

@@ -13,7 +13,7 @@ from vmeste.events.rules import Decision, Outcome, Party
 from vmeste.events.seats import LockedEvent
 from vmeste.notices.models import Kind
 from vmeste.notices.repository import owe
-from vmeste.users.models import ADMINISTRATOR, User
+from vmeste.users.models import ADMINISTRATOR, CAN_BE_REACHED, User
 
 COMES = frozenset({Answer.GOING, Answer.WAITING})
 
@@ -62,10 +62,11 @@ class OnBehalf:
             return rules.say_maybe(event, before, now)
         if before.answer not in COMES:
             return rules.add(event, before, now, guests)
-        decision = rules.say_going(event, before, now)
-        if decision.outcome.changes or decision.outcome not in UNCHANGED:  # an offer taken, or none may answer
-            return decision
-        return rules.bring_guests(event, before, guests, now) if guests != before.guests else decision
+        brought = rules.bring_guests(event, before, guests, now)
+        if brought.outcome not in {Outcome.GUESTS, Outcome.SAME_GUESTS}:
+            return brought
+        decision = rules.say_going(event, brought.party, now)  # an offer is taken with all who come
+        return decision if decision.outcome.changes or brought.outcome is Outcome.SAME_GUESTS else brought
 
     async def _record(self, locked: LockedEvent, user_id: int, before: Party, after: Party) -> None:
         await record(
@@ -81,7 +82,7 @@ class OnBehalf:
         )
 
     async def _tell(self, locked: LockedEvent, user_id: int, after: Party) -> None:
-        on_telegram = select(User.id).where(User.id == user_id, User.telegram_id.is_not(None))
+        on_telegram = select(User.id).where(User.id == user_id, CAN_BE_REACHED)
         people = (await self._connection.execute(on_telegram)).scalars().all()
         kind = Kind.REMOVED if after.answer is Answer.NOT_GOING else Kind.ANSWERED
         await owe(self._connection, kind, locked.event.id, people, self._now)
