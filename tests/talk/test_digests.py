@@ -93,3 +93,20 @@ async def test_what_the_organiser_did_is_no_news_to_them(town: Town, anna: Perso
     await anna.says("Мама")
     async with database.look() as connection:
         assert await connection.scalar(select(Event.digest_at)) is None
+
+
+async def test_what_came_before_a_cancellation_is_told_after_it_was_taken_back(
+    town: Town, anna: Person, boris: Person
+) -> None:
+    link = await town.creates(anna, "Футбол", "28.11 11:00")
+    await boris.opens_link(link)
+    await boris.presses("Иду")
+    await anna.presses("Изменить")
+    await anna.presses("Отменить встречу")
+    await anna.presses("Да")
+    await anna.says("Ливень")
+    await later(town, hours=2)
+    assert not told(anna, "Новые ответы")
+    await anna.presses("Вернуть")
+    await later(town, minutes=61)
+    assert "+1: Борис" in (await anna.hears("Новые ответы")).text

@@ -62,6 +62,8 @@ async def write_digests(database: Database, now: datetime, zone: ZoneInfo) -> da
 
 async def _write(connection: AsyncConnection, event: Event, now: datetime, zone: ZoneInfo) -> datetime | None:
     """Say what is new; or when to say it, because its reader has quiet hours now."""
+    if event.cancelled_at is not None:
+        return None  # should it be restored, all that is new is said then
     organiser = (await connection.execute(_ORGANISER, {"user_id": event.creator_id})).one()
     end = quiet_until(organiser.quiet_from, organiser.quiet_to, zone_of(organiser.time_zone, zone), now)
     if end is not None and end < event.date:
@@ -71,7 +73,7 @@ async def _write(connection: AsyncConnection, event: Event, now: datetime, zone:
     for user_id, answer in await connection.execute(_NEWS, news):
         people.setdefault(str(answer), []).append(user_id)
     await connection.execute(_TOLD, {"of_event": event.id})
-    is_told = organiser.digests and organiser.telegram_id is not None and event.cancelled_at is None
+    is_told = organiser.digests and organiser.telegram_id is not None
     if people and is_told and now < event.date:
         answers = {answer: [len(ids), ids[:NAMES]] for answer, ids in people.items()}
         await owe(connection, Kind.DIGEST, event.id, [event.creator_id], now, answers=answers)

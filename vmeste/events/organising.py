@@ -132,6 +132,8 @@ class Organising:
             return await self._done(locked, user, refused=locked.event.cancelled_at is not None)
         await self._write(locked.event, {"cancelled_at": None, "cancel_reason": None})
         await locked.give_freed_seats()
+        if locked.event.digest_at is None:  # there may be answers of which the organiser has not heard
+            locked.event.digest_at = rules.digest_at(locked.event, self._now)
         await locked.save()
         await record(self._connection, locked.event, user, self._now, "restored", told=True)
         told = await self._tell(Kind.RESTORED, locked.event, user) if tell else 0
