@@ -1,13 +1,16 @@
 """Seats, the waiting list, guests and notes, as people meet them."""
 
+from datetime import timedelta
+
 from sqlalchemy import select, update
 
 from tests.talk.conftest import Town
 from vmeste.database import Database
 from vmeste.demo import Person
-from vmeste.events.models import Event
+from vmeste.events.models import Event, EventParticipant
 from vmeste.events.offers import end_offers
 from vmeste.notices.models import Kind, Notice
+from vmeste.users.models import User
 
 
 async def test_maybe_gives_the_seat_to_the_next(town: Town, anna: Person, boris: Person) -> None:
@@ -169,3 +172,47 @@ async def test_names_go_when_there_are_fewer_guests(town: Town, anna: Person) ->
     await anna.presses("Назад")
     assert "и 1 гость" in anna.sees
     assert "Маша" not in anna.sees
+
+
+async def test_an_offer_does_not_outlast_an_earlier_start(
+    town: Town, anna: Person, boris: Person, database: Database
+) -> None:
+    link = await town.creates(anna, "Шахматы", "28.11 11:00", Места="1")
+    async with database.turn() as connection:
+        await connection.execute(update(Event).values(offer_hours=24))
+    await anna.presses("Иду")
+    await boris.opens_link(link)
+    await boris.presses("В очередь")
+    await anna.presses("Не иду")
+    await anna.presses("Изменить")
+    await anna.presses("Когда")
+    await anna.says((town.now + timedelta(hours=6)).strftime("%d.%m %H:%M"))  # in Moscow it is in three
+    async with database.look() as connection:
+        offered = await connection.scalar(select(EventParticipant.offered_until).where(EventParticipant.position == 1))
+        kinds = (await connection.execute(select(Notice.kind).order_by(Notice.id))).scalars().all()
+        assert await connection.scalar(select(Event.seats_taken)) == 0
+    assert offered is None
+    assert "first_tap" in kinds, "whoever taps first has the seat"
+
+
+async def test_who_was_shut_out_leaves_the_line_and_hears_nothing(
+    town: Town, anna: Person, boris: Person, emma: Person, database: Database
+) -> None:
+    link = await town.creates(anna, "Шахматы", "28.11 11:00", Места="1")
+    async with database.turn() as connection:
+        await connection.execute(update(Event).values(offer_hours=4))
+    await anna.presses("Иду")
+    for who, line in ((boris, "В очередь"), (emma, "Join waiting list")):
+        await who.opens_link(link)
+        await who.presses(line)
+    async with database.turn() as connection:
+        await connection.execute(update(User).where(User.telegram_id == boris.id).values(blocked_at=town.now))
+    await anna.presses("Не иду")
+    answers = select(User.first_name, EventParticipant.answer).join(User, User.id == EventParticipant.user_id)
+    async with database.look() as connection:
+        offers = (await connection.execute(answers.where(EventParticipant.offered_until.is_not(None)))).all()
+        left = (await connection.execute(answers.where(User.telegram_id == boris.id))).all()
+        told = select(User.first_name).join(Notice, Notice.user_id == User.id).where(Notice.kind != Kind.DIGEST)
+        assert (await connection.execute(told)).scalars().all() == ["Emma"]
+    assert offers == [("Emma", "waiting")]
+    assert left == [("Борис", "not_going")]

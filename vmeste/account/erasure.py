@@ -20,7 +20,7 @@ from vmeste.inbox import DeadLetter, TakenUpdate
 from vmeste.notices.models import Card, Kind, Notice
 from vmeste.notices.repository import refresh_cards
 from vmeste.users import barred
-from vmeste.users.models import User
+from vmeste.users.models import CAN_BE_REACHED, User
 from vmeste.words import Language
 
 NOBODY = "👤"
@@ -44,7 +44,7 @@ _CONCERNED = (
 _HEIR = (
     select(CoOrganiser.handle)
     .join(User, User.id == CoOrganiser.user_id)
-    .where(CoOrganiser.event_id == bindparam("event_id"), User.telegram_id.is_not(None))
+    .where(CoOrganiser.event_id == bindparam("event_id"), CAN_BE_REACHED)
     .order_by(CoOrganiser.created_at, CoOrganiser.user_id)
     .limit(1)
 )

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from vmeste.events.models import Answer, Change, CoOrganiser, Event, EventParticipant, new_handle
 from vmeste.events.seats import LockedEvent
-from vmeste.users.models import ADMINISTRATOR, User
+from vmeste.users.models import ADMINISTRATOR, CAN_BE_REACHED, User
 
 TAKES_PART = (Answer.GOING, Answer.WAITING, Answer.MAYBE)
 
@@ -24,11 +24,11 @@ _CONCERNED = (
         EventParticipant.event_id == bindparam("event_id"),
         EventParticipant.answer.in_(bindparam("answers", expanding=True)),
         EventParticipant.user_id != bindparam("author_id"),
-        User.telegram_id.is_not(None),
+        CAN_BE_REACHED,
     )
     .order_by(EventParticipant.id)
 )
-_ORGANISER = select(User.id).where(User.id == bindparam("user_id"), User.telegram_id.is_not(None))
+_ORGANISER = select(User.id).where(User.id == bindparam("user_id"), CAN_BE_REACHED)
 
 
 async def take(

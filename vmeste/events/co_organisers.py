@@ -15,7 +15,7 @@ from vmeste.events.seats import LockedEvent
 from vmeste.events.shown import Shown
 from vmeste.notices.models import Kind
 from vmeste.notices.repository import owe
-from vmeste.users.models import User
+from vmeste.users.models import CAN_BE_REACHED, User
 
 TOKEN_BYTES = 16
 
@@ -178,7 +178,7 @@ class CoOrganisers:
         statement = (
             select(User.id, known.c.handle, User.first_name, User.username)
             .join(known, known.c.user_id == User.id)
-            .where(User.telegram_id.is_not(None), User.id != event.creator_id)
+            .where(CAN_BE_REACHED, User.id != event.creator_id)
         )
         row = (await self._connection.execute(statement)).first()
         return Member(*row) if row is not None else None

@@ -13,7 +13,7 @@ from vmeste.events.models import Event, EventParticipant
 from vmeste.events.seats import COLUMNS
 from vmeste.notices.models import Kind
 from vmeste.notices.repository import owe
-from vmeste.users.models import User
+from vmeste.users.models import CAN_BE_REACHED, User
 from vmeste.users.quiet import quiet_until
 from vmeste.words import zone_of
 
@@ -29,7 +29,7 @@ _DUE = (
     .with_for_update(key_share=True, skip_locked=True)
 )
 _ORGANISER = select(
-    User.telegram_id, User.unreachable_since, User.digests, User.quiet_from, User.quiet_to, User.time_zone
+    CAN_BE_REACHED.label("can_be_reached"), User.digests, User.quiet_from, User.quiet_to, User.time_zone
 ).where(User.id == bindparam("user_id"))
 _IS_NEWS = (
     EventParticipant.event_id == bindparam("of_event"),
@@ -73,7 +73,7 @@ async def _write(connection: AsyncConnection, event: Event, now: datetime, zone:
     for user_id, answer in await connection.execute(_NEWS, news):
         people.setdefault(str(answer), []).append(user_id)
     await connection.execute(_TOLD, {"of_event": event.id})
-    is_told = organiser.digests and organiser.telegram_id is not None
+    is_told = organiser.digests and organiser.can_be_reached
     if people and is_told and now < event.date:
         answers = {answer: [len(ids), ids[:NAMES]] for answer, ids in people.items()}
         await owe(connection, Kind.DIGEST, event.id, [event.creator_id], now, answers=answers)

@@ -68,6 +68,8 @@ class Organising:
         if not changes:
             return await self._done(locked, user)
         await self._write(event, {name: new for name, (_, new) in changes.items()})
+        if "date" in changes:
+            await locked.withdraw_offers(until=event.date)
         if changes.keys() & FREES_SEATS:
             await locked.give_freed_seats()
         await locked.save()

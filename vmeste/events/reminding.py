@@ -11,7 +11,7 @@ from vmeste.events import rules
 from vmeste.events.models import Answer, Event, EventParticipant
 from vmeste.events.seats import COLUMNS
 from vmeste.notices.repository import owe_reminders
-from vmeste.users.models import User
+from vmeste.users.models import CAN_BE_REACHED, User
 
 AT_ONCE = 20
 """Events in one transaction, which keeps everybody's presses waiting on SQLite."""
@@ -31,7 +31,7 @@ _REMINDED = (
     .where(
         EventParticipant.event_id == bindparam("event_id"),
         EventParticipant.answer.in_((Answer.GOING, Answer.WAITING, Answer.MAYBE)),
-        User.telegram_id.is_not(None),
+        CAN_BE_REACHED,
         User.unreachable_since.is_(None),
         func.coalesce(User.reminders, bindparam("of_event")).bitwise_and(bindparam("due")) != 0,
     )

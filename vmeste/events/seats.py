@@ -1,6 +1,6 @@
 """An event under its lock: who sits, who waits, and who moves up."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -41,7 +41,7 @@ _RELATION = (
     .where(User.id == bindparam("creator_id"))
 )
 _LINE = (
-    select(EventParticipant.user_id, EventParticipant.guests, User.telegram_id)
+    select(EventParticipant.user_id, EventParticipant.guests, User.telegram_id, User.blocked_at)
     .join(User, User.id == EventParticipant.user_id)
     .where(
         EventParticipant.event_id == bindparam("event_id"),
@@ -52,7 +52,7 @@ _LINE = (
 )
 _WITHDRAW = (
     update(EventParticipant)
-    .where(EventParticipant.event_id == bindparam("of_event"), EventParticipant.offered_until.is_not(None))
+    .where(EventParticipant.event_id == bindparam("of_event"), EventParticipant.offered_until >= bindparam("until"))
     .values(offered_until=None)
     .returning(EventParticipant.guests)
 )
@@ -156,8 +156,10 @@ class LockedEvent:
         free = rules.free_seats(event)
         if free is not None and free <= 0:
             return
-        rows = await self._connection.execute(_LINE, {"event_id": event.id})
-        line = [InLine(row.user_id, 1 + row.guests, row.telegram_id is not None) for row in rows]
+        rows = (await self._connection.execute(_LINE, {"event_id": event.id})).all()
+        # who was shut out can take no seat, so they do not wait: else one would stay empty for them
+        await self._leave_line({row.user_id: Party(Answer.WAITING, row.guests) for row in rows if row.blocked_at})
+        line = [InLine(row.user_id, 1 + row.guests, row.telegram_id is not None) for row in rows if not row.blocked_at]
         chosen = rules.next_in_line(free, line)
         given = [party for party in chosen if event.offer_hours is None or not party.can_answer]
         if given:
@@ -170,10 +172,17 @@ class LockedEvent:
         elif len(given) < len(chosen):
             await self._offer([party for party in chosen if party not in given])
 
-    async def withdraw_offers(self) -> None:
-        """Those who were offered a seat wait again, at their place: a cancelled event has no seats to take."""
+    async def withdraw_offers(self, until: datetime | None = None) -> None:
+        """Those who were offered a seat wait again, at their place: a cancelled event has no seats to take.
+
+        With `until`, those alone whose offer would last to then: it is the start.
+        """
         event = self.event
-        for (guests,) in await self._connection.execute(_WITHDRAW, {"of_event": event.id}):
+        if not event.waiting:
+            return
+        # what has ended was taken away with the lock
+        late = {"of_event": event.id, "until": until or self._now}
+        for (guests,) in await self._connection.execute(_WITHDRAW, late):
             self._count(Party(Answer.WAITING, guests, offered=True), Party(Answer.WAITING, guests))
 
     async def save(self, redrawn_for: int | None = None) -> None:
@@ -196,13 +205,19 @@ class LockedEvent:
         rows = (await self._connection.execute(_LATE, late)).all()
         if not rows:
             return
-        for user_id, guests in rows:
-            await self.put(user_id, Party(Answer.WAITING, guests, offered=True), Party(Answer.NOT_GOING))
+        await self._leave_line({user_id: Party(Answer.WAITING, guests, offered=True) for user_id, guests in rows})
         await owe(self._connection, Kind.OFFER_ENDED, event.id, [user_id for user_id, _ in rows], self._now)
         author, self._author = self._author, None  # whoever pressed next has not done this, and is told like the others
         await self.give_freed_seats()
         self._author = author
         await self.save()
+
+    async def _leave_line(self, people: Mapping[int, Party]) -> None:
+        """Not by the doing of whoever pressed next, who hears of it when they are the organiser."""
+        author, self._author = self._author, None
+        for user_id, party in people.items():
+            await self.put(user_id, party, Party(Answer.NOT_GOING))
+        self._author = author
 
     async def _promote(self, parties: list[InLine]) -> None:
         values = {"answer": Answer.GOING, "position": None, "joined_at": self._now}

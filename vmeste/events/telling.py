@@ -14,7 +14,7 @@ from vmeste.events.organised import Delivery, Letter, Sent
 from vmeste.events.repository import Events
 from vmeste.notices.models import Kind, Notice
 from vmeste.notices.repository import owe
-from vmeste.users.models import User
+from vmeste.users.models import CAN_BE_REACHED, User
 
 GATHERED_FOR = timedelta(minutes=1)
 """Whoever edits an event seldom does one thing; people hear of all of it at once."""
@@ -100,7 +100,7 @@ _LISTENERS = (
         EventParticipant.event_id == bindparam("event_id"),
         EventParticipant.answer.in_(TAKES_PART),
         EventParticipant.user_id != bindparam("author_id"),
-        User.telegram_id.is_not(None),
+        CAN_BE_REACHED,
     )
     .group_by(EventParticipant.answer)
 )

@@ -33,6 +33,7 @@ _ADDRESSEE = (
         Event.date,
         User.telegram_id,
         User.unreachable_since,
+        User.blocked_at,
         User.quiet_from,
         User.quiet_to,
         User.time_zone,
@@ -172,6 +173,8 @@ class Drawing:
             return Taken()
         if row.telegram_id is None:
             return Unsent("has no Telegram")
+        if row.blocked_at is not None:
+            return Unsent("was shut out")
         if row.unreachable_since is not None:
             return Unsent("does not hear the bot")
         if owed.kind not in CANNOT_WAIT:

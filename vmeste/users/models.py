@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Index, String, Text, text, true
+from sqlalchemy import BigInteger, Index, String, Text, and_, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from vmeste.database import Base, UtcDateTime
@@ -50,6 +50,10 @@ class User(Base):
     block_told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When they heard so; they hear it once."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+CAN_BE_REACHED = and_(User.telegram_id.is_not(None), User.blocked_at.is_(None))
+"""Is on Telegram, and was not shut out: the bot tells nobody else anything, nor waits for what they would answer."""
 
 
 class Barred(Base):
