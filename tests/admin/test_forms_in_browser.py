@@ -15,7 +15,8 @@ from vmeste.events.models import Answer
 pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"there is no {CHROMIUM}")
 
 PAGES = (
-    "/event/1", "/event/new", "/event/1/edit", "/event/1/cancel", "/event/1/delete", "/event/1/message",
+    "/event/1", "/event/new", "/event/1/edit", "/event/1/cancel", "/event/1/organiser",
+    "/event/1/delete", "/event/1/message",
     "/eventparticipant/new?event=1", "/eventparticipant/1/edit", "/eventparticipant/1/delete", "/eventparticipant/1",
     "/user/1", "/user/new", "/user/1/edit", "/user/1/block", "/user/1/delete", "/audit", "/deadletter",
 )  # fmt: skip

@@ -102,6 +102,7 @@ def _behind(guard: Guard, desk: Desk, again: Again, metrics: Metrics) -> web.App
             web.get(f"/event/{ROW}", details.event),
             *_form("/event/new", events.new, events.create),
             *_form(f"/event/{ROW}/edit", events.edit, events.save),
+            *_form(f"/event/{ROW}/organiser", events.ask_organiser, events.appoint),
             *_form(f"/event/{ROW}/cancel", events.ask_cancel, events.cancel),
             *_form(f"/event/{ROW}/restore", events.ask_restore, events.restore),
             web.post(f"/event/{ROW}/signup", events.sign_up),

@@ -15,6 +15,7 @@ from vmeste.admin.rows import Connection
 from vmeste.admin.sections import USERS
 from vmeste.events import copies, rules
 from vmeste.events.authority import record
+from vmeste.events.co_organisers import CoOrganisers
 from vmeste.events.draft import Draft, is_code, new_code
 from vmeste.events.models import Event
 from vmeste.events.organised import Done
@@ -99,6 +100,40 @@ class EventPages:
             form = Form({"tell": said.get("tell", "")} | kept, seen(present), problems, others)
             return await self._form(request, event, form, status=409 if others else 422)
         return self._after(event, done, "changed")
+
+    async def ask_organiser(self, request: web.Request) -> web.Response:
+        return await self._organiser(request, {}, status=200)
+
+    async def appoint(self, request: web.Request) -> web.Response:
+        """Hands the event over; it is told whom the administrator has seen as its organiser."""
+        said = typed(request)
+        async with self.desk.looks() as connection:
+            heir = await pick(connection, self.desk, USERS, "creator", said)
+        if FIND in said or heir.chosen is None or said.get("creator") != str(heir.chosen):
+            return await self._organiser(request, said, status=200 if FIND in said else 422)
+        async with self.desk.writes() as connection:
+            event = (await self._lock(connection, request)).event
+            overtaken = said.get("was") != str(event.creator_id)
+            changed = None
+            if not overtaken:
+                changed = await CoOrganisers(connection, self.desk.now).appoint(event.code, heir.chosen)
+        if overtaken:
+            return await self._organiser(request, said, status=409)
+        return see_other(_address(event), "changed" if changed else "nothing")
+
+    async def _organiser(self, request: web.Request, said: Mapping[str, str], *, status: int) -> web.Response:
+        event = await self._event(request)
+        async with self.desk.looks() as connection:
+            heir = await pick(connection, self.desk, USERS, "creator", said)
+            present = await rows.user(connection, event.creator_id)
+        form = Form({**said, "was": str(event.creator_id)})
+        if status == web.HTTPConflict.status_code and present is not None:
+            form.others = {"creator": present.first_name}
+        elif status != web.HTTPOk.status_code:
+            form.wrong = {"creator": wrong(heir)}
+        return await self.desk.draw(
+            request, "event_organiser.html", event=event, form=form, creator=heir, present=present, status=status
+        )
 
     async def ask_cancel(self, request: web.Request) -> web.Response:
         return await self._ask(request, await self._event(request), "cancel", Form({"tell": YES}))

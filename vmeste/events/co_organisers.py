@@ -15,7 +15,7 @@ from vmeste.events.seats import LockedEvent
 from vmeste.events.shown import Shown
 from vmeste.notices.models import Kind
 from vmeste.notices.repository import owe
-from vmeste.users.models import CAN_BE_REACHED, User
+from vmeste.users.models import ADMINISTRATOR, CAN_BE_REACHED, User
 
 TOKEN_BYTES = 16
 
@@ -29,6 +29,10 @@ _MEMBERS = (
 _OPEN_INVITATION = select(Invitation.token).where(
     Invitation.event_id == bindparam("event_id"),
     Invitation.used_by.is_(None),
+)
+_ON_TELEGRAM = select(User.id).where(
+    User.id.in_(bindparam("ids", expanding=True)),
+    User.telegram_id.is_not(None),
 )
 _INVITED_TO = (
     select(Event.code).join(Invitation, Invitation.event_id == Event.id).where(Invitation.token == bindparam("token"))
@@ -132,17 +136,32 @@ class CoOrganisers:
         heir = await self._heir(locked.event, handle) if locked else None
         if locked is None or heir is None:
             return None
-        event = locked.event
-        await self._connection.execute(update(Event).where(Event.id == event.id).values(creator_id=heir.user_id))
-        event.creator_id = heir.user_id
-        former = delete(CoOrganiser).where(CoOrganiser.event_id == event.id, CoOrganiser.user_id == heir.user_id)
+        await self._give(locked, user, heir.user_id)
+        return await Events(self._connection, self._now).shown(locked.event, user), heir
+
+    async def appoint(self, code: str, heir_id: int) -> bool | None:
+        """Handed over by the administrator, to whomever; whether that changed anything, or nothing without an event."""
+        locked = await self._take(code, ADMINISTRATOR)
+        if locked is None:
+            return None
+        if locked.event.creator_id == heir_id:
+            return False
+        await self._give(locked, ADMINISTRATOR, heir_id)
+        return True
+
+    async def _give(self, locked: LockedEvent, author: User, heir_id: int) -> None:
+        event, before = locked.event, locked.event.creator_id
+        await self._connection.execute(update(Event).where(Event.id == event.id).values(creator_id=heir_id))
+        event.creator_id = heir_id
+        former = delete(CoOrganiser).where(CoOrganiser.event_id == event.id, CoOrganiser.user_id == heir_id)
         await self._connection.execute(former)
         await self._revoke(event)
-        await self._add(event, user.id)
+        reached = set((await self._connection.execute(_ON_TELEGRAM, {"ids": [before, heir_id]})).scalars())
+        if before in reached:
+            await self._add(event, before)
         await locked.save()
-        await record(self._connection, event, user, self._now, "creator_id", user.id, heir.user_id, told=True)
-        await owe(self._connection, Kind.HANDED_OVER, event.id, [heir.user_id], self._now)
-        return await Events(self._connection, self._now).shown(event, user), heir
+        await record(self._connection, event, author, self._now, "creator_id", before, heir_id, told=True)
+        await owe(self._connection, Kind.HANDED_OVER, event.id, reached & {heir_id}, self._now)
 
     async def _take(self, code: str, user: User) -> LockedEvent | None:
         return await take(self._connection, code, user, self._now, alone=True)

@@ -330,3 +330,10 @@ sheet-state = State
 sheet-what = What changed
 sheet-old = Was
 sheet-new = Is
+
+# Handing an event over
+event-organiser = Change organiser
+event-organiser-do = Hand over
+organiser-now = Organised now by
+organiser-next = Who organises from now on
+organiser-hint = The new organiser gets a message; the one before stays as a co-organiser.

@@ -336,3 +336,10 @@ sheet-state = Состояние
 sheet-what = Что менялось
 sheet-old = Было
 sheet-new = Стало
+
+# Передача мероприятия
+event-organiser = Сменить организатора
+event-organiser-do = Передать
+organiser-now = Сейчас организует
+organiser-next = Кто организует дальше
+organiser-hint = Новому организатору придёт сообщение, прежний останется соорганизатором.

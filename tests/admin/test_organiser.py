@@ -1,0 +1,71 @@
+"""The administrator hands an event over to somebody else."""
+
+import pytest
+from sqlalchemy import insert
+
+from tests.admin.conftest import Browser, House
+from tests.admin.paper import paper_to
+from tests.admin.test_event_form import rows
+from tests.admin.town import Town
+from vmeste.events.models import Change, CoOrganiser, Event, Invitation
+from vmeste.notices.models import Kind, Notice
+
+
+@pytest.fixture
+async def anna(town: Town) -> int:
+    return await town.person("Анна")
+
+
+@pytest.fixture
+async def page(town: Town, anna: int) -> str:
+    return f"/admin/event/{await town.event(anna)}/organiser"
+
+
+async def test_another_organises_from_now_on_and_hears_of_it(
+    house: House, admin: Browser, town: Town, anna: int, page: str
+) -> None:
+    boris = await town.person("Борис")
+    async with house.database.turn() as connection:
+        await connection.execute(insert(Invitation).values(token="t", event_id=1, created_at=town.now()))
+    admin.headers["Accept-Language"] = "ru"
+    found = await admin.fills_in(page, **{"find-creator": "борис", "find": "creator"})
+    assert found.status == 200
+    assert (await admin.completes(found, page)).headers["Location"] == "/admin/event/1?done=changed"
+    assert await rows(house, Event.creator_id, Event.version) == [(boris, 2)]
+    assert await rows(house, CoOrganiser.user_id) == [(anna,)], "who organised it helps from now on"
+    assert await rows(house, Invitation.token) == []
+    assert await rows(house, Notice.user_id, Notice.kind) == [(boris, Kind.HANDED_OVER)]
+    kept = await rows(house, Change.what, Change.old, Change.new, Change.by_administrator)
+    assert kept == [("creator_id", str(anna), str(boris), True)]
+    assert (await admin.fills_in(page, creator=str(boris))).headers["Location"] == "/admin/event/1?done=nothing"
+    back = await admin.fills_in(page, creator=str(anna))
+    assert back.headers["Location"] == "/admin/event/1?done=changed"
+    assert await rows(house, CoOrganiser.user_id) == [(boris,)]
+
+
+async def test_nobody_without_telegram_is_told_or_helps(house: House, admin: Browser, town: Town, page: str) -> None:
+    nobody, emma = await town.person("Без Telegram", telegram_id=None), await town.person("Emma")
+    for heir in (nobody, emma):
+        assert (await admin.fills_in(page, creator=str(heir))).status == 303
+    assert await rows(house, Notice.user_id) == [(emma,)]
+    assert await rows(house, CoOrganiser.user_id) == [(1,)]
+
+
+async def test_nobody_chosen_and_another_administrator_are_told(
+    house: House, admin: Browser, town: Town, anna: int, page: str
+) -> None:
+    boris, emma = await town.person("Борис"), await town.person("<b>Emma</b>")
+    admin.headers["Accept-Language"] = "ru"
+    for said in ("", "99", "x"):
+        assert (await admin.fills_in(page, creator=said)).status == 422
+    first, second = await admin.opens(page), await admin.opens(page)
+    assert (await admin.completes(first, page, creator=str(emma))).status == 303
+    seen = await admin.completes(second, page, creator=str(boris))
+    assert seen.status == 409
+    assert "кто-то изменил то же самое" in seen.text
+    assert "<b>Emma" not in seen.text
+    assert await rows(house, Event.creator_id) == [(emma,)]
+    assert paper_to(seen.text, page).fields["creator"] == str(boris), "what was chosen stands"
+    assert (await admin.completes(seen, page)).status == 303, "seen, and wanted all the same"
+    assert await rows(house, Event.creator_id) == [(boris,)]
+    assert {one for (one,) in await rows(house, CoOrganiser.user_id)} == {anna, emma}
