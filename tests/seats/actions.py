@@ -245,7 +245,8 @@ PRESSED: dict[str, Pressed] = {
     "events.telling_router.send": organisers(
         of_event(telling_views.SendMessage, to=1, handle="AAAAAAAA"), ARRANGEMENT, before={"asked": letter(CODE)}
     ),
-    "events.organiser.repeat": organisers(of_event(organiser_views.Repeat, anew=False)),
+    "events.organiser.more": organisers(of_event(organiser_views.More)),
+    "events.organiser.repeat": organisers(of_event(card.Repeat, anew=False)),
     "events.participants_router.one": organisers(handle(PARTICIPANT, participants_views.ShowOne)),
     "events.participants_router.ask_remove": organisers(handle(PARTICIPANT, participants_views.AskRemove)),
     "events.participants_router.remove": organisers(handle(PARTICIPANT, participants_views.Remove), ARRANGEMENT),
@@ -255,7 +256,7 @@ PRESSED: dict[str, Pressed] = {
     "events.organiser.ask_reason": alone(of_event(organiser_views.AskReason)),
     "events.organiser.cancel": alone(of_event(organiser_views.CancelWithoutReason), ARRANGEMENT),
     "events.organiser.ask_cancel": alone(of_event(organiser_views.AskCancel)),
-    "events.organiser.restore": alone(of_event(organiser_views.Restore), ARRANGEMENT, before={"cancelled": True}),
+    "events.organiser.restore": alone(of_event(card.Restore), ARRANGEMENT, before={"cancelled": True}),
     "events.co_organisers_router.team": alone(of_event(organiser_views.CoOrganisers)),
     "events.co_organisers_router.invite": alone(of_event(co_organisers_views.Invite), TEAM),
     "events.co_organisers_router.revoke": alone(of_event(co_organisers_views.Revoke), TEAM),

@@ -28,12 +28,12 @@ async def test_guests_are_set_in_the_group_and_nobody_else_sees_it(
     assert "Вы в списке" in screen.text
     await boris.presses("2", screen)
     assert boris.toast.text == "С вами 2 гостя"
-    assert "Вы в списке и 2 гостя" in boris.sees_aside(group).text
+    assert "Вы в списке, с вами 2 гостя" in boris.sees_aside(group).text
     await anna.hears("мест нет: занято 3 из 3", chat=group)
     assert len(group.messages) == said, "the group has its card and nothing else"
     assert not [message for message in group.seen_by(emma) if message.aside_with]
     await boris.presses("Заметка и остальное", screen)
-    assert "Вы в списке и 2 гостя" in boris.sees, "the rest is in private"
+    assert "Вы в списке, с вами 2 гостя" in boris.sees, "the rest is in private"
 
 
 async def test_a_screen_that_is_too_old_changes_nothing_it_should_not(town: Town, anna: Person, boris: Person) -> None:

@@ -203,6 +203,7 @@ async def test_own_events_are_cancelled_and_participants_told(
 async def test_a_co_organiser_takes_the_event_over(town: Town, anna: Person, boris: Person, database: Database) -> None:
     link = await town.creates(anna, "Футбол", "28.11 11:00")
     await anna.presses("Изменить")
+    await anna.presses("Ещё")
     await anna.presses("Соорганизаторы")
     await anna.presses("Новая ссылка")
     invitation = next(word for word in anna.last.text.split() if "start=c_" in word)

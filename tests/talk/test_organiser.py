@@ -61,14 +61,20 @@ async def test_every_field_is_edited_in_one_message(town: Town, anna: Person, da
         await anna.presses(label)
         await anna.says(said)
         assert said in anna.sees
+    await anna.presses("По ссылке")
+    assert "Открывается только по ссылке" in anna.sees
+    await anna.presses("Ещё")
     await anna.presses("Гости")
     await anna.presses("5")
     assert anna.toast.text == "Записано"
     await anna.presses("Без «может быть»")
-    await anna.presses("По ссылке")
+    assert "Отвечают только «Иду» или «Не иду»" in anna.sees
     await anna.presses("Скрыть имена")
     await anna.presses("Свободные места")
     await anna.presses("6 ч")
+    assert "Свободное место ждёт следующего в очереди 6 часов" in anna.sees
+    await anna.presses("Назад")
+    assert "Отвечают только «Иду» или «Не иду»" in anna.sees, "what is not as usual is said at once"
     assert "Свободное место ждёт следующего в очереди 6 часов" in anna.sees
     alive = [message for message in anna.chat if message.from_bot and not message.deleted]
     assert len(alive) == 1
@@ -194,7 +200,7 @@ async def test_a_bigger_limit_promotes_and_a_lower_one_puts_nobody_out(
     assert [name for name, _ in await notices(database, Kind.PROMOTED)] == ["Emma", "Борис"]
     await anna.presses("Места")
     await anna.says("1")
-    assert "занято на 2 больше" in anna.sees
+    assert "занято 3 места из 1, на 2 больше" in anna.sees
     async with database.look() as connection:
         assert (await connection.execute(select(Event.seats_taken))).scalar_one() == 3
 
@@ -252,6 +258,42 @@ async def test_cancelling_with_a_reason_and_taking_it_back(
     assert "Вернуть" not in anna.sees
 
 
+def buttons(who: Person) -> list[str]:
+    return [button.text for row in who.last.buttons for button in row]
+
+
+async def test_a_cancelled_card_and_a_past_one_offer_what_makes_sense(
+    town: Town, anna: Person, boris: Person, emma: Person
+) -> None:
+    link = await town.creates(anna, "Футбол", "28.11 11:00", Места="1")
+    await town.joins(boris, link)
+    await emma.opens_link(link)
+    await emma.presses("Join waiting list")
+    await anna.presses("Изменить")
+    await anna.presses("Отменить встречу")
+    await anna.presses("Да")
+    await anna.presses("Пропустить")
+    await anna.presses("Назад")
+    assert buttons(anna)[:5] == ["Вернуть", "Повторить", "В календарь", "Участники", "Изменить"]
+    assert not {"Поделиться", "QR-код", "Иду"} & set(buttons(anna))
+    await boris.opens_link(link)
+    assert boris.sees.startswith("Встреча отменена\n\nФутбол")
+    assert buttons(boris) == ["В календарь", "Участники", "Все встречи", "Мои встречи"]
+    await emma.opens_link(link)
+    assert "waiting" not in emma.sees.lower(), "there is no line any more"
+    await anna.presses("Вернуть")
+    await anna.presses("Назад")
+    assert buttons(anna)[-3:] == ["QR-код", "Все встречи", "Мои встречи"]
+    town.later(days=4)
+    await town.nothing_is_due()
+    await anna.opens_link(link)
+    assert buttons(anna) == ["Повторить", "Участники", "Изменить", "Все встречи", "Мои встречи"]
+    await boris.opens_link(link)
+    assert buttons(boris) == ["Участники", "Пожаловаться", "Все встречи", "Мои встречи"]
+    await anna.presses("Повторить")
+    assert "Черновик" in anna.sees
+
+
 async def test_nothing_is_changed_once_it_is_past(town: Town, anna: Person, database: Database) -> None:
     await town.creates(anna, "Футбол", "25.11 15:45")
     await anna.presses("Изменить")
@@ -273,7 +315,9 @@ async def test_nothing_is_changed_once_it_is_past(town: Town, anna: Person, data
 async def test_repeating_gives_a_draft_a_week_later(town: Town, anna: Person, database: Database) -> None:
     await town.creates(anna, "Футбол", "28.11 11:00", Где="Лужники", Места="10")
     await anna.presses("Изменить")
+    await anna.presses("Ещё")
     await anna.presses("Без «может быть»")
+    await anna.presses("Назад")
     town.later(days=12)
     await anna.presses("Повторить")
     assert "Черновик" in anna.sees
@@ -396,6 +440,7 @@ async def test_who_no_longer_organises_changes_nothing_in_words(
 async def test_a_forged_setting_changes_nothing(town: Town, anna: Person, database: Database) -> None:
     await town.plays_football()
     await anna.presses("Изменить")
+    await anna.presses("Ещё")
     await anna.presses("Гости")
     code = (anna.last.buttons[0][0].data or "").split(":")[1]
     for data in (f"os:{code}:guests:10", f"os:{code}:guests:-1", f"os:{code}:maybe:2", f"of:{code}:draft"):

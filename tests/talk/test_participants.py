@@ -84,7 +84,7 @@ async def test_hidden_names_are_hidden_from_the_list_too(
         await connection.execute(update(Event).values(names_hidden=True))
     await emma.opens_link(link)
     await emma.presses("Participants")
-    assert "Only participants see the names." in emma.sees
+    assert "Only participants see the names. Sign up to see who else comes." in emma.sees
     assert "Борис" not in emma.sees
     await boris.opens_link(link)
     await boris.presses("Участники")

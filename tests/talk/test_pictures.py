@@ -52,7 +52,7 @@ async def test_a_photo_sent_while_writing_becomes_the_card(anna: Person) -> None
     assert "сколько гостей" in anna.sees, "other screens stand below the picture"
     await anna.presses("2")
     await anna.presses("Назад")
-    assert "Вы в списке и 2 гостя" in anna.sees
+    assert "Вы в списке, с вами 2 гостя" in anna.sees
     assert len([message for message in anna.chat if message.from_bot]) == 1
 
 

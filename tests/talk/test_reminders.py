@@ -152,6 +152,7 @@ async def test_the_organiser_chooses_for_the_event_and_each_for_themselves(
         await person.opens_link(link)
         await person.presses(answer)
     await anna.presses("Изменить")
+    await anna.presses("Ещё")
     assert "Напоминания участникам: за день и за 2 часа" in anna.sees
     await anna.presses("Напоминания")
     for lead in ("1 день", "2 ч", "1 ч"):

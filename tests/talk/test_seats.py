@@ -34,7 +34,7 @@ async def test_guests_take_seats(town: Town, anna: Person, boris: Person) -> Non
     await anna.presses("2")
     assert anna.toast.text == "С вами 2 гостя"
     await anna.says("Маша и Петя")
-    assert "✅ Вы в списке и 2 гостя: Маша и Петя" in anna.sees
+    assert "✅ Вы в списке, с вами 2 гостя: Маша и Петя" in anna.sees
     assert "занято 3 места из 4" in anna.sees
     await boris.opens_link(link)
     await boris.presses("Иду")
@@ -69,7 +69,7 @@ async def test_a_small_party_passes_one_that_does_not_fit(town: Town, anna: Pers
     await anna.presses("Назад")
     assert "Идут: Анна, Emma" in anna.sees
     await boris.opens_link(link)
-    assert "⏳ Вы в очереди, 1-й и 1 гость" in boris.sees
+    assert "⏳ Вы в очереди, 1-й, с вами 1 гость" in boris.sees
 
 
 async def test_a_note_beside_the_answer(town: Town, anna: Person) -> None:
@@ -161,16 +161,16 @@ async def test_names_go_when_there_are_fewer_guests(town: Town, anna: Person) ->
     await anna.presses("Гости: 0")
     await anna.presses("2")
     await anna.says("Маша и Петя")
-    assert "и 2 гостя: Маша и Петя" in anna.sees
+    assert "с вами 2 гостя: Маша и Петя" in anna.sees
     await anna.presses("Гости: 2")
     await anna.presses("3")
     await anna.presses("Назад")
-    assert "и 3 гостя: Маша и Петя" in anna.sees, "one more is not named yet"
+    assert "с вами 3 гостя: Маша и Петя" in anna.sees, "one more is not named yet"
     await anna.presses("Гости: 3")
     await anna.presses("1")
     assert "Маша" not in anna.sees, "nobody knows who stays at home"
     await anna.presses("Назад")
-    assert "и 1 гость" in anna.sees
+    assert "с вами 1 гость" in anna.sees
     assert "Маша" not in anna.sees
 
 

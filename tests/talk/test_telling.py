@@ -109,8 +109,10 @@ async def test_the_organiser_sees_whom_the_news_has_reached(
 ) -> None:
     town.foresees("bot was blocked by the user")
     await football(town, anna, boris, emma)
+    await anna.presses("Ещё")
     await anna.presses("До кого дошло")
     assert "участникам пока ничего не сообщали" in anna.sees
+    await anna.presses("Назад")
     await anna.presses("Назад")
     await anna.presses("Участники")
     await anna.presses("Добавить человека")
@@ -121,6 +123,7 @@ async def test_the_organiser_sees_whom_the_news_has_reached(
     await anna.presses("Футбол")
     await anna.presses("Изменить")
     await edits(anna, "Где", "Двор")
+    await anna.presses("Ещё")
     await anna.presses("До кого дошло")
     assert "Об изменении: дошло 0 из 3" in anna.sees
     assert "Ещё 2 в пути" in anna.sees
@@ -172,6 +175,7 @@ async def test_the_organiser_writes_to_participants(
     await anna.presses("Организую")
     await anna.presses("Футбол")
     await anna.presses("Изменить")
+    await anna.presses("Ещё")
     await anna.presses("До кого дошло")
     assert "Сообщение участникам: дошло 1 из 1" in anna.sees
 

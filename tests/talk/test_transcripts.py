@@ -191,6 +191,7 @@ async def a_co_organiser(tape: Tape) -> None:
     anna, boris = tape.town.anna, tape.town.boris
     await tape.town.creates(anna, "Футбол", "28.11 11:00")
     await tape.presses(anna, "Изменить")
+    await tape.presses(anna, "Ещё")
     await tape.presses(anna, "Соорганизаторы")
     await tape.presses(anna, "Новая ссылка")
     found = re.search(r"https://t\.me/\S+", anna.sees)

@@ -92,6 +92,16 @@ class Organise(CallbackData, prefix="o"):
     code: EventCode
 
 
+class Restore(CallbackData, prefix="oz"):
+    code: EventCode
+
+
+class Repeat(CallbackData, prefix="or"):
+    code: EventCode
+    anew: bool
+    """A draft being written goes."""
+
+
 def link_to(event: Event, username: str) -> str:
     return f"https://t.me/{username}?start=e_{event.code}"
 
@@ -109,21 +119,31 @@ def card(words: Words, shown: Shown, username: str, toast: str | None = None, *,
                     Button(words("label-note"), AskNote(code=event.code)),
                 ],
             )
-    rows.append([share(words, event, username), Button(words("label-qr"), Qr(code=event.code))])
-    people = Button(words("label-participants"), Participants(code=event.code))
-    past = rules.is_past(event, words.now)
-    rows.append([people] if past else [Button(words("label-calendar"), ToCalendar(code=event.code)), people])
-    more: list[Button] = []
-    if event.latitude is not None:
-        more.append(Button(words("label-on-map"), OnMap(code=event.code)))
-    if shown.organises:
-        more.append(Button(words("label-edit"), Organise(code=event.code)))
-    elif rules.can_be_reported(event, organises=False):
-        more.append(Button(words("label-report"), AskReport(code=event.code)))
-    rows.append(more)
+    rows += _about(words, shown, username)
     rows.append([all_events(words), my_events(words)])
     copy = CardOf(event.id, event.version, words.language, shown.reader, event.picture)
     return Screen(card_text(words, shown, most=most), rows, toast=toast, card=copy, picture=event.picture)
+
+
+def _about(words: Words, shown: Shown, username: str) -> list[Row]:
+    """What may be done with an event beside answering; nobody is asked to one that will not be."""
+    event, code = shown.event, shown.event.code
+    people = Button(words("label-participants"), Participants(code=code))
+    calendar = Button(words("label-calendar"), ToCalendar(code=code))
+    edit = [Button(words("label-edit"), Organise(code=code))] if shown.organises else []
+    can_report = rules.can_be_reported(event, organises=shown.organises)
+    report = [Button(words("label-report"), AskReport(code=code))] if can_report else []
+    if _is_over(words, event):
+        again = [Button(words("label-repeat"), Repeat(code=code, anew=False))] if shown.organises else []
+        if event.creator_id == shown.reader and rules.can_be_restored(event, words.now):
+            again.insert(0, Button(words("label-restore"), Restore(code=code), "success"))
+        struck_out = [] if rules.is_past(event, words.now) else [calendar]  # a calendar learns of it only so
+        return [again, [*struck_out, people, *edit, *report]]
+    place = [Button(words("label-on-map"), OnMap(code=code))] if event.latitude is not None else []
+    qr = Button(words("label-qr"), Qr(code=code))
+    if shown.organises:
+        return [[share(words, event, username), people, *edit], [calendar, *place, qr]]
+    return [[share(words, event, username), people, *place], [calendar, qr, *report]]
 
 
 def shared_card(words: Words, shown: Shown, username: str, *, in_group: bool, most: int = TEXT_LENGTH) -> Screen:
@@ -162,7 +182,9 @@ def _answers(words: Words, shown: Shown) -> Row:
     row: list[Button] = []
     if rules.closed_to_newcomers(event, words.now) is None:
         line = rules.is_full(event) and shown.answer is not Answer.GOING
-        row.append(Button(words("label-join-line" if line else "label-going"), Going(code=code), "success"))
+        settled = shown.answer in {Answer.GOING, Answer.WAITING} and not shown.held.party.offered
+        label = words("label-join-line" if line else "label-going")
+        row.append(Button(label, Going(code=code), None if settled else "success"))
         if event.maybe_allowed and not line:
             row.append(Button(words("label-maybe"), Maybe(code=code)))
     row.append(Button(words("label-not-going"), NotGoing(code=code)))
@@ -274,8 +296,15 @@ def status(words: Words, shown: Shown, room: _Room = _ROOMS[0]) -> Text | None:
     """The reader's own answer, and what is special about the event; nobody is on the list of a cancelled one."""
     if shown.event.cancelled_at is not None:
         return state(words, shown.event, room)
-    lines = [line for line in (_own(words, shown, room), state(words, shown.event, room)) if line is not None]
+    said = [_own(words, shown, room), state(words, shown.event, room)]
+    if _is_over(words, shown.event):
+        said.reverse()
+    lines = [line for line in said if line is not None]
     return joined(lines) if lines else None
+
+
+def _is_over(words: Words, event: Event) -> bool:
+    return event.cancelled_at is not None or rules.is_past(event, words.now)
 
 
 def _own(words: Words, shown: Shown, room: _Room) -> Text | None:
@@ -287,13 +316,13 @@ def _own(words: Words, shown: Shown, room: _Room) -> Text | None:
         Answer.MAYBE: ("🤔 ", "card-you-may-come"),
         Answer.NOT_GOING: ("➖ ", "card-you-are-out"),
     }
-    if held.party.answer is None:
+    if held.party.answer is None or (held.party.answer is Answer.WAITING and _is_over(words, shown.event)):
         return None
     mark, key = said[held.party.answer]
     own = Text(mark, Bold(words(key, place=shown.place or 0)))
     extras: list[object] = [own]
     if held.party.guests:
-        extras += [" ", words("card-your-guests", guests=held.party.guests)]
+        extras += [", ", words("card-you-bring", guests=held.party.guests)]
         if held.guest_names:
             extras += [": ", room.cut(held.guest_names)]
     if held.note:
@@ -304,7 +333,7 @@ def _own(words: Words, shown: Shown, room: _Room) -> Text | None:
 def seats(words: Words, event: Event) -> str:
     if event.capacity is None:
         return words("card-going", going=event.seats_taken)
-    key = "card-full" if rules.is_full(event) else "card-seats"
+    key = "card-full" if rules.free_seats(event) == 0 else "card-seats"
     return words(key, going=event.seats_taken, capacity=event.capacity)
 
 
@@ -320,7 +349,7 @@ def _going(words: Words, shown: Shown, most: int) -> Text:
 
 def _counts(words: Words, event: Event) -> str:
     """Who waits and who may come, by number."""
-    said = [words("card-waiting", waiting=event.waiting)] if event.waiting else []
+    said = [words("card-waiting", waiting=event.waiting)] if event.waiting and not _is_over(words, event) else []
     if event.maybe:
         said.append(words("card-maybe", maybe=event.maybe))
     return " · ".join(said)

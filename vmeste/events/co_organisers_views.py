@@ -9,7 +9,7 @@ from pydantic import StringConstraints
 from vmeste.events.card import joined
 from vmeste.events.draft import EventCode
 from vmeste.events.organised import MOST_CO_ORGANISERS, Member, Team
-from vmeste.events.organiser_views import CoOrganisers, Handle, to_panel
+from vmeste.events.organiser_views import CoOrganisers, Handle, to_more
 from vmeste.events.shown import Shown
 from vmeste.menu import main_menu
 from vmeste.screen import Button, Row, Screen
@@ -71,7 +71,7 @@ def team(words: Words, found: Team, username: str, toast: str | None = None) -> 
         rows.append([Button(words("label-revoke"), Revoke(code=event.code))])
     if len(found.members) < MOST_CO_ORGANISERS:
         rows.append([Button(words("label-invite"), Invite(code=event.code), "primary")])
-    rows.append([to_panel(words, event.code)])
+    rows.append([to_more(words, event.code)])
     return Screen(joined(lines), rows, toast=toast)
 
 

@@ -1,7 +1,8 @@
 """The organiser's buttons on a card: the panel, and all that is done to an event from it.
 
 card ──«Изменить»──► panel ──a field──► question ──text──► panel
-                       ├──«Закрыть запись», a setting──► panel
+                       ├──«Закрыть запись»──► panel
+                       ├──«Ещё»──► what is seldom wanted ──a setting──► the same
                        └──«Отменить встречу»──► «Да» ──► why? ──text or «Пропустить»──► panel
 """
 
@@ -121,6 +122,18 @@ async def not_text(message: Message, editing: Editing) -> Screen:
     return await editing.not_text(message)
 
 
+@router.callback_query(organiser_views.More.filter())
+async def more(
+    _: CallbackQuery,
+    callback_data: organiser_views.More,
+    words: Words,
+    organising: Organising,
+    user: User,
+) -> Screen:
+    shown = await organising.open(callback_data.code, user)
+    return organiser_views.more(words, shown, user) if shown else views.gone(words)
+
+
 @router.callback_query(organiser_views.AskSetting.filter())
 async def ask_setting(
     _: CallbackQuery,
@@ -142,7 +155,7 @@ async def choose(
     user: User,
 ) -> Screen:
     done = await organising.change(callback_data.code, user, callback_data.values)
-    return _done(words, done, user)
+    return organiser_views.chosen(words, done, callback_data.setting, user) if done else views.gone(words)
 
 
 @router.callback_query(organiser_views.SignUp.filter())
@@ -181,10 +194,10 @@ async def ask_cancel(
     return organiser_views.ask_cancel(words, shown)
 
 
-@router.callback_query(organiser_views.Restore.filter())
+@router.callback_query(card.Restore.filter())
 async def restore(
     _: CallbackQuery,
-    callback_data: organiser_views.Restore,
+    callback_data: card.Restore,
     words: Words,
     organising: Organising,
     user: User,
@@ -192,10 +205,10 @@ async def restore(
     return _done(words, await organising.restore(callback_data.code, user), user)
 
 
-@router.callback_query(organiser_views.Repeat.filter())
+@router.callback_query(card.Repeat.filter())
 async def repeat(
     _: CallbackQuery,
-    callback_data: organiser_views.Repeat,
+    callback_data: card.Repeat,
     words: Words,
     organising: Organising,
     dialogues: Dialogues,

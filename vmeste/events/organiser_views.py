@@ -11,8 +11,8 @@ from pydantic import AfterValidator, StringConstraints
 from vmeste import leads
 from vmeste.events import calendar_views, draft_views, rules, setting_views
 from vmeste.events.calendar_views import DayNumber, Hour, MonthNumber
-from vmeste.events.card import Open, Organise, Participants, joined, place, seats, state
-from vmeste.events.draft import EventCode
+from vmeste.events.card import Open, Organise, Participants, Repeat, Restore, joined, place, seats, state
+from vmeste.events.draft import Draft, EventCode
 from vmeste.events.draft_views import OPTIONAL, Step
 from vmeste.events.models import HANDLE_LENGTH, Event
 from vmeste.events.organised import Done
@@ -25,6 +25,7 @@ from vmeste.users import hearing_views
 from vmeste.users.models import User
 from vmeste.words import Words
 
+ASKED = (("guests-limit", Setting.GUESTS), ("offers", Setting.OFFERS))
 Handle = Annotated[str, StringConstraints(pattern=rf"^[A-Za-z0-9_-]{{{HANDLE_LENGTH}}}$")]
 
 
@@ -93,16 +94,6 @@ class CancelWithoutReason(CallbackData, prefix="ov"):
     code: EventCode
 
 
-class Restore(CallbackData, prefix="oz"):
-    code: EventCode
-
-
-class Repeat(CallbackData, prefix="or"):
-    code: EventCode
-    anew: bool
-    """A draft being written goes."""
-
-
 class Tell(CallbackData, prefix="ot"):
     """The participants are to hear of this change."""
 
@@ -115,6 +106,12 @@ class CoOrganisers(CallbackData, prefix="cl"):
 
 
 class AskReminders(CallbackData, prefix="ol"):
+    code: EventCode
+
+
+class More(CallbackData, prefix="oo"):
+    """To what is seldom wanted."""
+
     code: EventCode
 
 
@@ -136,50 +133,72 @@ def panel(words: Words, shown: Shown, user: User, note: Text | None = None, toas
     rows: list[Row] = []
     if rules.can_be_changed(event, words.now):
         rows += _fields(words, event)
-    repeat = Button(words("label-repeat"), Repeat(code=event.code, anew=False))
-    if rules.can_be_changed(event, words.now):
-        is_open = event.closed_at is None
-        sign_up = Button(
-            words("label-close-sign-up" if is_open else "label-open-sign-up"),
-            SignUp(code=event.code, open=not is_open),
-        )
-        rows.append([sign_up, repeat])
-    else:
-        rows.append([repeat])
-    people = [Button(words("label-participants"), Participants(code=event.code))]
-    is_organiser = event.creator_id == user.id
-    if is_organiser:
-        people.append(Button(words("label-co-organisers"), CoOrganisers(code=event.code)))
-    rows.append(people)
-    write = Button(words("label-write"), Write(code=event.code))
-    rows.append([write, Button(words("label-delivery"), Delivery(code=event.code))])
-    if is_organiser and rules.can_be_changed(event, words.now):
-        rows.append([Button(words("label-cancel-event"), AskCancel(code=event.code), "danger")])
-    if is_organiser and rules.can_be_restored(event, words.now):
-        rows.append([Button(words("label-restore"), Restore(code=event.code), "success")])
+    rows += _acts(words, event, is_organiser=event.creator_id == user.id)
     rows.append([Button(words("label-back"), Open(code=event.code))])
     return Screen(_panel_text(words, event, note), rows, toast=toast)
 
 
 def _fields(words: Words, event: Event) -> list[Row]:
     code = event.code
-
-    def choose(setting: Setting, value: int) -> Choose:
-        return Choose(code=code, setting=setting, value=value)
-
     return [
         [_ask(words, code, step) for step in (Step.TITLE, Step.WHEN, Step.LOCATION)],
         [_ask(words, code, step) for step in (Step.SEATS, Step.DESCRIPTION, Step.PICTURE)],
-        [
-            setting_views.switch(words, event, setting, choose)
-            for setting in (Setting.MAYBE, Setting.NAMES, Setting.PUBLIC)
-        ],
-        [
-            Button(words("label-guests-limit"), AskSetting(code=code, setting=Setting.GUESTS)),
-            Button(words("label-offers"), AskSetting(code=code, setting=Setting.OFFERS)),
-            Button(words("label-reminders"), AskReminders(code=code)),
-        ],
     ]
+
+
+def _acts(words: Words, event: Event, *, is_organiser: bool) -> list[Row]:
+    code = event.code
+    participants = Button(words("label-participants"), Participants(code=code))
+    write = Button(words("label-write"), Write(code=code))
+    repeat = Button(words("label-repeat"), Repeat(code=code, anew=False))
+    rest = Button(words("label-more"), More(code=code))
+    if not rules.can_be_changed(event, words.now):
+        again = [repeat]
+        if is_organiser and rules.can_be_restored(event, words.now):
+            again.insert(0, Button(words("label-restore"), Restore(code=code), "success"))
+        return [again, [participants, write], [rest]]
+    is_open = event.closed_at is None
+    sign_up = Button(
+        words("label-close-sign-up" if is_open else "label-open-sign-up"),
+        SignUp(code=code, open=not is_open),
+    )
+    cancel = [Button(words("label-cancel-event"), AskCancel(code=code), "danger")] if is_organiser else []
+    public = setting_views.switch(words, event, Setting.PUBLIC, _choosing(code))
+    return [[public, rest], [participants, write], [sign_up, repeat], cancel]
+
+
+def _choosing(code: str) -> setting_views.Choosing:
+    return lambda setting, value: Choose(code=code, setting=setting, value=value)
+
+
+def more(words: Words, shown: Shown, user: User, toast: str | None = None) -> Screen:
+    """What most events leave as it is, and what is seldom looked at."""
+    event, code = shown.event, shown.event.code
+    rows: list[Row] = []
+    if rules.can_be_changed(event, words.now):
+        settings = (Setting.MAYBE, Setting.NAMES)
+        rows += [
+            [Button(words(f"label-{label}"), AskSetting(code=code, setting=setting)) for label, setting in ASKED],
+            [setting_views.switch(words, event, setting, _choosing(code)) for setting in settings],
+        ]
+    seldom = [Button(words("label-delivery"), Delivery(code=code))]
+    if rules.can_be_changed(event, words.now):
+        seldom.insert(0, Button(words("label-reminders"), AskReminders(code=code)))
+    rows.append(seldom)
+    if event.creator_id == user.id:
+        rows.append([Button(words("label-co-organisers"), CoOrganisers(code=code))])
+    rows.append([to_panel(words, code)])
+    said = hearing_views.said(words, leads.USUAL if event.reminders is None else event.reminders)
+    lines = [Bold(event.title), Text(), *setting_views.said(words, event).values()]
+    lines.append(Italic(words("organise-reminders", leads=said)))
+    return Screen(joined(lines), rows, toast=toast)
+
+
+def chosen(words: Words, outcome: Done, setting: Setting, user: User) -> Screen:
+    """Where the choice was offered."""
+    if setting is Setting.PUBLIC or outcome.refused or outcome.tells is not None:
+        return done(words, outcome, user)
+    return more(words, outcome.shown, user, _said(words, outcome))
 
 
 def _ask(words: Words, code: str, step: Step) -> Button:
@@ -202,9 +221,9 @@ def _panel_text(words: Words, event: Event, note: Text | None) -> Text:
         lines += [Text(), Text(event.description)]
     if not rules.can_be_changed(event, words.now):
         return joined(lines)  # what is set means nothing any more
-    lines += [Text(), *setting_views.said(words, event).values()]
-    said = hearing_views.said(words, leads.USUAL if event.reminders is None else event.reminders)
-    lines.append(Italic(words("organise-reminders", leads=said)))
+    usual, now = (setting_views.said(words, each) for each in (Draft(), event))
+    lines.append(Text())
+    lines += [now[each] for each in now if each is Setting.PUBLIC or now[each].render() != usual[each].render()]
     return joined(lines)
 
 
@@ -273,11 +292,13 @@ def which(words: Words, event: Event, choice: Choice) -> Screen:
 def setting(words: Words, shown: Shown, asked: Setting) -> Screen:
     """The values to choose from."""
     event = shown.event
-    rows = setting_views.choices(
-        words, event, asked, lambda setting, value: Choose(code=event.code, setting=setting, value=value)
-    )
-    rows.append([to_panel(words, event.code)])
+    rows = setting_views.choices(words, event, asked, _choosing(event.code))
+    rows.append([to_more(words, event.code)])
     return Screen(words.text(f"ask-{asked}-setting", title=Bold(event.title)), rows)
+
+
+def to_more(words: Words, code: str) -> Button:
+    return Button(words("label-back"), More(code=code))
 
 
 def to_panel(words: Words, code: str) -> Button:

@@ -5,7 +5,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from aiogram.filters.callback_data import CallbackData
-from aiogram.utils.formatting import Bold, Text
+from aiogram.utils.formatting import Bold, Italic, Text
 
 from vmeste.events import rules
 from vmeste.events.card import Open, Organise, Participants, joined, seats
@@ -23,6 +23,7 @@ from vmeste.words import Words
 
 NAME_SHOWN, GUESTS_SHOWN, NOTE_SHOWN = 40, 60, 80
 """Characters of each in a list, so that a page fits into a message."""
+IN_A_ROW = 2
 MARKS = {Answer.GOING: "✅", Answer.WAITING: "⏳", Answer.MAYBE: "🤔", Answer.NOT_GOING: "➖"}
 
 
@@ -67,8 +68,10 @@ def page(words: Words, people: People, toast: str | None = None) -> Screen:
     event, organises = people.shown.event, people.shown.organises
     lines = [Bold(words("participants-title", title=event.title)), Text("👥 ", seats(words, event)), Text()]
     rows: list[Row] = []
+    buttons: list[Button] = []
     if people.hidden:
-        lines.append(Text(words("participants-hidden")))
+        open_to_all = rules.closed_to_newcomers(event, words.now) is None
+        lines.append(Text(words("participants-hidden-join" if open_to_all else "participants-hidden")))
     elif not people.people:
         lines.append(Text(words("participants-none")))
     for person in people.people:
@@ -76,7 +79,8 @@ def page(words: Words, people: People, toast: str | None = None) -> Screen:
         if organises:
             lines += _more(words, event, person)
             label = f"{MARKS[person.answer]} {shorten(person.first_name, NAME_SHOWN)}"
-            rows.append([Button(label, ShowOne(code=event.code, handle=person.handle))])
+            buttons.append(Button(label, ShowOne(code=event.code, handle=person.handle)))
+    rows += [buttons[at : at + IN_A_ROW] for at in range(0, len(buttons), IN_A_ROW)]
     rows.append(_ends(words, people))
     if organises:
         add = Button(words("label-add-person"), AskName(code=event.code))
@@ -99,7 +103,7 @@ def _more(words: Words, event: Event, person: Participant) -> list[Text]:
         more.append(words.text("participant-guest-names", names=shorten(person.guest_names, GUESTS_SHOWN)))
     if person.note:
         more.append(words.text("participant-note", note=shorten(person.note, NOTE_SHOWN)))
-    more.append(Text(words.moment_in_words(person.joined_at, ZoneInfo(event.time_zone))))
+    more.append(Text(Italic(words.moment_in_words(person.joined_at, ZoneInfo(event.time_zone)))))
     return more
 
 
@@ -137,7 +141,11 @@ def ask_remove(words: Words, found: One) -> Screen:
         Button(words("label-yes"), Remove(code=code, handle=handle), "danger"),
         Button(words("label-no"), ShowOne(code=code, handle=handle)),
     ]
-    return Screen(words.text("ask-remove", name=Bold(found.person.first_name)), [row])
+    text = words.text("ask-remove", name=Bold(found.person.first_name))
+    follows = [words("ask-remove-told")] if found.person.on_telegram else []
+    if found.person.answer is Answer.GOING and found.shown.event.waiting:
+        follows.append(words("ask-remove-seat"))
+    return Screen(Text(text, "\n", " ".join(follows)) if follows else text, [row])
 
 
 def removed(words: Words, put: Put) -> str:

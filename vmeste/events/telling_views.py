@@ -16,7 +16,7 @@ from vmeste.events.models import HANDLE_LENGTH, Answer, new_handle
 from vmeste.events.notice_views import changes_said
 from vmeste.events.organised import Delivery, Done, Letter, Sent
 from vmeste.events.organiser_views import Delivery as AskDelivery
-from vmeste.events.organiser_views import Write, done, panel, to_panel
+from vmeste.events.organiser_views import Write, done, panel, to_more, to_panel
 from vmeste.events.shown import Shown
 from vmeste.notices.models import Kind
 from vmeste.screen import Button, Row, Screen
@@ -79,7 +79,7 @@ def reminders(words: Words, shown: Shown, toast: str | None = None) -> Screen:
             Button(words("label-no-reminders"), ChooseLeads(code=event.code, leads=leads.NONE)),
         ],
     )
-    rows.append([to_panel(words, event.code)])
+    rows.append([to_more(words, event.code)])
     return Screen(words.text("ask-reminders", title=Bold(event.title), leads=said(words, chosen)), rows, toast=toast)
 
 
@@ -140,7 +140,7 @@ def problem_too_long(words: Words, length: int) -> Text:
 def delivery(words: Words, found: Delivery, username: str) -> Screen:
     event = found.shown.event
     if found.kind is None:
-        rows: list[Row] = [[Button(words("label-write"), Write(code=event.code))], [to_panel(words, event.code)]]
+        rows: list[Row] = [[Button(words("label-write"), Write(code=event.code))], [to_more(words, event.code)]]
         return Screen(words.text("delivery-none", title=Bold(event.title)), rows)
     reached = words.text(f"delivery-{found.kind}", reached=found.reached, people=found.people)
     lines = [Bold(event.title), reached]
@@ -157,7 +157,7 @@ def delivery(words: Words, found: Delivery, username: str) -> Screen:
         link = quote(link_to(event, username), safe="")
         url = f"https://t.me/share/url?url={link}&text={quote(passed_on, safe='')}"
         rows.append([Button(words("label-pass-on"), url, "primary")])
-    rows += [[Button(words("label-refresh"), AskDelivery(code=event.code))], [to_panel(words, event.code)]]
+    rows += [[Button(words("label-refresh"), AskDelivery(code=event.code))], [to_more(words, event.code)]]
     return Screen(joined(lines), rows)
 
 

@@ -189,6 +189,11 @@ card-your-guests =
         [one] with { $guests } guest
        *[other] with { $guests } guests
     }
+card-you-bring =
+    { $guests ->
+        [one] { $guests } guest with you
+       *[other] { $guests } guests with you
+    }
 card-waiting = Waiting: { $waiting }
 card-maybe = Maybe: { $maybe }
 card-closed = Sign-up is closed
@@ -438,7 +443,8 @@ notice-over =
 ## Participants and co-organisers
 participants-title = Participants: { $title }
 participants-none = Nobody yet. Share the event, and people will come.
-participants-hidden = Only participants see the names. Press “Going” to see who else comes.
+participants-hidden = Only participants see the names.
+participants-hidden-join = Only participants see the names. Sign up to see who else comes.
 participant-going = Going
 participant-waiting = On the waiting list
 participant-maybe = Maybe
@@ -452,7 +458,9 @@ label-hand-over = Hand over
 label-invite = New link
 label-revoke = Revoke the link
 ask-person = { $title }: who is to be added? Write a name — this is how people without Telegram get on the list.
-ask-remove = Remove { $name } from the list? They will be told, and the seat goes to the next in line.
+ask-remove = Remove { $name } from the list?
+ask-remove-told = They will be told.
+ask-remove-seat = The seat goes to the next in line.
 person-added = { $name } is on the list.
 person-waits = { $name } is on the waiting list: no seat is free.
 toast-removed = { $name } is no longer on the list

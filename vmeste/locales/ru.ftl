@@ -194,6 +194,12 @@ card-your-guests =
         [few] и { $guests } гостя
        *[other] и { $guests } гостей
     }
+card-you-bring =
+    { $guests ->
+        [one] с вами { $guests } гость
+        [few] с вами { $guests } гостя
+       *[other] с вами { $guests } гостей
+    }
 card-waiting = В очереди: { $waiting }
 card-maybe = Может быть: { $maybe }
 card-closed = Запись закрыта
@@ -375,7 +381,7 @@ label-offer-hours =
     }
 label-yes = Да
 label-no = Нет
-organise-over = занято на { $over } больше
+organise-over = на { $over } больше
 organise-guests =
     { $guests ->
         [0] Приходят без гостей
@@ -465,7 +471,8 @@ notice-over =
 ## Участники и соорганизаторы
 participants-title = Участники: { $title }
 participants-none = Пока никого. Поделитесь встречей — люди придут.
-participants-hidden = Имена видят только участники. Нажмите «Иду», чтобы увидеть, кто ещё придёт.
+participants-hidden = Имена видят только участники.
+participants-hidden-join = Имена видят только участники. Запишитесь — и увидите, кто ещё придёт.
 participant-going = Идёт
 participant-waiting = В очереди
 participant-maybe = Может быть
@@ -479,7 +486,9 @@ label-hand-over = Передать встречу
 label-invite = Новая ссылка
 label-revoke = Отозвать ссылку
 ask-person = { $title }: кого добавить? Напишите имя — так попадают в список люди без Telegram.
-ask-remove = Убрать { $name } из списка? Человек узнает об этом, а место достанется следующему.
+ask-remove = { $name }: убрать из списка?
+ask-remove-told = Придёт сообщение об этом.
+ask-remove-seat = Место достанется следующему в очереди.
 person-added = { $name } — в списке.
 person-waits = { $name } — в очереди: свободных мест нет.
 toast-removed = { $name } больше не в списке
