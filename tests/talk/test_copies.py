@@ -11,7 +11,7 @@ from vmeste.demo import Person
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 async def test_who_waits_to_lead_does_not_say_what_the_leader_is_saying(town: Town, anna: Person) -> None:
     town.foresees("Too Many Requests")
-    town.telegram.faults.next("429 chat", "sendMessage", chat=anna.id, retry_after=3)
+    town.telegram.faults.next("429 chat", "sendMessage", chat=anna.id, times=2, retry_after=2)
     anna.says("/help")
     leading = town.bot._program._sender
     assert leading is not None
