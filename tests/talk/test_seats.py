@@ -119,13 +119,14 @@ async def test_an_offer_is_taken_or_goes_on(town: Town, anna: Person, boris: Per
     await boris.opens_link(link)
     card = await boris.hears("Для вас есть место")
     assert "занято единственное место" in card.sees, "an offered seat counts as taken"
+    assert [button.text for button in card.buttons[0]] == ["Беру", "Не смогу"]
     town.later(hours=5)
     await end_offers(database, town.now)
     await boris.opens_link(link)
     await boris.hears("Вы не идёте")
     await town.emma.opens_link(link)
     await town.emma.hears("There is a seat for you")
-    await town.emma.presses("Join waiting list")
+    await town.emma.presses("Take it")
     await town.emma.hears("You are on the list")
     async with database.look() as connection:
         told = select(Notice.kind).where(Notice.kind != Kind.DIGEST).order_by(Notice.id)

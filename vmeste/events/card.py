@@ -179,10 +179,15 @@ def share(words: Words, event: Event, username: str) -> Button:
 
 def _answers(words: Words, shown: Shown) -> Row:
     event, code = shown.event, shown.event.code
+    if shown.held.party.offered:
+        return [
+            Button(words("label-take-it"), Going(code=code), "success"),
+            Button(words("label-cannot"), NotGoing(code=code)),
+        ]
     row: list[Button] = []
     if rules.closed_to_newcomers(event, words.now) is None:
         line = rules.is_full(event) and shown.answer is not Answer.GOING
-        settled = shown.answer in {Answer.GOING, Answer.WAITING} and not shown.held.party.offered
+        settled = shown.answer in {Answer.GOING, Answer.WAITING}
         label = words("label-join-line" if line else "label-going")
         row.append(Button(label, Going(code=code), None if settled else "success"))
         if event.maybe_allowed and not line:
