@@ -142,6 +142,9 @@ class Model:
         moved = fields.get("start", self.start) != self.start
         for name, value in fields.items():
             setattr(self, name, value)
+        for party in self.parties.values():
+            if moved and party.offered_until and party.offered_until >= self.start:
+                party.offered_until = None
         self._give_seats(ORGANISER)
         if moved:
             self._tell_all(Kind.CHANGED)
