@@ -225,8 +225,21 @@ def who_cannot_answer_is_asked(plant: pytest.MonkeyPatch) -> None:
 
 
 def an_offer_runs_on_while_cancelled(plant: pytest.MonkeyPatch) -> None:
-    async def leave(_: LockedEvent) -> None:
-        pass
+    withdraw = LockedEvent.withdraw_offers
+
+    async def leave(event: LockedEvent, until: datetime | None = None) -> None:
+        if until is not None:
+            await withdraw(event, until)
+
+    plant.setattr(LockedEvent, "withdraw_offers", leave)
+
+
+def an_offer_outlasts_an_earlier_start(plant: pytest.MonkeyPatch) -> None:
+    withdraw = LockedEvent.withdraw_offers
+
+    async def leave(event: LockedEvent, until: datetime | None = None) -> None:
+        if until is None:
+            await withdraw(event)
 
     plant.setattr(LockedEvent, "withdraw_offers", leave)
 
@@ -258,4 +271,5 @@ BUGS: tuple[Bug, ...] = (
     all_events_share_their_people,
     who_cannot_answer_is_asked,
     an_offer_runs_on_while_cancelled,
+    an_offer_outlasts_an_earlier_start,
 )
