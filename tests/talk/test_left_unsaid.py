@@ -10,6 +10,7 @@ from tests.talk.conftest import Town
 from vmeste import housekeeping
 from vmeste.database import Database
 from vmeste.demo import Person
+from vmeste.housekeeping import ANOTHER_COPY_SHOWS
 from vmeste.inbox import TakenUpdate
 
 
@@ -18,11 +19,15 @@ def tidy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(housekeeping, "LEFT_EVERY", 0.05)
 
 
-async def leaves(town: Town, database: Database, person: Person, text: str, **ago: float) -> None:
-    """A copy took an update so long ago and was killed before it spoke."""
+SPOKE = ANOTHER_COPY_SHOWS.total_seconds()
+"""After so long nobody else can be saying it."""
+
+
+async def leaves(town: Town, database: Database, person: Person, text: str, *, ago: float) -> None:
+    """A copy took an update so many seconds ago and was killed before it spoke."""
     calls = [{"method": "sendMessage", "parameters": {"chat_id": person.id, "text": text}}]
-    taken_at = town.now - timedelta(**ago)
-    row = {"update_id": 10**9 + int(ago["seconds"]), "taken_at": taken_at, "owed": json.dumps(calls)}
+    taken_at = town.now - timedelta(seconds=ago)
+    row = {"update_id": 10**9 + int(ago), "taken_at": taken_at, "owed": json.dumps(calls)}
     async with database.turn() as connection:
         await connection.execute(insert(TakenUpdate).values(**row))
 
@@ -33,12 +38,12 @@ async def test_it_is_said_once_when_nobody_else_can_be_saying_it(
 ) -> None:
     await anna.says("/start")
     await boris.says("/start")
-    await leaves(town, database, anna, "только что", seconds=30)
-    await leaves(town, database, boris, "давно", seconds=90)
+    await leaves(town, database, anna, "только что", ago=SPOKE - 30)
+    await leaves(town, database, boris, "давно", ago=SPOKE + 30)
     await boris.hears("давно")
     assert not [message for message in anna.chat if "только что" in message.text], "its copy may be speaking"
     town.later(seconds=31)
     await anna.hears("только что")
-    await leaves(town, database, boris, "и это", seconds=91)
+    await leaves(town, database, boris, "и это", ago=SPOKE + 31)
     await boris.hears("и это")
     assert [message.text for message in boris.chat if message.from_bot][1:] == ["давно", "и это"]
