@@ -231,10 +231,10 @@ def test_every_form_in_which_a_time_is_shown_is_read_back(wall: datetime, zone: 
 def test_junk_is_refused_at_once() -> None:
     for junk in ("1 " * 2048, "завтра " * 600, "а" * 4096, "19:" * 1400, "(" * 4096, "с до " * 40, "9" * 200):
         took = []
-        for _ in range(3):  # the quickest of three, because the machine may have other things to do
-            begun = time.perf_counter()
+        for _ in range(10):  # the quickest of ten, and its own time alone: the machine may have other things to do
+            begun = time.process_time()
             assert isinstance(said(junk), Refusal)
-            took.append(time.perf_counter() - begun)
+            took.append(time.process_time() - begun)
         assert min(took) < 0.05, junk[:20]
 
 
