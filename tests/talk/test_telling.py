@@ -202,7 +202,7 @@ async def test_three_messages_a_day_are_enough(town: Town, anna: Person, boris: 
     await anna.presses("Изменить")
     await anna.presses("Написать участникам")
     assert "что передать участникам?" in anna.sees
-    await anna.says("/cancel")
+    await anna.says("/CANCEL")
     assert "Закрыть запись" in anna.sees
 
 

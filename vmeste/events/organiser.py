@@ -107,7 +107,7 @@ async def cancel(_: CallbackQuery, callback_data: organiser_views.CancelWithoutR
     return await editing.cancel(callback_data.code, None)
 
 
-@router.message(IN_PRIVATE, Command("cancel"), HEARS)
+@router.message(IN_PRIVATE, Command("cancel", ignore_case=True), HEARS)
 async def leave(_: Message, editing: Editing) -> Screen:
     return await editing.leave()
 

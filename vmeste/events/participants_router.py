@@ -133,7 +133,7 @@ async def ask_name(
     return await _ask_name(callback_data.code, words, organising, dialogues, user)
 
 
-@router.message(IN_PRIVATE, Command("cancel"), ADDING)
+@router.message(IN_PRIVATE, Command("cancel", ignore_case=True), ADDING)
 async def leave(
     _: Message,
     dialogue: Dialogue,

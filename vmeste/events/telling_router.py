@@ -148,7 +148,7 @@ async def leave_pressed(
     return organiser_views.panel(words, shown, user) if shown else views.gone(words)
 
 
-@router.message(IN_PRIVATE, Command("cancel"), WRITES)
+@router.message(IN_PRIVATE, Command("cancel", ignore_case=True), WRITES)
 async def leave(
     _: TelegramMessage,
     written: Message,
