@@ -2,7 +2,6 @@
 
 import csv
 import re
-import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import get_args
@@ -12,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.timing import grows_no_faster_than_its_length
 from vmeste.events.draft import LOCATION_LENGTH, TITLE_LENGTH
 from vmeste.events.message_words import GLUE
 from vmeste.events.one_message import Understood, read
@@ -179,10 +179,4 @@ JUNK = (
 
 @pytest.mark.parametrize("piece", JUNK)
 def test_junk_is_read_at_once(piece: str) -> None:
-    junk = (piece * 4096)[:4096]
-    took = []
-    for _ in range(10):  # the quickest of ten, and its own time alone: the machine may have other things to do
-        begun = time.process_time()
-        understood(junk)
-        took.append(time.process_time() - begun)
-    assert min(took) < 0.05
+    assert grows_no_faster_than_its_length(understood, (piece * 4096)[:4096])

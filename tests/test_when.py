@@ -1,7 +1,6 @@
 """Dates as people type them: what is read is right, and what is not understood is refused."""
 
 import csv
-import time
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import get_args
@@ -11,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vmeste.events.when import Choice, Day, Moment, Refusal, When, next_week, read
+from tests.timing import grows_no_faster_than_its_length
+from vmeste.events.when import LONGEST, Choice, Day, Moment, Refusal, When, next_week, read
 from vmeste.words import Language, Words
 
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -230,12 +230,9 @@ def test_every_form_in_which_a_time_is_shown_is_read_back(wall: datetime, zone: 
 
 def test_junk_is_refused_at_once() -> None:
     for junk in ("1 " * 2048, "завтра " * 600, "а" * 4096, "19:" * 1400, "(" * 4096, "с до " * 40, "9" * 200):
-        took = []
-        for _ in range(10):  # the quickest of ten, and its own time alone: the machine may have other things to do
-            begun = time.process_time()
-            assert isinstance(said(junk), Refusal)
-            took.append(time.process_time() - begun)
-        assert min(took) < 0.05, junk[:20]
+        assert isinstance(said(junk), Refusal)
+        for length in (LONGEST, 4096):  # what is looked at, and what is refused unread
+            assert grows_no_faster_than_its_length(said, junk[:length]), junk[:20]
 
 
 def test_an_hour_that_the_clocks_skip_or_repeat() -> None:

@@ -31,6 +31,8 @@ def clean(text: str) -> str:
 
 
 def _few_marks(text: str) -> str:
+    if not any(unicodedata.category(character) in _NEVER_KEPT | _MARKS for character in set(text) - _KEPT_CONTROLS):
+        return text
     kept: list[str] = []
     marks = 0
     for character in text:

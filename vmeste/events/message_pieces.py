@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from vmeste.events import message_words as words
 
-_SEPARATOR = re.compile(
+SEPARATOR = re.compile(
     r"(?P<line>\n)|(?P<comma>[,;|•·](?=\s|$|\ue001|\ue002))|(?P<stop>[.!?…]+(?=\s|$))|(?P<dash>(?<=\s)[-–—](?=\s))"
 )
 MARK = "\ue001"
@@ -66,7 +66,7 @@ def _split(line: str, *, first_line: bool) -> Iterator[Piece]:
             yield Piece(whole, after, label, first_line)
             return
     at = 0
-    cuts = [(match.start(), match.end(), match.lastgroup or "") for match in _SEPARATOR.finditer(line)]
+    cuts = [(match.start(), match.end(), match.lastgroup or "") for match in SEPARATOR.finditer(line)]
     cuts += [(found, found + 1, "mark") for found in range(len(line)) if line[found] in MARK + SEATS_MARK]
     last_mark = line.rfind(MARK)
     for start, end, kind in sorted(cuts):

@@ -161,6 +161,7 @@ class _Search:
         self._text = text
         self._now, self._zone, self._language = now, zone, language
         self._tries = 0
+        self._readings: dict[str, When] = {}
         self._unsure = False
         self._slips = 0
 
@@ -189,7 +190,9 @@ class _Search:
         self._tries += 1
         if self._tries > MOST_TRIES:
             return Refusal.UNREADABLE
-        return when.read(text, self._now, self._zone, self._language)
+        if text not in self._readings:
+            self._readings[text] = when.read(text, self._now, self._zone, self._language)
+        return self._readings[text]
 
     # where it stands
 

@@ -7,12 +7,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from vmeste.events import message_places, message_when
 from vmeste.events import message_words as words
 from vmeste.events.draft import LOCATION_LENGTH, MOST_SEATS, TITLE_LENGTH
-from vmeste.events.message_pieces import MARK, SEATS_MARK, Piece, cut, marked, tidy
+from vmeste.events.message_pieces import MARK, SEATS_MARK, SEPARATOR, Piece, cut, marked, tidy
 from vmeste.events.message_when import BLANK
 from vmeste.events.when import When
 from vmeste.events.when_words import NUMBERS
@@ -21,6 +22,8 @@ from vmeste.words import Language
 
 LOOKED_AT = 800
 """Characters; what comes later is told as it is."""
+MOST_PIECES = 80
+"""Lines and parts of sentences; likewise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +55,12 @@ def read(text: str, now: datetime, zone: ZoneInfo, language: Language) -> Unders
 
 def _looked_at(text: str) -> tuple[str, str]:
     """What is looked at, whole words of it, and the rest."""
-    if len(text) <= LOOKED_AT:
-        return text, ""
-    ends = [match.start() for match in re.finditer(r"\s", text[: LOOKED_AT + 1])]
-    at = ends[-1] if ends else LOOKED_AT
+    at = len(text)
+    if at > LOOKED_AT:
+        ends = [match.start() for match in re.finditer(r"\s", text[: LOOKED_AT + 1])]
+        at = ends[-1] if ends else LOOKED_AT
+    last = next(islice(SEPARATOR.finditer(text, 0, at), MOST_PIECES - 1, None), None)
+    at = last.end() if last is not None else at
     return text[:at], text[at:].strip()
 
 
@@ -134,9 +139,10 @@ class _Sorted:
         return "\n".join(self._told) or None
 
     def sort_out(self, rest: str) -> None:
-        self._surely = sum(map(message_places.is_sure, self._pieces[1:]))
+        sure = [at > 0 and message_places.is_sure(piece) for at, piece in enumerate(self._pieces)]
+        self._surely = sum(sure)
         for at, piece in enumerate(self._pieces):
-            self._surely -= at > 0 and message_places.is_sure(piece)
+            self._surely -= sure[at]
             self._put(piece)
         if rest:
             self._told.append(rest)
