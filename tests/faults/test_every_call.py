@@ -19,13 +19,12 @@ from vmeste.check import complaints
 from vmeste.database import Database, open_database
 from vmeste.demo import Person
 from vmeste.demo.faults import Fault
-from vmeste.notices.due import LEASE
 
 LONG = os.environ.get("VMESTE_LONG") == "1"
 STRIDE = 1 if LONG else 19
 DATABASES = ["sqlite", "postgresql"] if LONG else ["sqlite"]
 WITHIN = 10.0
-"""Seconds in which all is well again."""
+"""Seconds in which all is well again; a lease lasts longer."""
 
 
 class Countdown:
@@ -101,15 +100,6 @@ def of_telegram(town: Town, kind: str) -> Countdown:  # noqa: F811  a town
     return countdown
 
 
-async def recovers(square: Town) -> None:
-    """What was taken in a transaction of whose end nobody heard is taken again when its lease ends."""
-    try:
-        await square.nothing_is_due(WITHIN / 5)
-    except TimeoutError:
-        square.later(seconds=LEASE.total_seconds() + 1)
-        await square.nothing_is_due(WITHIN)
-
-
 class Scene:
     """New people each time, so that nothing of an earlier one is in the way."""
 
@@ -142,7 +132,7 @@ class Scene:
     async def hears(self, person: Person, words: str) -> None:
         """Once or, of what Telegram has taken without a word, twice."""
         self.town.later(minutes=3)
-        await recovers(self.town)
+        await self.town.nothing_is_due(WITHIN)
         await person.hears(words, WITHIN)
         times = sum(message.from_bot and words in message.text for message in person.chat)
         assert 1 <= times <= self.copies, f"{person.first_name} heard it {times} times: {person.chat}"
@@ -208,7 +198,7 @@ async def each_call_fails(square: Town, countdown: Countdown, play: Play, copies
 
         try:
             await play(scene, go)
-            await recovers(square)
+            await square.nothing_is_due(WITHIN)
         except BaseException as error:
             error.add_note(f"call {at} failed")
             raise

@@ -59,13 +59,18 @@ async def take(
     return sorted(taken, key=lambda row: row.id)
 
 
-async def hold(connection: AsyncConnection, card: Card, now: datetime) -> bool:
-    """For another lease, whose end the card says then; False when another copy of the bot has it by now."""
-    until = now + LEASE
-    is_held = (Card.id == card.id, Card.tries == card.tries, Card.due_at == card.due_at)
+async def hold(connection: AsyncConnection, card: Card, until: datetime) -> bool:
+    """For another lease, which ends then; False when another copy of the bot has it by now. Twice is as once."""
+    is_held = (Card.id == card.id, Card.tries == card.tries, Card.due_at.in_((card.due_at, until)))
     held = await connection.execute(update(Card).where(*is_held).values(due_at=until))
-    card.due_at = until
     return held.rowcount == 1
+
+
+async def take_back(connection: AsyncConnection, lane: Lane, row: Notice | Card) -> None:
+    """Due at once, if this very lease stands: nothing was sent. Twice is as once."""
+    model = lane.model
+    is_held = (model.id == row.id, model.tries == row.tries, model.due_at == row.due_at)
+    await connection.execute(update(model).where(*is_held).values(due_at=row.created_at, tries=0))
 
 
 async def give_back(connection: AsyncConnection, lane: Lane, number: int, tries: int, until: datetime) -> None:

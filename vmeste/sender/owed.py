@@ -2,16 +2,16 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 
 from loguru import logger
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from vmeste.content import UNKNOWN, call, editing, instead, sending
+from vmeste.content import sending
 from vmeste.database import Database, is_passing
 from vmeste.events import copies
 from vmeste.events.digests import write_digests
@@ -20,7 +20,8 @@ from vmeste.notices import due
 from vmeste.notices.due import LANES, LEASE, Lane
 from vmeste.notices.models import Card, Notice
 from vmeste.sender.drawing import Drawing, DrawnCard, DrawnNotice, Later, Taken, Unsent
-from vmeste.sender.mouth import FIRST_PAUSE, NOTHING_CHANGED, Mouth, TooLateError
+from vmeste.sender.mouth import FIRST_PAUSE, Mouth, TooLateError
+from vmeste.sender.posting import Posting, until_lease_ends
 from vmeste.sender.screens import Screens
 from vmeste.telegram import RefusedError
 from vmeste.users.repository import lose
@@ -34,19 +35,16 @@ LONGEST_SLEEP = 60.0
 FAILED_LENGTH = 200
 TAKEN_AGAIN_WAITS = 5.0
 """Seconds; whoever had it before has ended a call by then, whatever the clocks say."""
-LEASE_LEFT = timedelta(seconds=5)
-"""A call that may end later is not made: another copy of the bot takes it then."""
 MOST_TRIES = 5
 """What fails so often for our own fault is left; a card gets new tries with its event's next change."""
 
 MUTED = ("not enough rights", "CHAT_WRITE_FORBIDDEN", "have no rights")
 """In these words Telegram says that the bot may read in a group and not write."""
 
-NO_PHOTOS = "not enough rights to send photos"
-"""In these that it may write there, and show no pictures."""
-
 Key = tuple[Lane, int]
 """A row under way."""
+
+T = TypeVar("T")
 
 
 class Owed:
@@ -56,6 +54,7 @@ class Owed:
         self, mouth: Mouth, screens: Screens, drawing: Drawing, database: Database, now: Callable[[], datetime]
     ) -> None:
         self._mouth = mouth
+        self._posting = Posting(mouth)
         self._screens = screens
         self._drawing = drawing
         self._database = database
@@ -63,6 +62,8 @@ class Owed:
         self._woken = asyncio.Event()
         self._under_way: dict[Key, asyncio.Task[None]] = {}
         self._calling: set[Key] = set()
+        self._doubtful: list[tuple[Lane, Notice | Card]] = []
+        """Rows that nobody is at though their lease may say so, because the database went away over them."""
         self._stopping = False
         self._stopped = asyncio.Event()
         self._stopped.set()
@@ -114,16 +115,32 @@ class Owed:
             await self._write(lambda now: write_reminders(self._database, now)),
             await self._write(lambda now: write_digests(self._database, now, self._drawing.zone)),
         )
+        await self._give_back_doubtful()
         waits = await self._seconds_to_next()
         if is_due := [lane for lane in LANES if waits[lane] <= 0 and self._room(lane) > 0]:
             for lane in is_due:
-                async with self._database.turn() as connection:
-                    taken = await due.take(connection, lane, self._ids(lane), self._room(lane), self._now())
-                for row in taken:
+                for row in await self._take(lane):
                     self._begin(lane, row)
             waits = await self._seconds_to_next()
         # where there is no room, somebody who has ended wakes us
         return min([sleep, *(max(waits[lane], 0) for lane in LANES if self._room(lane) > 0)])
+
+    async def _take(self, lane: Lane) -> Sequence[Notice | Card]:
+        taken: Sequence[Notice | Card] = ()
+        try:
+            async with self._database.turn() as connection:
+                taken = await due.take(connection, lane, self._ids(lane), self._room(lane), self._now())
+        except Exception:
+            self._doubtful += [(lane, row) for row in taken]  # the commit may stand though nobody has said so
+            raise
+        return taken
+
+    async def _give_back_doubtful(self) -> None:
+        if doubtful := list(self._doubtful):
+            async with self._database.turn() as connection:
+                for lane, row in doubtful:
+                    await due.take_back(connection, lane, row)
+            del self._doubtful[: len(doubtful)]
 
     async def _write(self, what: Callable[[datetime], Awaitable[datetime | None]]) -> float:
         """What comes due by the clock alone; the seconds until there will be more."""
@@ -173,23 +190,27 @@ class Owed:
                 await due.give_back(connection, *key, row.tries, row.created_at)
             raise
         except Exception as error:  # noqa: BLE001  it is tried again when its lease ends, and stops nobody else
-            if is_passing(error) and key not in self._calling:
-                return await self._soon_again(key, row)
+            if is_passing(error) and key not in self._calling:  # nothing was said: soon again
+                self._doubtful.append((key[0], row))
+                return await asyncio.sleep(FIRST_PAUSE)
             logger.exception("{} {} could not be sent, try {}", key[0].model.__tablename__, key[1], row.tries)
             if row.tries >= MOST_TRIES and not is_passing(error):
                 async with self._database.turn() as connection:
                     await due.give_up(connection, *key)
 
-    async def _soon_again(self, key: Key, row: Notice | Card) -> None:
-        """The database was away before anything was said; if it still is, the lease ends by itself."""
-        await asyncio.sleep(FIRST_PAUSE)
-        try:
-            async with self._database.turn() as connection:
-                await due.give_back(connection, *key, row.tries, row.created_at)
-        except Exception as error:
-            if not is_passing(error):
-                raise
-            logger.warning("{} {} waits for the database: {}", key[0].model.__tablename__, key[1], type(error).__name__)
+    async def _surely(self, step: Callable[[AsyncConnection], Awaitable[T]]) -> T:
+        """However long the database is away: what was said and not written down would be said again."""
+        pause = FIRST_PAUSE
+        while True:
+            try:
+                async with self._database.turn() as connection:
+                    return await step(connection)
+            except Exception as error:
+                if not is_passing(error):
+                    raise
+                logger.warning("what was sent could not be written down yet: {}", type(error).__name__)
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
 
     # notices
 
@@ -209,16 +230,14 @@ class Owed:
             try:
                 await self._mouth.ask(sending(drawn.content, chat_id=drawn.chat_id), _until(notice, drawn))
             except TooLateError:
-                async with self._database.turn() as connection:
-                    return await due.give_back(connection, *key, notice.tries, notice.created_at)
+                return await self._give_back(key, notice, notice.created_at)
             except RefusedError as refused:
                 if refused.token_is_wrong:
                     raise
-                async with self._database.turn() as connection:
-                    if refused.code == HTTPStatus.FORBIDDEN:
-                        await lose(connection, drawn.user_id, self._now())
-                    else:
-                        logger.error("notice {}: Telegram refuses it: {}", notice.id, refused)
+                if refused.code == HTTPStatus.FORBIDDEN:
+                    await self._surely(lambda connection: lose(connection, drawn.user_id, self._now()))
+                else:
+                    logger.error("notice {}: Telegram refuses it: {}", notice.id, refused)
                 return await self._settle_notice(notice, failed=refused.description[:FAILED_LENGTH])
             return await self._settle_notice(notice, sent_at=self._now())
 
@@ -227,24 +246,15 @@ class Owed:
             case Unsent(reason):
                 await self._settle_notice(notice, failed=reason)
             case Later(until):
-                async with self._database.turn() as connection:
-                    await due.give_back(connection, *key, notice.tries, until)
+                await self._give_back(key, notice, until)
             case Taken():
                 pass
 
     async def _settle_notice(self, notice: Notice, **outcome: Any) -> None:
-        """However long the database is away: what was said and not written down would be said again."""
-        pause = FIRST_PAUSE
-        while True:
-            try:
-                async with self._database.turn() as connection:
-                    return await due.settle_notice(connection, notice.id, **outcome)
-            except Exception as error:
-                if not is_passing(error):
-                    raise
-                logger.warning("a notice sent could not be written down yet: {}", type(error).__name__)
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, LONGEST_PAUSE)
+        await self._surely(lambda connection: due.settle_notice(connection, notice.id, **outcome))
+
+    async def _give_back(self, key: Key, row: Notice | Card, until: datetime) -> None:
+        await self._surely(lambda connection: due.give_back(connection, *key, row.tries, until))
 
     # cards
 
@@ -264,22 +274,25 @@ class Owed:
             if drawn is not None and not drawn.is_shown:
                 self._calling.add(key)
                 try:
-                    drawn = await self._put_as_allowed(card, drawn)
+                    drawn = await self._posting.put(card, drawn)
                 except TooLateError:  # due when its lease ends, and not at once: Telegram has asked to wait
-                    async with self._database.turn() as connection:
-                        return await due.give_back(connection, *key, card.tries, card.due_at or self._now())
+                    return await self._give_back(key, card, card.due_at or self._now())
                 except RefusedError as refused:
                     if refused.token_is_wrong:
                         raise
-                    return await self._give_up(card, refused)
-            return await self._settle(card, drawn)
+                    given_up = refused
+                    return await self._surely(lambda connection: self._give_up(connection, card, given_up))
+            return await self._surely(lambda connection: self._settle(connection, card, drawn))
 
     async def _is_ours(self, card: Card) -> bool:
         """Its turn may come so late that another copy of the bot has taken it; if none has, its lease begins anew."""
         if card.due_at is None or self._now() < card.due_at - LEASE / 2:
             return True
-        async with self._database.turn() as connection:
-            return await due.hold(connection, card, self._now())
+        until = self._now() + LEASE
+        if not await self._surely(lambda connection: due.hold(connection, card, until)):
+            return False
+        card.due_at = until
+        return True
 
     async def _draw(self, card: Card) -> DrawnCard | Taken | None:
         """As the copy should look, when all is known of what it looks like now."""
@@ -287,104 +300,35 @@ class Owed:
             await self._screens.written()
         return await self._drawing.card(card)
 
-    async def _put_as_allowed(self, card: Card, drawn: DrawnCard) -> DrawnCard:
-        """With its picture, or without it where none may be shown. Raises like `_put`."""
-        try:
-            return await self._put(card, drawn)
-        except RefusedError as refused:
-            if drawn.picture is None or NO_PHOTOS not in refused.description:
-                raise
-        words = {name: value for name, value in drawn.content.items() if name != "picture"}
-        return await self._put(card, replace(drawn, content=words, picture=None))
+    async def _settle(self, connection: AsyncConnection, card: Card, drawn: DrawnCard | None) -> None:
+        if drawn is None or drawn.version is None:
+            await copies.forget(connection, card.id)
+            return
+        await copies.settle(
+            connection,
+            card,
+            self._now(),
+            version=drawn.version,
+            message_id=card.message_id,
+            digest=drawn.digest,
+            picture=drawn.picture,
+            changes_at=drawn.changes_at,
+        )
 
-    async def _put(self, card: Card, drawn: DrawnCard) -> DrawnCard:
-        """Edit the copy, or post it where it is owed; what it shows then.
-
-        Raises RefusedError when it cannot be, TooLateError when it is no longer ours to send.
-        """
-        keeps_picture = drawn.picture is None and card.picture is not None
-        where: dict[str, Any] = {"chat_id": card.chat_id, "message_id": card.message_id}
-        if card.inline_message_id is not None:
-            where = {"inline_message_id": card.inline_message_id}
-        elif card.message_id is not None and keeps_picture and await self._taken_away(card, where):
-            card.message_id = None
-        if card.inline_message_id is None and card.message_id is None:
-            card.message_id = await self._post(card, drawn)
-            return drawn
-        shows = card.picture if card.shown is not None else UNKNOWN
-        edit = editing(drawn.content, shows, **where)
-        while edit is not None:
-            try:
-                await self._mouth.ask(edit, _lease_of(card))
-                break
-            except RefusedError as refused:
-                if NOTHING_CHANGED in refused.description:
-                    break
-                edit = instead(edit, refused.description)
-                if edit is None:
-                    raise
-        self._mouth.pace.edited(card.inline_message_id or card.chat_id or 0, card.message_id or 0)
-        return replace(drawn, picture=card.picture) if keeps_picture else drawn
-
-    async def _taken_away(self, card: Card, where: dict[str, Any]) -> bool:
-        """The message is gone, so that another may stand for it; one that is too old stays, with its picture."""
-        try:
-            await self._mouth.ask(call("deleteMessage", **where), _lease_of(card))
-        except RefusedError as refused:
-            return "not found" in refused.description
-        return True
-
-    async def _post(self, card: Card, drawn: DrawnCard) -> int:
-        silently = {"disable_notification": True} if card.shown is not None else {}
-        post = sending(drawn.content, chat_id=card.chat_id, **silently)
-        topic = {"message_thread_id": drawn.thread_id} if drawn.thread_id is not None else {}
-        try:
-            sent = await self._mouth.ask({**post, "parameters": {**post["parameters"], **topic}}, _lease_of(card))
-        except RefusedError as refused:
-            if not topic or refused.code != HTTPStatus.BAD_REQUEST or refused.migrate_to_chat_id is not None:
-                raise
-            sent = await self._mouth.ask(post, _lease_of(card))  # the topic was closed or deleted
-        number: int = sent["message_id"]
-        return number
-
-    async def _settle(self, card: Card, drawn: DrawnCard | None) -> None:
-        async with self._database.turn() as connection:
-            if drawn is None or drawn.version is None:
-                await copies.forget(connection, card.id)
-                return
-            await copies.settle(
-                connection,
-                card,
-                self._now(),
-                version=drawn.version,
-                message_id=card.message_id,
-                digest=drawn.digest,
-                picture=drawn.picture,
-                changes_at=drawn.changes_at,
-            )
-
-    async def _give_up(self, card: Card, refused: RefusedError) -> None:
+    async def _give_up(self, connection: AsyncConnection, card: Card, refused: RefusedError) -> None:
         """The copy is gone, or the bot may not write there: either way nobody can keep it up to date."""
-        async with self._database.turn() as connection:
-            if refused.migrate_to_chat_id is not None and card.chat_id is not None:
-                await copies.chat_moved(connection, card.chat_id, refused.migrate_to_chat_id, self._now())
-                return
-            if any(words in refused.description for words in MUTED):
-                await copies.pause(connection, card.id)
-                return
+        if refused.migrate_to_chat_id is not None and card.chat_id is not None:
+            await copies.chat_moved(connection, card.chat_id, refused.migrate_to_chat_id, self._now())
+        elif any(words in refused.description for words in MUTED):
+            await copies.pause(connection, card.id)
+        else:
             await copies.forget(connection, card.id)
             if refused.code == HTTPStatus.FORBIDDEN and card.user_id is not None:
                 await lose(connection, card.user_id, self._now())
-        if refused.code != HTTPStatus.FORBIDDEN:
             logger.info("card {} is forgotten: {}", card.id, refused)
 
 
 def _until(notice: Notice, drawn: DrawnNotice) -> datetime | None:
     """Until when it may be asked for: while it is true, and while it is ours to send."""
-    moments = (drawn.until, _lease_of(notice))
+    moments = (drawn.until, until_lease_ends(notice))
     return min((moment for moment in moments if moment is not None), default=None)
-
-
-def _lease_of(row: Notice | Card) -> datetime | None:
-    """Until when it may be asked for, because another copy of the bot may take it then."""
-    return row.due_at - LEASE_LEFT if row.due_at is not None else None
