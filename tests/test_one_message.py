@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from tests.timing import grows_no_faster_than_its_length
 from vmeste.events.draft import LOCATION_LENGTH, TITLE_LENGTH
-from vmeste.events.message_words import GLUE
 from vmeste.events.one_message import Understood, read
+from vmeste.events.one_message.words import GLUE
 from vmeste.events.when import Choice, Day, Moment, When
 from vmeste.text import clean
 from vmeste.words import Language

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Engine
 
 from tests.bench import lists as bench
 from vmeste.database import Database
-from vmeste.events.lists import Lists
+from vmeste.events.lists.repository import Lists
 
 NOW = datetime(2026, 11, 25, 12, 30, tzinfo=UTC)
 SIZE = bench.Size(people=300, events=300, answers=600)

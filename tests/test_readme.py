@@ -35,11 +35,15 @@ def commands(name: str) -> list[str]:
 
 
 @each
-def test_the_map_is_the_tree(name: str) -> None:
-    mapped = re.findall(r"^\| `([\w.]+/?)` \|", prose(name).partition("`vmeste/`")[2], re.MULTILINE)
+@pytest.mark.parametrize("folder", ["vmeste", "vmeste/events"])
+def test_the_map_is_the_tree(name: str, folder: str) -> None:
+    table = prose(name).partition(f"`{folder}/` |")[2].partition("\n\n")[0]
+    mapped = [
+        room for row in re.findall(r"^\| (`[^|]+`) \|", table, re.MULTILINE) for room in re.findall(r"`([^`]+)`", row)
+    ]
     tree = [
         f"{entry.name}/" if entry.is_dir() else entry.name
-        for entry in (ROOT / "vmeste").iterdir()
+        for entry in (ROOT / folder).iterdir()
         if entry.name not in {"__init__.py", "__pycache__"}
     ]
     assert sorted(mapped) == sorted(tree)

@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from vmeste.database import Database, insert, is_passing
-from vmeste.events import reports
+from vmeste.events.reports import repository as reports
 from vmeste.inbox import DeadLetter
 from vmeste.lag import lag
 from vmeste.notices.models import Alarm, Trouble

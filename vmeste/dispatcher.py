@@ -5,23 +5,19 @@ from functools import cache
 from aiogram import Dispatcher
 
 from vmeste.account import leaving, settings
-from vmeste.events import (
-    albums,
-    aside,
-    chats,
-    co_organisers_router,
-    creation,
-    files_router,
-    inline,
-    lists_router,
-    organiser,
-    participants_router,
-    personal,
-    reports_router,
-    suggestion,
-    telling_router,
-)
-from vmeste.events import router as events
+from vmeste.events import chats
+from vmeste.events.answering import aside, personal
+from vmeste.events.answering import router as events
+from vmeste.events.co_organisers import router as co_organisers_router
+from vmeste.events.creation import albums, suggestion
+from vmeste.events.creation import router as creation
+from vmeste.events.files import router as files_router
+from vmeste.events.inline import router as inline
+from vmeste.events.lists import router as lists_router
+from vmeste.events.organiser import router as organiser
+from vmeste.events.organiser import telling_router
+from vmeste.events.participants import router as participants_router
+from vmeste.events.reports import router as reports_router
 from vmeste.users import hearing
 from vmeste.users import router as users
 

@@ -10,7 +10,7 @@ from loguru import logger
 from vmeste import dialogue, inbox
 from vmeste.alarms import Alarms
 from vmeste.database import Database
-from vmeste.events.offers import end_offers
+from vmeste.events.answering.offers import end_offers
 from vmeste.notices import due
 from vmeste.sender import Sender
 

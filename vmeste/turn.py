@@ -26,16 +26,16 @@ from vmeste.counts import COUNTS
 from vmeste.database import Database, is_passing, is_wiped
 from vmeste.dialogue import Dialogues
 from vmeste.events import copies
-from vmeste.events.answers import Answers
+from vmeste.events.answering.repository import Answers
 from vmeste.events.chats import NOBODY_IN_PARTICULAR, to_nobody
-from vmeste.events.co_organisers import CoOrganisers
-from vmeste.events.lists import Lists
-from vmeste.events.organising import Organising
-from vmeste.events.participants import Participants
-from vmeste.events.reports import Reports
+from vmeste.events.co_organisers.repository import CoOrganisers
+from vmeste.events.inline.repository import Sharing
+from vmeste.events.lists.repository import Lists
+from vmeste.events.organiser.repository import Organising
+from vmeste.events.participants.repository import Participants
+from vmeste.events.reports.repository import Reports
 from vmeste.events.repository import Events
-from vmeste.events.sharing import Sharing
-from vmeste.events.telling import Telling
+from vmeste.events.telling.repository import Telling
 from vmeste.inbox import AlreadyTakenError, Owed
 from vmeste.notices.repository import is_something_due
 from vmeste.screen import Place, Results, Screen, calls_to_show

@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from tests.bench.places import OURS, fresh_databases
 from vmeste.database import Database, open_database
-from vmeste.events.lists import Lists
+from vmeste.events.lists.repository import Lists
 from vmeste.events.shown import Mine, Near, Page
 from vmeste.users.models import User
 

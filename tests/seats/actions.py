@@ -19,25 +19,22 @@ from tests.seats.scene import (
 from vmeste import menu
 from vmeste.account.leaving_views import AskAgain, AskForget, Forget, MyData, TakeAlong
 from vmeste.account.settings_views import ChooseLanguage, ChooseZone, LeaveZone
-from vmeste.events import (
-    calendar_views,
-    card,
-    co_organisers_views,
-    draft_views,
-    organiser_views,
-    participants_views,
-    reports_views,
-    telling_views,
-    views,
-)
+from vmeste.events import card, views
+from vmeste.events.answering.personal_views import Back as BackToCard
+from vmeste.events.answering.personal_views import Guests, NoNote
+from vmeste.events.co_organisers import views as co_organisers_views
+from vmeste.events.creation import calendar_views
+from vmeste.events.creation import views as draft_views
+from vmeste.events.creation.setting_views import Setting
+from vmeste.events.creation.views import Step
 from vmeste.events.draft import Draft
-from vmeste.events.draft_views import Step
 from vmeste.events.models import Reason
-from vmeste.events.personal_views import Back as BackToCard
-from vmeste.events.personal_views import Guests, NoNote
-from vmeste.events.setting_views import Setting
+from vmeste.events.organiser import telling_views
+from vmeste.events.organiser import views as organiser_views
+from vmeste.events.organiser.telling_views import Message
+from vmeste.events.participants import views as participants_views
+from vmeste.events.reports import views as reports_views
 from vmeste.events.shown import Mine, Span
-from vmeste.events.telling_views import Message
 from vmeste.users import hearing_views
 
 IN_PRIVATE = ("button", "old")

@@ -13,9 +13,9 @@ from random import Random
 from sqlalchemy import bindparam, insert, select
 
 from vmeste.database import Database, every, open_database
-from vmeste.events.answers import Answers
+from vmeste.events.answering.repository import Answers
 from vmeste.events.models import Answer, Event, EventParticipant
-from vmeste.events.organising import Organising
+from vmeste.events.organiser.repository import Organising
 from vmeste.events.rules import InLine, next_in_line
 from vmeste.users.models import User
 

@@ -7,10 +7,10 @@ from typing import Any, TypeVar
 from sqlalchemy import insert, select, update
 
 from tests.seats.hall import NOW, ORGANISER, PEOPLE, Hall
-from vmeste.events.answers import Answers
+from vmeste.events.answering.repository import Answers
 from vmeste.events.models import Answer, Event
-from vmeste.events.organising import Organising
-from vmeste.events.participants import Participants
+from vmeste.events.organiser.repository import Organising
+from vmeste.events.participants.repository import Participants
 from vmeste.events.rules import Outcome
 from vmeste.events.seats import LockedEvent
 from vmeste.events.shown import Shown

@@ -18,11 +18,11 @@ from sqlalchemy import insert, select, update
 from tests.seats.hall import NOW, Hall
 from vmeste.dialogue import Dialogue
 from vmeste.dispatcher import the_dispatcher
-from vmeste.events.answers import Answers
-from vmeste.events.co_organisers import CoOrganisers
+from vmeste.events.answering.repository import Answers
+from vmeste.events.co_organisers.repository import CoOrganisers
 from vmeste.events.draft import Draft
 from vmeste.events.models import CoOrganiser, Event
-from vmeste.events.organising import Organising
+from vmeste.events.organiser.repository import Organising
 from vmeste.events.repository import Events
 from vmeste.screen import Place, Results, Screen
 from vmeste.sender import Sender

@@ -28,7 +28,9 @@ from tests.seats.scene import (
     name_of,
 )
 from vmeste.dispatcher import the_dispatcher
-from vmeste.events import authority, organising, participants
+from vmeste.events import authority
+from vmeste.events.organiser import repository as organising
+from vmeste.events.participants import repository as participants
 from vmeste.events.seats import LockedEvent
 from vmeste.screen import Screen
 from vmeste.users.models import User

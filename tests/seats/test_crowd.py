@@ -17,7 +17,7 @@ from tests.seats import crowd
 from tests.seats.crowd import HANDS, MOST_SEATS, NOW, PEOPLE, PRESSES
 from vmeste.database import Database
 from vmeste.events import seats
-from vmeste.events.answers import Answers
+from vmeste.events.answering.repository import Answers
 from vmeste.events.models import Answer, Event
 from vmeste.users.models import User
 

@@ -11,7 +11,7 @@ from tests.admin.conftest import says
 from tests.admin.paper import paper_to
 from tests.talk.conftest import Town
 from vmeste.demo import Person
-from vmeste.events.lists import Lists
+from vmeste.events.lists.repository import Lists
 from vmeste.events.models import Event
 from vmeste.inbox import DeadLetter, TakenUpdate
 from vmeste.users.models import User

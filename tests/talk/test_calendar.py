@@ -11,7 +11,7 @@ from ical.event import EventStatus
 
 from tests.talk.conftest import Town
 from vmeste.demo import Person
-from vmeste.events import calendar
+from vmeste.events.files import calendar
 from vmeste.events.models import Event
 from vmeste.events.shown import Revision
 

@@ -7,7 +7,7 @@ from tests.talk.test_notices import told
 from vmeste.database import Database
 from vmeste.demo import Person
 from vmeste.events.models import Event
-from vmeste.events.reminding import write_reminders
+from vmeste.events.telling.reminding import write_reminders
 from vmeste.notices.models import Kind, Notice
 from vmeste.users.models import User
 

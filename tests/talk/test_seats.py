@@ -7,8 +7,8 @@ from sqlalchemy import select, update
 from tests.talk.conftest import Town
 from vmeste.database import Database
 from vmeste.demo import Person
+from vmeste.events.answering.offers import end_offers
 from vmeste.events.models import Event, EventParticipant
-from vmeste.events.offers import end_offers
 from vmeste.notices.models import Kind, Notice
 from vmeste.users.models import User
 

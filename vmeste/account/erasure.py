@@ -11,10 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from vmeste.database import every, wipe
 from vmeste.dialogue import Dialogue
 from vmeste.events import rules
-from vmeste.events.answers import Answers
-from vmeste.events.co_organisers import CoOrganisers
+from vmeste.events.answering.repository import Answers
+from vmeste.events.co_organisers.repository import CoOrganisers
 from vmeste.events.models import Answer, Change, CoOrganiser, Event, EventParticipant, Invitation, Report, search_text
-from vmeste.events.organising import Organising
+from vmeste.events.organiser.repository import Organising
 from vmeste.events.seats import COLUMNS
 from vmeste.inbox import DeadLetter, TakenUpdate
 from vmeste.notices.models import Card, Kind, Notice

@@ -15,7 +15,7 @@ from vmeste import menu
 from vmeste.account import settings_views, zones
 from vmeste.conversation import IN_PRIVATE, PLACE, PRESSED_IN_PRIVATE, WORDS
 from vmeste.dialogue import DRAFT, Dialogue, Dialogues
-from vmeste.events.writing import Writing
+from vmeste.events.creation.writing import Writing
 from vmeste.menu import BackTo
 from vmeste.screen import Screen
 from vmeste.users.models import User

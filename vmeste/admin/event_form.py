@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from vmeste.admin.forms import Field, Wrong, choice, line, moment, number, prose, show_moment, show_switch, switch
 from vmeste.events import rules
+from vmeste.events.creation.setting_views import MOST_HOURS
 from vmeste.events.draft import DESCRIPTION_LENGTH, LOCATION_LENGTH, MOST_SEATS, TITLE_LENGTH
-from vmeste.events.setting_views import MOST_HOURS
 from vmeste.events.when import FARTHEST
 from vmeste.words import LANGUAGES
 

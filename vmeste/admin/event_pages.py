@@ -15,11 +15,11 @@ from vmeste.admin.rows import Connection
 from vmeste.admin.sections import USERS
 from vmeste.events import copies, rules
 from vmeste.events.authority import record
-from vmeste.events.co_organisers import CoOrganisers
+from vmeste.events.co_organisers.repository import CoOrganisers
 from vmeste.events.draft import Draft, is_code, new_code
 from vmeste.events.models import Event
 from vmeste.events.organised import Done
-from vmeste.events.organising import ALWAYS_TOLD, TOLD_IF_WANTED, Organising
+from vmeste.events.organiser.repository import ALWAYS_TOLD, TOLD_IF_WANTED, Organising
 from vmeste.events.repository import Events
 from vmeste.events.seats import LockedEvent
 from vmeste.notices.models import Kind

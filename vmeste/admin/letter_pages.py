@@ -9,8 +9,8 @@ from vmeste.admin.desk import Desk, row_of, see_other, typed
 from vmeste.admin.forms import YES, Form, Wrong
 from vmeste.events.models import HANDLE_LENGTH, Answer, new_handle
 from vmeste.events.organised import Sent
-from vmeste.events.telling import TAKES_PART, Telling
-from vmeste.events.telling_views import MESSAGE_LENGTH
+from vmeste.events.organiser.telling_views import MESSAGE_LENGTH
+from vmeste.events.telling.repository import TAKES_PART, Telling
 from vmeste.text import clean
 from vmeste.users.models import ADMINISTRATOR
 

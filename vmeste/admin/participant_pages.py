@@ -12,8 +12,8 @@ from vmeste.admin.forms import YES, Field, Form, Wrong, choice, line, number, ov
 from vmeste.admin.picking import FIND, pick, wrong
 from vmeste.admin.sections import EVENTS, PARTICIPANTS, USERS
 from vmeste.events import rules
+from vmeste.events.answering.on_behalf import OnBehalf
 from vmeste.events.models import Answer, EventParticipant
-from vmeste.events.on_behalf import OnBehalf
 from vmeste.events.rules import Outcome
 
 NOTE_LENGTH = 200

@@ -12,9 +12,9 @@ from vmeste.admin.desk import Desk, row_of, see_other, typed
 from vmeste.admin.event_form import zones
 from vmeste.admin.forms import Field, Form, Wrong, choice, line, number, overtaken, read, seen, shown, switch, touched
 from vmeste.admin.rows import Connection
-from vmeste.events.answers import Answers
+from vmeste.events.answering.repository import Answers
 from vmeste.events.authority import record
-from vmeste.events.organising import Organising
+from vmeste.events.organiser.repository import Organising
 from vmeste.users.models import ADMINISTRATOR, User
 from vmeste.words import LANGUAGES, Words
 

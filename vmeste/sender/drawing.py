@@ -12,9 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from vmeste.content import CAPTION_LENGTH, TEXT_LENGTH, Content, digest
 from vmeste.database import Database, one
-from vmeste.events import card, digests, notice_views, rules, telling
+from vmeste.events import card, rules
 from vmeste.events.models import Event
 from vmeste.events.repository import Events
+from vmeste.events.telling import digests
+from vmeste.events.telling import repository as telling
+from vmeste.events.telling import views as notice_views
 from vmeste.notices.models import Card, Kind, Notice
 from vmeste.screen import Screen, content_of
 from vmeste.users.models import User

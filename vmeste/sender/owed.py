@@ -14,8 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from vmeste.content import sending
 from vmeste.database import Database, is_passing
 from vmeste.events import copies
-from vmeste.events.digests import write_digests
-from vmeste.events.reminding import write_reminders
+from vmeste.events.telling.digests import write_digests
+from vmeste.events.telling.reminding import write_reminders
 from vmeste.notices import due
 from vmeste.notices.due import LANES, LEASE, Lane
 from vmeste.notices.models import Card, Notice
