@@ -3,7 +3,6 @@
 import csv
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import get_args
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
@@ -12,12 +11,12 @@ from hypothesis import strategies as st
 
 from tests.timing import grows_no_faster_than_its_length
 from vmeste.events.when import LONGEST, Choice, Day, Moment, Refusal, When, next_week, read
-from vmeste.words import Language, Words
+from vmeste.words import Language, Words, languages
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 NOW = datetime(2026, 11, 25, 15, 30, tzinfo=MOSCOW)
 ZONES = st.sampled_from(sorted(available_timezones() - {"localtime"})).map(ZoneInfo)
-LANGUAGES: st.SearchStrategy[Language] = st.sampled_from(get_args(Language))
+LANGUAGES: st.SearchStrategy[Language] = st.sampled_from(languages())
 
 
 def said(text: str, language: Language = "ru", now: datetime = NOW, zone: ZoneInfo = MOSCOW) -> When:

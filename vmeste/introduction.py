@@ -1,4 +1,4 @@
-"""How the bot introduces itself at Telegram: its menu of commands and its descriptions, in both languages."""
+"""How the bot introduces itself at Telegram: its menu of commands and its descriptions, in each language."""
 
 import hashlib
 import json
@@ -11,14 +11,16 @@ from sqlalchemy import select, update
 from vmeste.database import Database
 from vmeste.profile import BotProfile
 from vmeste.telegram import AwayError, RefusedError, Telegram
-from vmeste.words import UNDERSTAND_RUSSIAN, Language, Words, now_utc
+from vmeste.words import ENGLISH, Words, now_utc, spoken_with
 
 COMMANDS = ("start", "new", "events", "my", "settings", "cancel", "export", "forget", "help")
 GROUP_COMMANDS = ("new", "events", "help")
+ISO_639_1 = 2
+"""Letters of a language that Telegram keeps a menu for."""
 
 
 async def introduce(telegram: Telegram, database: Database) -> None:
-    """Tell Telegram the menu of commands and the descriptions, in both languages, when they have changed."""
+    """Tell Telegram the menu of commands and the descriptions, in each language, when they have changed."""
     calls = _introduction()
     digest = hashlib.sha256(json.dumps(calls).encode()).hexdigest()
     async with database.look() as connection:
@@ -35,10 +37,11 @@ async def introduce(telegram: Telegram, database: Database) -> None:
 
 
 def _introduction() -> list[tuple[str, dict[str, Any]]]:
-    """English for everybody, Russian for those who understand it."""
+    """English for everybody, another language for those who understand it."""
     calls: list[tuple[str, dict[str, Any]]] = []
-    tongues: list[tuple[str, Language]] = [("", "en"), *((tag, "ru") for tag in sorted(UNDERSTAND_RUSSIAN))]
-    for tag, language in tongues:
+    tags = [tag for tag in sorted(spoken_with()) if len(tag) == ISO_639_1 and spoken_with()[tag] != ENGLISH]
+    for tag in ("", *tags):
+        language = spoken_with()[tag] if tag else ENGLISH
         words = Words(language, ZoneInfo("UTC"), now_utc())
         spoken: dict[str, Any] = {"language_code": tag} if tag else {}
         for scope, names in (("all_private_chats", COMMANDS), ("all_group_chats", GROUP_COMMANDS)):

@@ -1,4 +1,8 @@
-"""The person's language: texts with right plurals, dates and zones in words."""
+"""The person's language: texts with right plurals, dates and zones in words.
+
+A language is a file in `locales/`. What it says of itself stands there under `language-…`; what it does not say there
+comes from Babel, and a text that it does not have yet is said in English.
+"""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -6,17 +10,19 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from aiogram.utils.formatting import DateTime, Text
 
 if TYPE_CHECKING:
+    from babel import Locale
     from fluent.runtime import FluentBundle
 
-Language = Literal["ru", "en"]
-LANGUAGES: tuple[Language, ...] = get_args(Language)
-UNDERSTAND_RUSSIAN = frozenset({"ru", "be", "uk", "kk"})
+Language = str
+"""The name of its file: «ru», or with a region «pt-BR»."""
+ENGLISH: Language = "en"
+"""For everybody whose language is not here."""
 LOCALES = Path(__file__).parent / "locales"
 
 YEAR_IS_SAID_AFTER = timedelta(days=183)
@@ -33,11 +39,57 @@ _MARK = re.compile("\ue000(\\w+)\ue001")
 
 def language_of(chosen: str | None, telegram_language: str | None) -> Language:
     """What to speak: the chosen language, else what Telegram says, else English."""
-    for language in LANGUAGES:
-        if language == chosen:
-            return language
-    tag = (telegram_language or "").lower().replace("_", "-").split("-")[0]
-    return "ru" if tag in UNDERSTAND_RUSSIAN else "en"
+    if chosen is not None and chosen in languages():
+        return chosen
+    tag = (telegram_language or "").lower().replace("_", "-")
+    spoken = spoken_with()
+    return spoken.get(tag) or spoken.get(tag.partition("-")[0]) or ENGLISH
+
+
+@cache
+def languages() -> tuple[Language, ...]:
+    return tuple(sorted(file.stem for file in LOCALES.glob("*.ftl")))
+
+
+@cache
+def spoken_with() -> Mapping[str, Language]:
+    """Language codes of Telegram, with what is spoken to people who have them."""
+    spoken: dict[str, Language] = {}
+    for language in languages():
+        codes = _own(language, "language-codes") or language.partition("-")[0]
+        spoken |= dict.fromkeys(codes.lower().split(), language)
+    return spoken | {language.lower(): language for language in languages()}
+
+
+def name_of(language: Language) -> str:
+    """As its own people call it: «Русский»."""
+    known = _locale(language).language_name if language.startswith(_locale(language).language) else None
+    return _own(language, "language-name") or (known or language).capitalize()
+
+
+def zones_of(language: Language) -> Sequence[str]:
+    """Where most of those who speak it live."""
+    return (_own(language, "language-zones") or _constant(ENGLISH, "language-zones")).split()
+
+
+def city_in(language: Language, zone: str) -> str | None:
+    """The city that a zone is called by."""
+    city: str | None = _locale(language).time_zones.get(zone, {}).get("city")
+    return city
+
+
+@cache
+def day_comes_first(language: Language) -> bool:
+    """In «10/11»; where it does not, both orders are met."""
+    usual: str = _locale(language).date_formats["short"].pattern
+    return usual.index("d") < usual.index("M")
+
+
+@cache
+def counts_24_hours(language: Language) -> bool:
+    """«7:30» is in the morning then."""
+    usual: str = _locale(language).time_formats["short"].pattern
+    return "H" in usual
 
 
 def zone_of(chosen: str | None, default: ZoneInfo) -> ZoneInfo:
@@ -54,12 +106,30 @@ def zone_of(chosen: str | None, default: ZoneInfo) -> ZoneInfo:
 def _bundle(language: str) -> "FluentBundle":
     from fluent.runtime import FluentBundle, FluentResource  # noqa: PLC0415  imported when first spoken
 
-    bundle = FluentBundle([language], use_isolating=False)
+    bundle = FluentBundle([language, ENGLISH], use_isolating=False)
     bundle.add_resource(FluentResource((LOCALES / f"{language}.ftl").read_text(encoding="utf-8")))
     return bundle
 
 
+@cache
+def _locale(language: str) -> "Locale":
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415  imported when a date is first said
+
+    try:
+        return Locale.parse(language, sep="-")
+    except (ValueError, UnknownLocaleError):  # a language that Babel has not met yet
+        return Locale.parse(ENGLISH)
+
+
 def _format(language: str, key: str, values: dict[str, Any]) -> str:
+    """In English where the language does not have it, or not with these values."""
+    try:
+        return _formatted(language, key, values)
+    except LookupError:
+        return _formatted(ENGLISH, key, values)
+
+
+def _formatted(language: str, key: str, values: dict[str, Any]) -> str:
     bundle = _bundle(language)
     pattern = bundle.get_message(key).value
     if pattern is None:
@@ -70,9 +140,23 @@ def _format(language: str, key: str, values: dict[str, Any]) -> str:
     return str(text)
 
 
+def _own(language: Language, key: str) -> str | None:
+    """What a language says of itself, if it does."""
+    try:
+        return _formatted(language, key, {})
+    except LookupError:
+        return None
+
+
 @lru_cache(maxsize=512)
 def _constant(language: str, key: str) -> str:
     return _format(language, key, {})
+
+
+@cache
+def _pattern(language: Language, own: str, usual: str) -> str:
+    """How a day is written: as the language says, else as Babel knows it."""
+    return _own(language, own) or _locale(language).datetime_skeletons[usual].pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,16 +220,17 @@ class Words:
         days = (when.astimezone(self.zone).date() - self.now.astimezone(self.zone).date()).days
         if days == 1:
             return self("ahead-tomorrow")
-        from babel.dates import format_timedelta  # noqa: PLC0415  as below
+        from babel.dates import format_timedelta  # noqa: PLC0415  as above
 
         delta = timedelta(days=days) if days else when - self.now
         granularity: Literal["day", "minute"] = "day" if days else "minute"
-        return format_timedelta(delta, granularity, threshold=FEW, add_direction=True, locale=self.language)
+        return format_timedelta(delta, granularity, threshold=FEW, add_direction=True, locale=_locale(self.language))
 
     def day(self, day: date) -> str:
         """«сб, 28 ноября», with the year beyond half a year."""
         far = abs(day - self.now.astimezone(self.zone).date()) > YEAR_IS_SAID_AFTER
-        return self._date(day, self("pattern-day-and-year" if far else "pattern-day"))
+        own, usual = ("pattern-day-and-year", "yMMMEd") if far else ("pattern-day", "MMMEd")
+        return self._date(day, _pattern(self.language, own, usual))
 
     def month(self, day: date) -> str:
         """«Ноябрь 2026»."""
@@ -157,21 +242,19 @@ class Words:
 
     def listed(self, said: Sequence[str]) -> str:
         """«за день и за 2 часа»."""
-        from babel.lists import format_list  # noqa: PLC0415  as below
+        from babel.lists import format_list  # noqa: PLC0415  as above
 
-        return format_list(said, locale=self.language)
+        return format_list(said, locale=_locale(self.language))
 
     @property
     def first_weekday(self) -> int:
         """Of a week; 0 is Monday."""
-        from babel import Locale  # noqa: PLC0415  as below
-
-        return int(Locale.parse(self.language).first_week_day)
+        return int(_locale(self.language).first_week_day)
 
     def _date(self, day: date, pattern: str) -> str:
-        from babel.dates import format_date  # noqa: PLC0415  imported when a date is first said
+        from babel.dates import format_date  # noqa: PLC0415  as above
 
-        return format_date(day, pattern, locale=self.language)
+        return format_date(day, pattern, locale=_locale(self.language))
 
     def zone_name(self, local: datetime) -> str:
         """What people call the zone at that moment: «МСК», «CET», «UTC+5»; the offset where an hour comes twice."""
@@ -179,8 +262,8 @@ class Words:
         name = local.tzname() or ""
         if not name.isalpha():
             return offset_name(local)
-        if self.language == "ru" and name == "MSK":
-            name = "МСК"
+        if name == "MSK":
+            name = self("zone-msk")
         return f"{name}, {offset_name(local)}" if doubled and name != "UTC" else name
 
 

@@ -21,7 +21,7 @@ from vmeste.notices.models import Card, Kind, Notice
 from vmeste.notices.repository import refresh_cards
 from vmeste.users import barred
 from vmeste.users.models import CAN_BE_REACHED, User
-from vmeste.words import Language
+from vmeste.words import ENGLISH, Language
 
 NOBODY = "👤"
 """The name of an erased person, in every language."""
@@ -129,7 +129,7 @@ class Erasure:
         if heir is not None:
             await CoOrganisers(self._connection, self._now).hand_over(event.code, user, heir)
         else:
-            reason = neutral["ru" if event.language == "ru" else "en"].reason
+            reason = neutral.get(event.language, neutral[ENGLISH]).reason
             await Organising(self._connection, self._now).cancel(event.code, user, reason)
 
     async def _clean_events(self, user: User, neutral: Mapping[Language, Neutral]) -> None:
@@ -138,7 +138,8 @@ class Erasure:
         for language, words in neutral.items():
             nothing = dict.fromkeys(("description", "location", "latitude", "longitude", "picture"))
             values = {**nothing, "title": words.title, "search": search_text(words.title, None, None)}
-            of_language = Event.language == language if language == "ru" else Event.language != "ru"
+            others = [other for other in neutral if other != language]
+            of_language = Event.language.not_in(others) if language == ENGLISH else Event.language == language
             await self._connection.execute(update(Event).where(Event.creator_id == user.id, of_language).values(values))
         earlier = update(Event).where(Event.creator_id == user.id, Event.cancelled_at < self._now)
         await self._connection.execute(earlier.values(cancel_reason=None))

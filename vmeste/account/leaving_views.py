@@ -11,7 +11,7 @@ from vmeste.account.erasure import Belongings, Neutral
 from vmeste.account.export import written
 from vmeste.menu import Settings
 from vmeste.screen import Button, Document, Screen
-from vmeste.words import LANGUAGES, Language, Words
+from vmeste.words import Language, Words, languages
 
 
 class MyData(CallbackData, prefix="me"):
@@ -83,5 +83,5 @@ def forgotten(words: Words) -> Screen:
 
 def neutral(words: Words) -> Mapping[Language, Neutral]:
     """What stands in events where this person's words stood."""
-    spoken = {language: replace(words, language=language) for language in LANGUAGES}
+    spoken = {language: replace(words, language=language) for language in languages()}
     return {language: Neutral(said("erased-title"), said("erased-reason")) for language, said in spoken.items()}

@@ -15,13 +15,19 @@ from vmeste.account.zones import City
 from vmeste.menu import BackTo, TimeZone, all_events, my_events
 from vmeste.screen import Button, Row, Screen
 from vmeste.users.hearing_views import Hearing
-from vmeste.words import LANGUAGES, Language, Words, offset_name
+from vmeste.words import Language, Words, languages, name_of, offset_name
 
 IN_A_ROW = 3
 
 
+def _language(name: str) -> Language:
+    if name not in languages():
+        raise ValueError("no language of that name")
+    return name
+
+
 class ChooseLanguage(CallbackData, prefix="lang"):
-    language: Language
+    language: Annotated[Language, AfterValidator(_language)]
 
 
 def _zone(name: str) -> str:
@@ -43,19 +49,19 @@ class LeaveZone(CallbackData, prefix="tzl"):
 
 def settings(words: Words, toast: str | None = None) -> Screen:
     lines = [
-        words.text("settings", language=Bold(words(f"language-{words.language}"))),
+        words.text("settings", language=Bold(name_of(words.language))),
         Text("\n", words.text("settings-zone", zone=Bold(_city(words)), hour=_hour(words))),
     ]
-    languages = [
+    tongues = [
         Button(
-            words(f"language-{language}"),
+            name_of(language),
             ChooseLanguage(language=language),
             style="success" if language == words.language else None,
         )
-        for language in LANGUAGES
+        for language in languages()
     ]
     rows: list[Row] = [
-        languages,
+        *(tongues[at : at + IN_A_ROW] for at in range(0, len(tongues), IN_A_ROW)),
         [Button(words("label-zone"), TimeZone()), Button(words("label-hearing"), Hearing())],
         [Button(words("label-my-data"), MyData())],
         [all_events(words), my_events(words)],
@@ -78,7 +84,7 @@ def toast_zone(words: Words) -> str:
 def ask_zone(words: Words, back: BackTo, problem: Text | None = None) -> Screen:
     """Well-known cities as buttons; any other is typed, or found by a place on the map."""
     text = words.text("ask-zone", zone=Bold(_city(words)), hour=_hour(words))
-    suggested = [(zones.city_of(zone, words.language), zone) for zone in zones.SUGGESTED[words.language]]
+    suggested = [(zones.city_of(zone, words.language), zone) for zone in zones.suggested(words.language)]
     return _choice(words, back, text if problem is None else Text(problem, "\n\n", text), suggested)
 
 

@@ -2,6 +2,7 @@
 
 `cities.tsv` holds a zone, its city in Russian and in English, other spellings after a bar. The first line of a zone
 is its own city, from Unicode's CLDR; the others are cities that people live in and CLDR does not name.
+In other languages a zone's own city is called as CLDR says, and the others as in English.
 """
 
 import re
@@ -13,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
-from vmeste.words import Language
+from vmeste.words import ENGLISH, Language, city_in, languages, zones_of
 
 CITIES = Path(__file__).with_name("cities.tsv")
 MOST_FOUND = 12
@@ -22,21 +23,6 @@ LIKE, SURELY_LIKE = 0.72, 0.86
 """How much of a name must be right for it to be offered, and for it to be meant."""
 SHORTEST_BEGINNING = 3
 
-SUGGESTED: Mapping[Language, Sequence[str]] = {
-    "ru": (
-        *("Europe/Kaliningrad", "Europe/Moscow", "Europe/Samara", "Asia/Yekaterinburg", "Asia/Omsk"),
-        *("Asia/Novosibirsk", "Asia/Krasnoyarsk", "Asia/Irkutsk", "Asia/Yakutsk", "Asia/Vladivostok"),
-        *("Asia/Magadan", "Asia/Kamchatka", "Europe/Minsk", "Europe/Kyiv", "Europe/Chisinau", "Asia/Tbilisi"),
-        *("Asia/Yerevan", "Asia/Baku", "Asia/Almaty", "Asia/Tashkent", "Asia/Bishkek"),
-    ),
-    "en": (
-        *("America/Los_Angeles", "America/Denver", "America/Chicago", "America/New_York", "America/Sao_Paulo"),
-        *("Europe/London", "Europe/Lisbon", "Europe/Paris", "Europe/Berlin", "Europe/Warsaw", "Europe/Athens"),
-        *("Europe/Istanbul", "Europe/Moscow", "Asia/Dubai", "Asia/Kolkata", "Asia/Bangkok", "Asia/Singapore"),
-        *("Asia/Shanghai", "Asia/Tokyo", "Australia/Sydney", "Pacific/Auckland"),
-    ),
-}
-_WELL_KNOWN = dict.fromkeys(zone for zones in SUGGESTED.values() for zone in zones)
 _OFFSET = re.compile(
     r"(?P<from>utc|gmt|мск|msk)?\s*(?P<sign>[+\u2212-])\s*(?P<hours>\d{1,2})(?::?(?P<minutes>00|30|45))?",
 )
@@ -50,12 +36,17 @@ class City:
     """Spellings, the best first."""
 
     def name(self, language: Language) -> str:
-        return self.names[language][0]
+        return (self.names.get(language) or self.names[ENGLISH])[0]
 
 
 def is_zone(name: str) -> bool:
     """Whether this machine knows a zone of that name; asked before a name is kept."""
     return name in _known()
+
+
+def suggested(language: Language) -> Sequence[str]:
+    """Zones to choose from, without those that a catalogue misspells."""
+    return [zone for zone in zones_of(language) if zone in _own_cities()]
 
 
 def city_of(zone: str, language: Language) -> str:
@@ -84,7 +75,7 @@ def find(typed: str, now: datetime) -> Sequence[City]:
         return _one_of_each_zone(names[wanted])
     begins = [city for known, cities in names.items() if known.startswith(wanted) for city in cities]
     if len(wanted) >= SHORTEST_BEGINNING and begins:
-        return _one_of_each_zone(sorted(begins, key=lambda city: city.zone not in _WELL_KNOWN))
+        return _one_of_each_zone(sorted(begins, key=lambda city: city.zone not in _well_known()))
     return _like(wanted)
 
 
@@ -136,7 +127,7 @@ def _offset(typed: str, now: datetime) -> timedelta | None:
 
 def _at_offset(offset: timedelta, now: datetime) -> Sequence[City]:
     """Well-known zones; others when none of those has it."""
-    well_known = [_own_cities()[zone] for zone in _WELL_KNOWN]
+    well_known = [_own_cities()[zone] for zone in _well_known()]
     for cities in (well_known, [*_own_cities().values()]):
         found = [city for city in cities if now.astimezone(ZoneInfo(city.zone)).utcoffset() == offset]
         if found:
@@ -153,8 +144,13 @@ def _plain(name: str) -> str:
 @cache
 def _cities() -> Sequence[City]:
     lines = CITIES.read_text(encoding="utf-8").splitlines()
-    rows = (line.split("\t") for line in lines)
-    return [City(zone, {"ru": russian.split("|"), "en": english.split("|")}) for zone, russian, english in rows]
+    cities: dict[str, list[City]] = {}
+    for zone, russian, english in (line.split("\t") for line in lines):
+        names = {"ru": russian.split("|"), "en": english.split("|")}
+        others = () if zone in cities else [language for language in languages() if language not in names]
+        names |= {language: [city] for language in others if (city := city_in(language, zone)) is not None}
+        cities.setdefault(zone, []).append(City(zone, names))
+    return [city for of_zone in cities.values() for city in of_zone]
 
 
 @cache
@@ -172,6 +168,11 @@ def _by_name() -> Mapping[str, Sequence[City]]:
         for name in {_plain(spelling) for spellings in city.names.values() for spelling in spellings}:
             names.setdefault(name, []).append(city)
     return names
+
+
+@cache
+def _well_known() -> Sequence[str]:
+    return list(dict.fromkeys(zone for language in languages() for zone in suggested(language)))
 
 
 @cache

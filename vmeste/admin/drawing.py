@@ -18,9 +18,8 @@ from vmeste.admin.kept import decoded
 from vmeste.admin.plots import PERIODS
 from vmeste.admin.queries import Line
 from vmeste.admin.sections import MANY, SECTIONS
-from vmeste.admin.words import Words
+from vmeste.admin.words import Words, languages
 from vmeste.events import rules
-from vmeste.words import LANGUAGES
 
 TEMPLATES = Path(__file__).parent / "templates"
 _USERNAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{1,31}", re.ASCII)
@@ -68,7 +67,7 @@ class Page:
     def languages(self) -> list[tuple[str, str]]:
         """Each with the address of this same page in it."""
         kept = [(name, value) for name, value in self.query.items() if name != "lang"]
-        return [(language, f"{self.path}?{urlencode([*kept, ('lang', language)])}") for language in sorted(LANGUAGES)]
+        return [(language, f"{self.path}?{urlencode([*kept, ('lang', language)])}") for language in languages()]
 
 
 def draw(template: str, page: Page, /, **values: Any) -> str:

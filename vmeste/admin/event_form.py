@@ -11,7 +11,7 @@ from vmeste.events import rules
 from vmeste.events.creation.setting_views import MOST_HOURS
 from vmeste.events.draft import DESCRIPTION_LENGTH, LOCATION_LENGTH, MOST_SEATS, TITLE_LENGTH
 from vmeste.events.when import FARTHEST
-from vmeste.words import LANGUAGES
+from vmeste.words import languages
 
 REASON_LENGTH = 500
 
@@ -30,7 +30,7 @@ def event_fields(zone: ZoneInfo) -> tuple[Field, ...]:
         Field("public", switch, show_switch),
         Field("names_hidden", switch, show_switch),
         Field("offer_hours", number(1, MOST_HOURS)),
-        Field("language", choice(LANGUAGES)),
+        Field("language", choice(languages())),
         Field("time_zone", _zone),
     )
 

@@ -10,6 +10,7 @@ from vmeste.admin import rows
 from vmeste.admin.desk import Desk, row_of, see_other, typed
 from vmeste.admin.event_form import REASON_LENGTH, check, event_fields, zones
 from vmeste.admin.forms import YES, Form, Wrong, line, overtaken, read, seen, shown, switch, touched
+from vmeste.admin.languages import language_for
 from vmeste.admin.picking import FIND, Pick, pick, wrong
 from vmeste.admin.rows import Connection
 from vmeste.admin.sections import USERS
@@ -41,7 +42,7 @@ class EventPages:
             "guests_allowed": str(draft.guests_allowed),
             "maybe_allowed": YES,
             "public": YES,
-            "language": "ru",
+            "language": language_for(request),
             "time_zone": self.desk.zone.key,
             "creator": request.query.get("user", ""),
         }

@@ -2,7 +2,8 @@
 
 from aiohttp import hdrs, web
 
-from vmeste.words import LANGUAGES, Language, language_of
+from vmeste.admin.words import languages
+from vmeste.words import ENGLISH, Language, language_of
 
 LANGUAGE = "vmeste_language"
 REMEMBERED = 365 * 24 * 3600  # seconds
@@ -11,9 +12,8 @@ LONGEST_HEADER = 400  # characters; more is no browser
 
 def language_for(request: web.Request) -> Language:
     for said in (request.query.get("lang"), request.cookies.get(LANGUAGE)):
-        for language in LANGUAGES:
-            if language == said:
-                return language
+        if said is not None and said in languages():
+            return said
     return _accepted(request.headers.get(hdrs.ACCEPT_LANGUAGE, ""))
 
 
@@ -30,6 +30,6 @@ def _accepted(header: str) -> Language:
             wanted.append((-quality, tag.strip()))
     for _, tag in sorted(wanted, key=lambda one: one[0]):
         language = language_of(None, tag)
-        if language != "en" or tag.lower().startswith("en"):
+        if language in languages() and (language != ENGLISH or tag.lower().startswith(ENGLISH)):
             return language
-    return "en"
+    return ENGLISH

@@ -25,8 +25,8 @@ from vmeste.admin.lists import Ask, GarbledAddressError, read
 from vmeste.admin.pencil import Pencil
 from vmeste.admin.plots import PERIODS, USUAL
 from vmeste.admin.sections import EVENTS, SECTIONS, USERS
+from vmeste.admin.words import languages
 from vmeste.database import Database
-from vmeste.words import LANGUAGES
 
 ON_THE_OVERVIEW = 5  # rows of each list
 EXPLAINED = frozenset({400, 401, 403, 404, 405, 408, 413, 429, 500, 503})
@@ -150,7 +150,7 @@ class Pages:
             status=status,
             headers={hdrs.VARY: f"{hdrs.ACCEPT_LANGUAGE}, {hdrs.COOKIE}", hdrs.CONTENT_LANGUAGE: language},
         )
-        if request.query.get("lang") in LANGUAGES:
+        if request.query.get("lang") in languages():
             response.set_cookie(LANGUAGE, language, max_age=REMEMBERED, path="/admin", httponly=True, samesite="Lax")
         return response
 

@@ -16,7 +16,7 @@ from vmeste.events.answering.repository import Answers
 from vmeste.events.authority import record
 from vmeste.events.organiser.repository import Organising
 from vmeste.users.models import ADMINISTRATOR, User
-from vmeste.words import LANGUAGES, Words
+from vmeste.words import ENGLISH, Words, languages
 
 NAME_LENGTH = 64
 LARGEST_TELEGRAM_ID = 2**52
@@ -29,7 +29,7 @@ def _zone(said: str) -> str | Wrong | None:
 
 FIELDS = (
     Field("first_name", line(NAME_LENGTH, needed=True)),
-    Field("language", choice(LANGUAGES, needed=False)),
+    Field("language", choice(languages(), needed=False)),
     Field("time_zone", _zone),
 )
 NEW_FIELDS = (*FIELDS, Field("telegram_id", number(1, LARGEST_TELEGRAM_ID)))
@@ -147,7 +147,7 @@ class UserPages:
             user = await rows.user_to_change(connection, row_of(request))
             if user is None:
                 raise web.HTTPNotFound
-            await Erasure(connection, now).erase(user, neutral(Words("ru", self.desk.zone, now)))
+            await Erasure(connection, now).erase(user, neutral(Words(ENGLISH, self.desk.zone, now)))
             await record(connection, None, ADMINISTRATOR, now, "user_deleted", told=True)
         return see_other("/admin/user", "deleted")
 

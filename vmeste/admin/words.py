@@ -1,4 +1,4 @@
-"""The admin page's words in Russian and English, and how it writes moments."""
+"""The admin page's words, in the languages that it has files for, and how it writes moments."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +13,11 @@ from fluent.runtime import FluentBundle, FluentResource
 from markupsafe import Markup
 
 LOCALES = Path(__file__).parent / "locales"
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    return tuple(sorted(file.stem for file in LOCALES.glob("*.ftl") if "." not in file.stem))
 
 
 @cache

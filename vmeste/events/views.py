@@ -16,7 +16,7 @@ from vmeste.events.models import Event
 from vmeste.events.shown import Mine, Near, Page, Span
 from vmeste.menu import all_events, main_menu, my_events, new_event
 from vmeste.screen import Button, Row, Screen
-from vmeste.words import LANGUAGES, Words, language_of
+from vmeste.words import Words, language_of, languages
 
 SINCE = datetime(1970, 1, 1, tzinfo=UTC)
 LAST_MICROSECOND = 4_102_444_800_000_000
@@ -83,7 +83,7 @@ def group_page(words: Words, page: Page, username: str) -> Screen:
 
 def to_nobody(words: Words, language: str | None, username: str) -> Screen:
     """To an anonymous administrator or a channel: in the group's language, in all of them when it has none."""
-    spoken = [language_of(language, None)] if language else LANGUAGES
+    spoken = [language_of(language, None)] if language else languages()
     lines = [Text(replace(words, language=each)("to-nobody")) for each in spoken]
     first = replace(words, language=spoken[0])
     return Screen(joined(lines), [[Button(first("label-open-bot"), f"https://t.me/{username}?start=hello")]])

@@ -1,8 +1,15 @@
 # English texts. A name tells where its text stands: label is a button, toast the answer to a press.
 
-language-ru = Русский
-language-en = English
-
+## Of the language itself: its name, with whom it is spoken (Telegram's language codes), zones to suggest
+language-name = English
+language-codes = en
+language-zones =
+    America/Los_Angeles America/Denver America/Chicago America/New_York America/Sao_Paulo
+    Europe/London Europe/Lisbon Europe/Paris Europe/Berlin Europe/Warsaw
+    Europe/Athens Europe/Istanbul Europe/Moscow Asia/Dubai Asia/Kolkata
+    Asia/Bangkok Asia/Singapore Asia/Shanghai Asia/Tokyo Australia/Sydney
+    Pacific/Auckland
+zone-msk = MSK
 pattern-day = EEE, MMMM d
 moment-until = { $start } until { $end }
 pattern-day-and-year = EEE, MMMM d, y

@@ -1,8 +1,15 @@
 # Русские тексты. Имя сообщения говорит, где оно стоит: label — кнопка, toast — ответ на нажатие.
 
-language-ru = Русский
-language-en = English
-
+## О самом языке: как он называется, кому в Телеграме на нём отвечать (коды языков), какие пояса предлагать
+language-name = Русский
+language-codes = ru be uk kk
+language-zones =
+    Europe/Kaliningrad Europe/Moscow Europe/Samara Asia/Yekaterinburg Asia/Omsk
+    Asia/Novosibirsk Asia/Krasnoyarsk Asia/Irkutsk Asia/Yakutsk Asia/Vladivostok
+    Asia/Magadan Asia/Kamchatka Europe/Minsk Europe/Kyiv Europe/Chisinau
+    Asia/Tbilisi Asia/Yerevan Asia/Baku Asia/Almaty Asia/Tashkent
+    Asia/Bishkek
+zone-msk = МСК
 pattern-day = EEE, d MMMM
 moment-until = { $start } до { $end }
 pattern-day-and-year = EEE, d MMMM y

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from vmeste.events.when import words
 from vmeste.events.when.grammar import Clock, Date, Said, UnreadableError, parse
-from vmeste.words import Language
+from vmeste.words import Language, counts_24_hours, day_comes_first
 
 LONGEST = 200
 """Characters looked at; a date is not longer."""
@@ -71,7 +71,7 @@ def read(text: str, now: datetime, zone: ZoneInfo, language: Language, day: date
     """What the text says, for a person in `zone` at `now`; never a moment that has passed.
 
     A day without a year is the next one to come; an hour without a day is today's, or tomorrow's if it has passed.
-    «10/11» is read in the order of the language, and asked in English, where both orders are usual; so is «в 7»,
+    «10/11» is read in the order of the language, and asked where the month comes first, as in English; so is «в 7»,
     which may be in the morning or in the evening. With a `day`, an hour alone is an hour of that day.
     """
     text = " ".join(text.split())
@@ -192,7 +192,7 @@ class _Reading:
         orders = [(said.day, said.month)]
         if said.either_order:
             day_first, month_first = (said.day, said.month), (said.month, said.day)
-            orders = [month_first, day_first] if self._language == "en" else [day_first]
+            orders = [day_first] if day_comes_first(self._language) else [month_first, day_first]
         found = [day for order in orders for day in self._coming(*order, said.year)]
         if not found:
             raise _RefusedError(Refusal.NO_SUCH_DAY)
@@ -246,7 +246,7 @@ class _Reading:
             raise _RefusedError(Refusal.NO_SUCH_HOUR)
         last = 9 if clock.written else 10
         doubtful = 1 <= hour <= last and not (clock.written and clock.exact)
-        if clock.written and self._language == "ru":
+        if clock.written and counts_24_hours(self._language):
             doubtful = False
         return [time(hour, minute), time(hour + NOON, minute)] if doubtful else [time(hour, minute)]
 
