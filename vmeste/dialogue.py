@@ -71,6 +71,13 @@ class Dialogues:
         """The one that hears what the person types."""
         return next(iter(await self._all()), None)
 
+    async def awaited(self, topic: str, patience: timedelta, step: str | None = None) -> Dialogue | None:
+        """The one that hears what the person types, if it asked about this and not too long ago."""
+        dialogue = await self.current()
+        if dialogue is None or dialogue.topic != topic or self._now - dialogue.updated_at > patience:
+            return None
+        return dialogue if step in {None, dialogue.step} else None
+
     async def about(self, topic: str) -> Dialogue | None:
         return next((dialogue for dialogue in await self._all() if dialogue.topic == topic), None)
 

@@ -10,7 +10,8 @@ from vmeste.admin.forms import YES, Form, Wrong
 from vmeste.events.models import HANDLE_LENGTH, Answer, new_handle
 from vmeste.events.organised import Sent
 from vmeste.events.organiser.telling_views import MESSAGE_LENGTH
-from vmeste.events.telling.repository import TAKES_PART, Telling
+from vmeste.events.rules import TAKES_PART
+from vmeste.events.telling.repository import Telling
 from vmeste.text import clean
 from vmeste.users.models import ADMINISTRATOR
 

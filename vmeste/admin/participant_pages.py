@@ -13,10 +13,9 @@ from vmeste.admin.picking import FIND, pick, wrong
 from vmeste.admin.sections import EVENTS, PARTICIPANTS, USERS
 from vmeste.events import rules
 from vmeste.events.answering.on_behalf import OnBehalf
-from vmeste.events.models import Answer, EventParticipant
+from vmeste.events.models import NOTE_LENGTH, Answer, EventParticipant
 from vmeste.events.rules import Outcome
 
-NOTE_LENGTH = 200
 ANSWERS = (Answer.GOING, Answer.MAYBE, Answer.NOT_GOING)
 """Who wants to go waits when there is no seat; nobody is put into the line past a free one."""
 FIELDS = (

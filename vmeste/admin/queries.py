@@ -345,9 +345,3 @@ async def revision(database: Database) -> str | None:
             return (await connection.execute(select(versions.c.version_num))).scalar()
     except DBAPIError:
         return None
-
-
-async def is_there(database: Database) -> bool:
-    """Whether the database answers; what it throws when it does not is the caller's to catch."""
-    async with database.look() as connection:
-        return (await connection.execute(select(literal(1)))).scalar() == 1

@@ -11,11 +11,10 @@ from pydantic import SecretStr
 
 from vmeste.admin.server import read_body
 from vmeste.telegram import AwayError, RefusedError, Telegram, TokenRefusedError
-from vmeste.turn import Turn
+from vmeste.turn import LONGEST_ID, Turn
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  the header's name
 LONGEST_UPDATE = 1024 * 1024  # bytes
-LONGEST_ID = 2**53
 SETTLED_WITHIN = 25.0  # seconds; Telegram asks again after an answer that is not 2xx
 CONNECTIONS = 40
 

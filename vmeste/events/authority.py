@@ -8,10 +8,9 @@ from sqlalchemy import bindparam, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from vmeste.events.models import Answer, Change, CoOrganiser, Event, EventParticipant, new_handle
+from vmeste.events.rules import TAKES_PART
 from vmeste.events.seats import LockedEvent
 from vmeste.users.models import ADMINISTRATOR, CAN_BE_REACHED, User
-
-TAKES_PART = (Answer.GOING, Answer.WAITING, Answer.MAYBE)
 
 _CO_ORGANISES = select(CoOrganiser.user_id).where(
     CoOrganiser.event_id == bindparam("event_id"),

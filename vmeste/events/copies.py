@@ -54,7 +54,7 @@ async def post(connection: AsyncConnection, event: Event, now: datetime) -> None
 
 
 async def language_in(connection: AsyncConnection, chat_id: int) -> str | None:
-    """What the group's newest event speaks."""
+    """What the group's newest event speaks; nothing when it has had none."""
     newest = select(Event.language).where(Event.chat_id == chat_id).order_by(Event.id.desc()).limit(1)
     language: str | None = (await connection.execute(newest)).scalar()
     return language
@@ -144,10 +144,7 @@ class Chats:
         await chat_found(self._connection, chat_id, self._now)
 
     async def language(self, chat_id: int) -> str | None:
-        """What the events of a group speak, the latest first; nothing when it has had none."""
-        latest = select(Event.language).where(Event.chat_id == chat_id).order_by(Event.id.desc()).limit(1)
-        language: str | None = (await self._connection.execute(latest)).scalar()
-        return language
+        return await language_in(self._connection, chat_id)
 
     async def moved(self, old: int, new: int) -> None:
         await chat_moved(self._connection, old, new, self._now)

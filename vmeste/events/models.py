@@ -24,6 +24,8 @@ from vmeste.search import trigrams
 
 CODE_LENGTH = 8
 HANDLE_LENGTH = 8
+NOTE_LENGTH, NAMES_LENGTH = 200, 300
+"""Of what a person adds to their answer: a note, and who comes with them."""
 IN_LINE = text("position IS NOT NULL")
 LISTED = text("public AND cancelled_at IS NULL")
 CANCELLED = text("cancelled_at IS NOT NULL")
@@ -162,7 +164,7 @@ class EventParticipant(Base):
     guests: Mapped[int] = mapped_column(server_default="0")
     """People brought along; each takes a seat while their host is going."""
     guest_names: Mapped[str | None] = mapped_column(String(500))
-    note: Mapped[str | None] = mapped_column(String(200))
+    note: Mapped[str | None] = mapped_column(String(NOTE_LENGTH))
     position: Mapped[int | None]
     """Place in the waiting list while WAITING: smaller is earlier, gaps mean nothing."""
     offered_until: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)

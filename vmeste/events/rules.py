@@ -10,7 +10,7 @@ In words, for an organiser:
   the start and never in a cancelled event.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum, auto
@@ -21,6 +21,8 @@ from vmeste.events.models import Answer, Event
 LASTS = timedelta(hours=3)
 """How long an event without an end counts as going on."""
 MOST_GUESTS = 9
+TAKES_PART = (Answer.GOING, Answer.MAYBE, Answer.WAITING)
+"""Of these the participants are; who is not going is none."""
 DIGESTED = timedelta(hours=1)
 """For so long new answers are gathered for the organiser."""
 NEAR, DIGESTED_NEAR, LAST_WORD = timedelta(hours=3), timedelta(minutes=10), timedelta(minutes=2)
@@ -300,9 +302,4 @@ def first_tap_takes_it(event: Event, now: datetime) -> bool:
 
 
 def names_are_shown(event: Event, answer: Answer | None, *, organises: bool) -> bool:
-    return not event.names_hidden or organises or answer in {Answer.GOING, Answer.MAYBE, Answer.WAITING}
-
-
-def place_in_line(position: int, positions: Sequence[int]) -> int:
-    """First is 1."""
-    return 1 + sum(other < position for other in positions)
+    return not event.names_hidden or organises or answer in TAKES_PART

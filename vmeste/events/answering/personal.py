@@ -12,8 +12,8 @@ from vmeste.conversation import IN_PRIVATE, PRESSED_IN_PRIVATE, WORDS
 from vmeste.dialogue import Dialogue, Dialogues
 from vmeste.events import card, views
 from vmeste.events.answering import personal_views
-from vmeste.events.answering.personal_views import NAMES_LENGTH, NOTE_LENGTH
 from vmeste.events.answering.repository import Answers
+from vmeste.events.models import NAMES_LENGTH, NOTE_LENGTH
 from vmeste.events.repository import Events
 from vmeste.events.shown import Shown
 from vmeste.screen import Screen
@@ -37,11 +37,9 @@ class _At(Filter):
     def __init__(self, step: str) -> None:
         self._step = step
 
-    async def __call__(self, _: Message, dialogues: Dialogues, words: Words) -> bool | dict[str, object]:
-        dialogue = await dialogues.current()
-        if dialogue is None or dialogue.step != self._step or words.now - dialogue.updated_at > WAITED_FOR:
-            return False
-        return {"code": dialogue.content, "dialogue": dialogue}
+    async def __call__(self, _: Message, dialogues: Dialogues) -> bool | dict[str, object]:
+        dialogue = await dialogues.awaited(TOPIC, WAITED_FOR, self._step)
+        return {"code": dialogue.content, "dialogue": dialogue} if dialogue else False
 
 
 @router.callback_query(card.AskGuests.filter())

@@ -16,8 +16,6 @@ from vmeste.words import Words
 
 GuestCount = Annotated[int, Field(ge=0, le=MOST_GUESTS)]
 IN_A_ROW = 5
-NOTE_LENGTH = 200
-NAMES_LENGTH = 300
 
 
 class Guests(CallbackData, prefix="g"):

@@ -53,10 +53,8 @@ class _Hears(Filter):
         organising: Organising,
         user: User,
     ) -> bool | dict[str, Editing]:
-        dialogue = await dialogues.current()
-        if dialogue is None or dialogue.topic != TOPIC or words.now - dialogue.updated_at > WAITED_FOR:
-            return False
-        return {"editing": Editing(words, dialogues, organising, user, dialogue)}
+        dialogue = await dialogues.awaited(TOPIC, WAITED_FOR)
+        return {"editing": Editing(words, dialogues, organising, user, dialogue)} if dialogue else False
 
 
 EDITING = _Editing()

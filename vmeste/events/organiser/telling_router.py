@@ -38,11 +38,9 @@ WAITED_FOR = timedelta(hours=1)
 class _Writes(Filter):
     """Lets the handler have what a person says who was asked for a message, not long ago, and what they had so far."""
 
-    async def __call__(
-        self, _: TelegramMessage, dialogues: Dialogues, words: Words
-    ) -> bool | dict[str, Message | Dialogue]:
-        dialogue = await dialogues.current()
-        if dialogue is None or dialogue.topic != TOPIC or words.now - dialogue.updated_at > WAITED_FOR:
+    async def __call__(self, _: TelegramMessage, dialogues: Dialogues) -> bool | dict[str, Message | Dialogue]:
+        dialogue = await dialogues.awaited(TOPIC, WAITED_FOR)
+        if dialogue is None:
             return False
         return {"written": Message.model_validate_json(dialogue.content), "dialogue": dialogue}
 

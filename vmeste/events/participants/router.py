@@ -34,11 +34,9 @@ NAME_LENGTH = 64
 class _Adding(Filter):
     """Lets the handler have a message of an organiser who was asked whom to add."""
 
-    async def __call__(self, _: Message, dialogues: Dialogues, words: Words) -> bool | dict[str, Dialogue]:
-        dialogue = await dialogues.current()
-        if dialogue is None or dialogue.topic != TOPIC or words.now - dialogue.updated_at > WAITED_FOR:
-            return False
-        return {"dialogue": dialogue}
+    async def __call__(self, _: Message, dialogues: Dialogues) -> bool | dict[str, Dialogue]:
+        dialogue = await dialogues.awaited(TOPIC, WAITED_FOR)
+        return {"dialogue": dialogue} if dialogue else False
 
 
 ADDING = _Adding()

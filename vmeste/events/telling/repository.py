@@ -12,6 +12,7 @@ from vmeste.events.authority import concerned, record, take
 from vmeste.events.models import Answer, Change, Event, EventParticipant
 from vmeste.events.organised import Delivery, Letter, Sent
 from vmeste.events.repository import Events
+from vmeste.events.rules import TAKES_PART
 from vmeste.notices.models import Kind, Notice
 from vmeste.notices.repository import owe
 from vmeste.users.models import CAN_BE_REACHED, User
@@ -80,7 +81,6 @@ MOST_MESSAGES, WITHIN = 3, timedelta(days=1)
 NEWS = (Kind.CHANGED, Kind.CANCELLED, Kind.RESTORED, Kind.MESSAGE)
 """What is told to many at once; each telling has one moment of its own."""
 NAMES = 30
-TAKES_PART = (Answer.GOING, Answer.MAYBE, Answer.WAITING)
 
 _WRITTEN = (
     select(Change.created_at)

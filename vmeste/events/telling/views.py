@@ -17,8 +17,6 @@ from vmeste.screen import Button, Row, Screen
 from vmeste.text import shorten
 from vmeste.words import Words
 
-TAKES_PART = frozenset({Answer.GOING, Answer.WAITING, Answer.MAYBE})
-
 _TRUE: Mapping[Kind, Callable[[Shown, datetime], bool]] = {
     Kind.PROMOTED: lambda shown, now: shown.answer is Answer.GOING and rules.gives_seats(shown.event, now),
     Kind.OFFERED: lambda shown, now: shown.held.party.offered and rules.gives_seats(shown.event, now),
@@ -28,17 +26,17 @@ _TRUE: Mapping[Kind, Callable[[Shown, datetime], bool]] = {
         and rules.gives_seats(shown.event, now)
         and rules.fits(shown.event, shown.held.party.size)
     ),
-    Kind.ANSWERED: lambda shown, now: shown.answer in TAKES_PART and rules.gives_seats(shown.event, now),
-    Kind.REMOVED: lambda shown, _: shown.answer not in TAKES_PART,
+    Kind.ANSWERED: lambda shown, now: shown.answer in rules.TAKES_PART and rules.gives_seats(shown.event, now),
+    Kind.REMOVED: lambda shown, _: shown.answer not in rules.TAKES_PART,
     Kind.CHANGED: lambda shown, now: (
-        (shown.answer in TAKES_PART or shown.event.creator_id == shown.reader)
+        (shown.answer in rules.TAKES_PART or shown.event.creator_id == shown.reader)
         and shown.event.cancelled_at is None
         and not rules.is_past(shown.event, now)
     ),
     Kind.CANCELLED: lambda shown, _: shown.event.cancelled_at is not None,
     Kind.RESTORED: lambda shown, _: shown.event.cancelled_at is None,
-    Kind.REMINDER: lambda shown, now: shown.answer in TAKES_PART and rules.gives_seats(shown.event, now),
-    Kind.MESSAGE: lambda shown, _: shown.answer in TAKES_PART,
+    Kind.REMINDER: lambda shown, now: shown.answer in rules.TAKES_PART and rules.gives_seats(shown.event, now),
+    Kind.MESSAGE: lambda shown, _: shown.answer in rules.TAKES_PART,
     Kind.DIGEST: lambda shown, now: (
         shown.event.creator_id == shown.reader and rules.over_for_answers(shown.event, now) is None
     ),

@@ -4,8 +4,6 @@ from datetime import timedelta
 from difflib import get_close_matches
 from functools import lru_cache
 
-FIRST_HOURS = {"утра": (4, 12), "дня": (12, 17), "вечера": (17, 24), "ночи": (0, 5)}
-
 _WEEKDAYS = (
     "понедельник понедельника понедельнику пн пнд monday mondays mon",
     "вторник вторника вторнику вт втр tuesday tuesdays tue tues",
