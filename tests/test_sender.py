@@ -17,7 +17,7 @@ from vmeste import inbox
 from vmeste.database import Database
 from vmeste.demo import LocalTelegram, Person
 from vmeste.dialogue import Dialogue, Dialogues
-from vmeste.inbox import Call, Owed, TakenUpdate
+from vmeste.inbox import HELD_FOR, Call, Owed, TakenUpdate
 from vmeste.sender import Drawing, Sender, screens
 from vmeste.sender import pace as pace_of_telegram
 from vmeste.sender.pace import GROUP_AT_ONCE, GROUP_REFILLS_IN, Pace
@@ -44,7 +44,7 @@ class Mouth:
         """An update was taken, and this is to be said for it."""
         self._updates += 1
         async with self.database.turn() as connection:
-            return await inbox.take(connection, self._updates, list(calls), self.now)
+            return await inbox.take(connection, self._updates, list(calls), self.now, self.sender.name)
 
     async def says(self, *calls: Call) -> None:
         async with asyncio.timeout(PATIENCE):
@@ -220,11 +220,11 @@ async def test_what_an_earlier_run_left_unsaid_is_said_once_and_in_order(another
     for word in words:
         await earlier.owes(message(anna, word))
     later = another()
-    await later.sender.resume(later.now + timedelta(seconds=1))
+    await later.sender.resume(all_=True)
     await anna.hears("три", PATIENCE)
     assert heard(anna) == words
     assert await later.still_owed() == 0
-    await another().sender.resume(later.now + timedelta(seconds=1))
+    await another().sender.resume(all_=True)
     assert heard(anna) == words
 
 
@@ -237,16 +237,20 @@ async def test_however_much_an_earlier_run_left_unsaid_all_is_said(
     for word in words:
         await earlier.owes(message(anna, word))
     later = another()
-    await later.sender.resume(later.now + timedelta(seconds=1))
+    await later.sender.resume(all_=True)
     await anna.hears("пять", PATIENCE)
     assert heard(anna) == words
 
 
-async def test_another_copys_answers_are_left_to_it_for_a_while(another: Opened, anna: Person) -> None:
-    mouth = another()
+async def test_another_copys_answers_are_left_to_it_as_long_as_it_holds_them(another: Opened, anna: Person) -> None:
+    mouth, other = another(), another()
     await mouth.owes(message(anna, "Привет"))
-    await mouth.sender.resume(mouth.now - timedelta(minutes=1))
-    assert await mouth.still_owed() == 1
+    await other.sender.resume()
+    assert await other.still_owed() == 1
+    other.now += HELD_FOR
+    await other.sender.resume()
+    await anna.hears("Привет", PATIENCE)
+    assert await other.still_owed() == 0
 
 
 async def test_an_update_shown_twice_at_once_is_said_once(mouth: Mouth, anna: Person) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from loguru import logger
@@ -18,11 +18,6 @@ TIDY_EVERY = 3600.0  # seconds
 OFFERS_EVERY = 20.0
 ALARMS_EVERY = 60.0
 LEFT_EVERY = 20.0
-ANOTHER_COPY_SHOWS = timedelta(minutes=5)
-"""How long a Screen is left to the copy of the bot that took its update, when there may be several.
-
-Longer than Telegram asks to wait; a copy that Telegram has not heard for longer says it as well in the end.
-"""
 READER_PAUSE = 1.0
 
 Chore = Callable[[], Coroutine[Any, Any, None]]
@@ -52,7 +47,7 @@ class Housekeeping:
 
     async def _say_what_was_left(self) -> None:
         """A copy that was killed has left its answers behind; what this one is saying is not begun twice."""
-        await self._sender.resume(self._now() - ANOTHER_COPY_SHOWS)
+        await self._sender.resume()
 
     async def _end_offers(self) -> None:
         """Offers end by themselves, whether or not anybody presses anything."""

@@ -1,13 +1,28 @@
 """What came in: the updates taken, the Screens still owed for them, and the dead letters."""
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Index, Insert, Row, String, Text, bindparam, delete, select, text, tuple_, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Index,
+    Insert,
+    Select,
+    String,
+    Text,
+    bindparam,
+    delete,
+    or_,
+    select,
+    text,
+    tuple_,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -19,6 +34,8 @@ Call = dict[str, Any]
 KEPT_FOR = timedelta(hours=48)
 LETTERS_KEPT_FOR = timedelta(days=30)
 OWED_AT_ONCE = 1000
+HELD_FOR = timedelta(seconds=60)
+"""How long the copy of the bot that says a Screen has it to itself, unless it says that it needs longer."""
 
 
 class TakenUpdate(Base):
@@ -38,6 +55,10 @@ class TakenUpdate(Base):
     taken_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     owed: Mapped[str | None] = mapped_column(Text)
     """The calls to Telegram that show the Screen, as JSON; empty once they were made."""
+    held_by: Mapped[int | None] = mapped_column(BigInteger)
+    """The copy of the bot that makes them."""
+    held_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Then it is dead, and another may."""
 
 
 class DeadLetter(Base):
@@ -65,30 +86,44 @@ class Owed:
     update_id: int
     taken_at: datetime
     calls: list[Call]
+    held_until: datetime = field(compare=False)
+    """So long nobody else says it."""
 
 
-async def take(connection: AsyncConnection, update_id: int, calls: list[Call], now: datetime) -> Owed:
-    """Write that the update is taken and what is owed for it. Raises AlreadyTakenError."""
+async def take(connection: AsyncConnection, update_id: int, calls: list[Call], now: datetime, by: int) -> Owed:
+    """Write that the update is taken, what is owed for it and which copy says it. Raises AlreadyTakenError."""
     owed = json.dumps(calls, ensure_ascii=False) if calls else None
-    taken = {"update_id": update_id, "taken_at": now, "owed": owed}
+    held = {"held_by": by, "held_until": now + HELD_FOR} if calls else {"held_by": None, "held_until": None}
+    taken = {"update_id": update_id, "taken_at": now, "owed": owed, **held}
     if (await connection.execute(_take(connection.dialect.name), taken)).first() is None:
         raise AlreadyTakenError
-    return Owed(update_id, now, calls)
+    return Owed(update_id, now, calls, now + HELD_FOR)
 
 
-async def owed_for(connection: AsyncConnection, update_id: int) -> Owed | None:
-    """What is still owed for an update that was taken; nothing when its Screen was shown."""
-    statement = _OWED.where(TakenUpdate.update_id == update_id)
-    return next(iter(_read(await connection.execute(statement))), None)
+async def owed_for(connection: AsyncConnection, update_id: int, now: datetime, by: int) -> Owed | None:
+    """What is still owed for an update that was taken; nothing when its Screen was shown, or another copy shows it."""
+    free = _OWED.where(TakenUpdate.update_id == update_id, or_(TakenUpdate.held_by == by, _nobody_holds_it(now)))
+    return next(iter(await _take_over(connection, free, now, by)), None)
 
 
-async def owed_after(connection: AsyncConnection, last: Owed | None, taken_before: datetime) -> list[Owed]:
-    """What an earlier run left unsaid, oldest first: the next of it after `last`."""
-    statement = _OWED.where(TakenUpdate.taken_at <= taken_before).limit(OWED_AT_ONCE)
+async def owed_after(
+    connection: AsyncConnection, last: Owed | None, now: datetime, by: int, *, all_: bool
+) -> list[Owed]:
+    """What was left unsaid, oldest first: the next of it after `last`, to be said by this copy from now on.
+
+    `all_`: whatever other copies may hold; they are dead.
+    """
+    left = _OWED.limit(OWED_AT_ONCE) if all_ else _OWED.where(_nobody_holds_it(now)).limit(OWED_AT_ONCE)
     if last is not None:
         place = tuple_(TakenUpdate.taken_at, TakenUpdate.update_id)
-        statement = statement.where(place > tuple_(last.taken_at, last.update_id))
-    return _read(await connection.execute(statement))
+        left = left.where(place > tuple_(last.taken_at, last.update_id))
+    return await _take_over(connection, left, now, by)
+
+
+async def hold(connection: AsyncConnection, update_id: int, by: int, until: datetime) -> bool:
+    """For so long; False when it was said, or another copy of the bot says it."""
+    is_held = (TakenUpdate.update_id == update_id, TakenUpdate.held_by == by, TakenUpdate.owed.is_not(None))
+    return (await connection.execute(update(TakenUpdate).where(*is_held).values(held_until=until))).rowcount == 1
 
 
 async def settle(connection: AsyncConnection, update_ids: Sequence[int]) -> None:
@@ -126,7 +161,8 @@ async def forget_old(connection: AsyncConnection, now: datetime) -> None:
 
 @cache
 def _take(dialect: str) -> Insert:
-    columns: dict[str, Any] = {name: bindparam(name) for name in ("update_id", "taken_at", "owed")}
+    names = ("update_id", "taken_at", "owed", "held_by", "held_until")
+    columns: dict[str, Any] = {name: bindparam(name) for name in names}
     statement = insert_in(dialect, TakenUpdate).values(columns)
     return statement.on_conflict_do_nothing(index_elements=["update_id"]).returning(TakenUpdate.update_id)
 
@@ -135,11 +171,24 @@ _SETTLE = (
     update(TakenUpdate).where(TakenUpdate.update_id.in_(bindparam("update_ids", expanding=True))).values(owed=None)
 )
 _OWED = (
-    select(TakenUpdate.update_id, TakenUpdate.taken_at, TakenUpdate.owed)
+    select(TakenUpdate.update_id)
     .where(TakenUpdate.owed.is_not(None))
     .order_by(TakenUpdate.taken_at, TakenUpdate.update_id)
+    .with_for_update(skip_locked=True)
 )
 
 
-def _read(rows: Iterable[Row[int, datetime, str | None]]) -> list[Owed]:
-    return [Owed(update_id, taken_at, json.loads(owed)) for update_id, taken_at, owed in rows if owed]
+def _nobody_holds_it(now: datetime) -> ColumnElement[bool]:
+    return or_(TakenUpdate.held_until.is_(None), TakenUpdate.held_until <= now)
+
+
+async def _take_over(connection: AsyncConnection, free: Select[Any], now: datetime, by: int) -> list[Owed]:
+    """Of two copies that do this at once, one has each."""
+    # MATERIALIZED: else PostgreSQL may run the SELECT for every row and exceed its LIMIT
+    found = free.cte("found").prefix_with("MATERIALIZED", dialect="postgresql")
+    statement = update(TakenUpdate).where(TakenUpdate.update_id.in_(select(found.c.update_id)))
+    statement = statement.values(held_by=by, held_until=now + HELD_FOR)
+    kept = statement.returning(TakenUpdate.update_id, TakenUpdate.taken_at, TakenUpdate.owed)
+    rows = (await connection.execute(kept)).all()
+    owed = [Owed(number, taken_at, json.loads(calls), now + HELD_FOR) for number, taken_at, calls in rows if calls]
+    return sorted(owed, key=lambda each: (each.taken_at, each.update_id))

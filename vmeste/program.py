@@ -205,7 +205,7 @@ class Program:
         async def alone(leave: asyncio.Event) -> None:
             """What one copy does; with a webhook all of them take updates."""
             if door.webhook is None or database.is_sqlite:  # no other copy can be saying what was left
-                await outliving(leave, lambda: sender.resume(self._now()))
+                await outliving(leave, lambda: sender.resume(all_=True))
             keeping = asyncio.create_task(Housekeeping(database, sender, alarms, self._now).run())
             try:
                 await (self._poll(polling, leave) if door.webhook is None else leave.wait())

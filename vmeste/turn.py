@@ -175,12 +175,11 @@ class Turn:
                 if isinstance(screen, Screen) and screen.card is not None and screen.text is None:
                     await copies.learn(connection, screen.card, place, now)
                 calls = calls_to_show(screen, place, inline_mode=self._inline_mode)
-                owed = await inbox.take(connection, update.update_id, calls, now)
+                owed = await inbox.take(connection, update.update_id, calls, now, self._sender.name)
                 due = is_something_due(connection)
                 wiped = is_wiped(connection)
         except AlreadyTakenError:
-            async with self._database.look() as connection:
-                return await inbox.owed_for(connection, update.update_id)
+            return await self._still_owed(update.update_id, now)
         self._something_wiped |= wiped
         if due:
             self._sender.wake()
@@ -251,10 +250,14 @@ class Turn:
         now = self._now()
         try:
             async with self._database.turn() as connection:
-                return await inbox.take(connection, letter["update_id"], await step(connection, now), now)
+                calls = await step(connection, now)
+                return await inbox.take(connection, letter["update_id"], calls, now, self._sender.name)
         except AlreadyTakenError:
-            async with self._database.look() as connection:
-                return await inbox.owed_for(connection, letter["update_id"])
+            return await self._still_owed(letter["update_id"], now)
+
+    async def _still_owed(self, update_id: int, now: datetime) -> Owed | None:
+        async with self._database.turn() as connection:
+            return await inbox.owed_for(connection, update_id, now, self._sender.name)
 
     async def _said_plainly(self, connection: AsyncConnection, letter: dict[str, Any], key: str) -> list[inbox.Call]:
         """From the letter as it came, since it may be one that nobody can parse."""

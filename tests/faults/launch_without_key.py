@@ -11,14 +11,16 @@ from vmeste import calm, inbox
 from vmeste.database import insert
 
 
-async def take(connection: AsyncConnection, update_id: int, calls: list[inbox.Call], now: datetime) -> inbox.Owed:
-    values = {"taken_at": now, "owed": json.dumps(calls) if calls else None}
+async def take(
+    connection: AsyncConnection, update_id: int, calls: list[inbox.Call], now: datetime, by: int
+) -> inbox.Owed:
+    values = {"taken_at": now, "owed": json.dumps(calls) if calls else None, "held_by": by}
     await connection.execute(
         insert(connection, inbox.TakenUpdate)
         .values(update_id=update_id, **values)
         .on_conflict_do_update(index_elements=["update_id"], set_=values)
     )
-    return inbox.Owed(update_id, now, calls)
+    return inbox.Owed(update_id, now, calls, now + inbox.HELD_FOR)
 
 
 if __name__ == "__main__":

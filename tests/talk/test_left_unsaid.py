@@ -10,8 +10,7 @@ from tests.talk.conftest import Town
 from vmeste import housekeeping
 from vmeste.database import Database
 from vmeste.demo import Person
-from vmeste.housekeeping import ANOTHER_COPY_SHOWS
-from vmeste.inbox import TakenUpdate
+from vmeste.inbox import HELD_FOR, TakenUpdate
 
 
 @pytest.fixture
@@ -19,7 +18,7 @@ def tidy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(housekeeping, "LEFT_EVERY", 0.05)
 
 
-SPOKE = ANOTHER_COPY_SHOWS.total_seconds()
+SPOKE = HELD_FOR.total_seconds()
 """After so long nobody else can be saying it."""
 
 
@@ -27,7 +26,10 @@ async def leaves(town: Town, database: Database, person: Person, text: str, *, a
     """A copy took an update so many seconds ago and was killed before it spoke."""
     calls = [{"method": "sendMessage", "parameters": {"chat_id": person.id, "text": text}}]
     taken_at = town.now - timedelta(seconds=ago)
-    row = {"update_id": 10**9 + int(ago), "taken_at": taken_at, "owed": json.dumps(calls)}
+    row = {"update_id": 10**9 + int(ago), "taken_at": taken_at, "owed": json.dumps(calls)} | {
+        "held_by": 1,
+        "held_until": taken_at + HELD_FOR,
+    }
     async with database.turn() as connection:
         await connection.execute(insert(TakenUpdate).values(**row))
 

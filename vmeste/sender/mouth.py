@@ -47,18 +47,18 @@ class Mouth:
         return self._chats.get(chat) or self._chats.setdefault(chat, asyncio.Lock())
 
     def is_held(self, chat: Key) -> bool:
-        return self._held_until(chat) > time.monotonic()
+        return self.seconds_held(chat) > 0
 
-    def _held_until(self, chat: Key) -> float:
-        return max(self._held.get(chat, 0), self._held.get(NO_CHAT, 0))
+    def seconds_held(self, chat: Key) -> float:
+        """So long Telegram asks to wait."""
+        return max(0, self._held.get(chat, 0) - time.monotonic(), self._held.get(NO_CHAT, 0) - time.monotonic())
 
     async def ask(self, call: Call, until: datetime | None = None) -> Any:
         """Telegram's answer. Raises RefusedError when it will never be another, TooLateError after `until`."""
         pause = FIRST_PAUSE
         chat = chat_of(call)
         while until is None or self._now() < until:
-            if self.is_held(chat):
-                pause_left = self._held_until(chat) - time.monotonic()
+            if (pause_left := self.seconds_held(chat)) > 0:
                 if until is not None and self._now() + timedelta(seconds=pause_left) > until:
                     raise TooLateError
                 await asyncio.sleep(pause_left)

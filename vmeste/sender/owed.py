@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
 from datetime import datetime
 from http import HTTPStatus
-from typing import Any, TypeVar
+from typing import Any
 
 from loguru import logger
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -25,9 +25,8 @@ from vmeste.sender.posting import Posting, until_lease_ends
 from vmeste.sender.screens import Screens
 from vmeste.telegram import RefusedError
 from vmeste.users.repository import lose
+from vmeste.waiting import surely
 
-LONGEST_PAUSE = 5.0
-"""Seconds, while the database is away."""
 LOOKS_APART = 0.1
 """Seconds between two looks at what is due, however many turns have ended meanwhile."""
 LONGEST_SLEEP = 60.0
@@ -43,8 +42,6 @@ MUTED = ("not enough rights", "CHAT_WRITE_FORBIDDEN", "have no rights")
 
 Key = tuple[Lane, int]
 """A row under way."""
-
-T = TypeVar("T")
 
 
 class Owed:
@@ -198,20 +195,6 @@ class Owed:
                 async with self._database.turn() as connection:
                     await due.give_up(connection, *key)
 
-    async def _surely(self, step: Callable[[AsyncConnection], Awaitable[T]]) -> T:
-        """However long the database is away: what was said and not written down would be said again."""
-        pause = FIRST_PAUSE
-        while True:
-            try:
-                async with self._database.turn() as connection:
-                    return await step(connection)
-            except Exception as error:
-                if not is_passing(error):
-                    raise
-                logger.warning("what was sent could not be written down yet: {}", type(error).__name__)
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, LONGEST_PAUSE)
-
     # notices
 
     async def _send_notice(self, notice: Notice, key: Key) -> None:
@@ -235,7 +218,7 @@ class Owed:
                 if refused.token_is_wrong:
                     raise
                 if refused.code == HTTPStatus.FORBIDDEN:
-                    await self._surely(lambda connection: lose(connection, drawn.user_id, self._now()))
+                    await surely(self._database, lambda connection: lose(connection, drawn.user_id, self._now()))
                 else:
                     logger.error("notice {}: Telegram refuses it: {}", notice.id, refused)
                 return await self._settle_notice(notice, failed=refused.description[:FAILED_LENGTH])
@@ -251,10 +234,11 @@ class Owed:
                 pass
 
     async def _settle_notice(self, notice: Notice, **outcome: Any) -> None:
-        await self._surely(lambda connection: due.settle_notice(connection, notice.id, **outcome))
+        """However long it takes: what was said and not written down would be said again."""
+        await surely(self._database, lambda connection: due.settle_notice(connection, notice.id, **outcome))
 
     async def _give_back(self, key: Key, row: Notice | Card, until: datetime) -> None:
-        await self._surely(lambda connection: due.give_back(connection, *key, row.tries, until))
+        await surely(self._database, lambda connection: due.give_back(connection, *key, row.tries, until))
 
     # cards
 
@@ -281,15 +265,15 @@ class Owed:
                     if refused.token_is_wrong:
                         raise
                     given_up = refused
-                    return await self._surely(lambda connection: self._give_up(connection, card, given_up))
-            return await self._surely(lambda connection: self._settle(connection, card, drawn))
+                    return await surely(self._database, lambda connection: self._give_up(connection, card, given_up))
+            return await surely(self._database, lambda connection: self._settle(connection, card, drawn))
 
     async def _is_ours(self, card: Card) -> bool:
         """Its turn may come so late that another copy of the bot has taken it; if none has, its lease begins anew."""
         if card.due_at is None or self._now() < card.due_at - LEASE / 2:
             return True
         until = self._now() + LEASE
-        if not await self._surely(lambda connection: due.hold(connection, card, until)):
+        if not await surely(self._database, lambda connection: due.hold(connection, card, until)):
             return False
         card.due_at = until
         return True

@@ -1,6 +1,7 @@
 """Answers to people: the Screens of the turns, shown in order within a chat and written down as shown."""
 
 import asyncio
+import secrets
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
@@ -16,13 +17,14 @@ from vmeste import dialogue, inbox
 from vmeste.content import content_of_call, digest
 from vmeste.database import Database
 from vmeste.events import copies
-from vmeste.inbox import Call, Owed
+from vmeste.inbox import HELD_FOR, Call, Owed
 from vmeste.screen import CardOf
 from vmeste.sender.apology import apology
 from vmeste.sender.mouth import EDITS, FIRST_PAUSE, MESSAGES, NOTHING_CHANGED, Mouth, TooLateError, chat_of, is_aside
 from vmeste.sender.pace import Key
 from vmeste.sender.refusals import ANSWERS, UnforeseenError, as_it_was, is_expected, mended
-from vmeste.telegram import RefusedError
+from vmeste.telegram import PATIENCE, RefusedError
+from vmeste.waiting import surely
 
 ANSWER_WAITS = timedelta(seconds=150)
 """A press or an inline query answered later than this is not worth answering."""
@@ -37,6 +39,10 @@ REMEMBERED = 10_000
 NO_MESSAGE = (0, 0)
 AT_ONCE = 500
 """Updates written down in one statement; both databases bound its parameters."""
+
+
+class _AnothersError(Exception):
+    """Another copy of the bot has it by now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +79,11 @@ class Screens:
         self._database = database
         self._now = now
         self._written_down = written_down
+        self.name = secrets.randbits(62)
+        """Which copy of the bot this is, as long as it runs."""
         self._under_way: dict[int, asyncio.Task[None]] = {}
+        self._held: dict[int, datetime] = {}
+        """For each update, until when what is owed for it is ours to say."""
         self._speaking: dict[Key, set[asyncio.Task[None]]] = {}
         self._newest: dict[tuple[Key, int], int] = {}
         """For each message about to be edited, the last update that does."""
@@ -102,12 +112,12 @@ class Screens:
         """What was said for this update was an apology; it is to be answered after all."""
         self._said.pop(update_id, None)
 
-    async def resume(self, taken_before: datetime) -> None:
-        """Take up all that an earlier run left unsaid, oldest first."""
+    async def resume(self, *, all_: bool) -> None:
+        """See `Sender.resume`."""
         last: Owed | None = None
         while True:
-            async with self._database.look() as connection:
-                left = await inbox.owed_after(connection, last, taken_before)
+            async with self._database.turn() as connection:
+                left = await inbox.owed_after(connection, last, self._now(), self.name, all_=all_)
             if not left:
                 return
             for owed in left:
@@ -150,6 +160,7 @@ class Screens:
     def _begin(self, owed: Owed) -> asyncio.Task[None] | None:
         if owed.update_id in self._said:
             return None
+        self._held[owed.update_id] = owed.held_until
         task = self._under_way.get(owed.update_id)
         if task is None:
             settled = _Settled(owed.update_id, owed.taken_at)
@@ -166,6 +177,7 @@ class Screens:
 
     def _end(self, owed: Owed, settled: _Settled, chats: Iterable[Key], task: asyncio.Task[None]) -> None:
         self._under_way.pop(owed.update_id, None)
+        self._held.pop(owed.update_id, None)
         # the next turn may have begun before the number was written down, and show its Screen only now
         asyncio.get_running_loop().call_later(A_TURN_TAKES, self._forget_question, _kept_for(owed), settled)
         for call in owed.calls:
@@ -208,16 +220,21 @@ class Screens:
 
     async def _say(self, owed: Owed, settled: _Settled, overtaken: list[_Settled]) -> None:
         until = owed.taken_at + ANSWER_WAITS
-        answering = [asyncio.create_task(self._answer(call, until)) for call in owed.calls if call["method"] in ANSWERS]
+        answering = [
+            asyncio.create_task(self._answer(owed, call, until)) for call in owed.calls if call["method"] in ANSWERS
+        ]
         try:
             spoken = [call for call in owed.calls if call["method"] not in ANSWERS]
             if spoken:
                 # taken before anything is waited for, so that a chat hears its Screens in order
                 async with self._mouth.one_at_a_time(chat_of(spoken[0])):
                     await self._speak(owed, spoken, settled)
-                    await self._remove(chat_of(spoken[0]), _strays(spoken, settled, overtaken))
+                    await self._remove(owed, chat_of(spoken[0]), _strays(spoken, settled, overtaken))
             await asyncio.gather(*answering)
         except RefusedError:  # the token: it stays owed, for a run with the right one
+            return
+        except _AnothersError:
+            logger.info("update {}: another copy of the bot answers it", owed.update_id)
             return
         except Exception:  # noqa: BLE001  what is owed must not stop what is owed to others
             logger.exception("update {}: its screen cannot be shown", owed.update_id)
@@ -242,30 +259,31 @@ class Screens:
             if (number := call["parameters"].get("message_id")) is not None:
                 self._is_no_question(chat_of(call), number)
             try:
-                result = await self._make(call, owed.taken_at + ASIDE_WAITS if is_aside(call) else None)
+                result = await self._make(owed, call, owed.taken_at + ASIDE_WAITS if is_aside(call) else None)
             except UnforeseenError:
                 if not sorry:
                     sorry = True
-                    await self._apologise(call)
+                    await self._apologise(owed, call)
                 continue
             self._note(call, result, settled)
             if (follows := call.get("otherwise" if result is None else "then")) is not None:
-                await self._answer(follows, owed.taken_at + ANSWER_WAITS)
+                await self._answer(owed, follows, owed.taken_at + ANSWER_WAITS)
 
-    async def _remove(self, chat: Key, messages: Iterable[int]) -> None:
+    async def _remove(self, owed: Owed, chat: Key, messages: Iterable[int]) -> None:
         for number in messages:
             self._is_no_question(chat, number)
-            await self._make({"method": "deleteMessage", "parameters": {"chat_id": chat, "message_id": number}})
+            gone = {"method": "deleteMessage", "parameters": {"chat_id": chat, "message_id": number}}
+            await self._make(owed, gone)
 
-    async def _apologise(self, call: Call) -> None:
+    async def _apologise(self, owed: Owed, call: Call) -> None:
         instead = await apology(self._database, call, self._now())
         if instead is not None:
             with suppress(UnforeseenError):
-                await self._make(instead)
+                await self._make(owed, instead)
 
-    async def _answer(self, call: Call, until: datetime) -> None:
+    async def _answer(self, owed: Owed, call: Call, until: datetime) -> None:
         if self._now() < until:
-            await self._make(call, until)
+            await self._make(owed, call, until)
 
     def _note(self, call: Call, result: Any, settled: _Settled) -> None:
         """What is to be written down of a message that Telegram has shown."""
@@ -279,17 +297,18 @@ class Screens:
             card = CardOf(**call["card"]) if "card" in call else None
             settled.messages.append(_Message(chat, number, card, digest(content_of_call(call))))
 
-    async def _make(self, call: Call, until: datetime | None = None) -> Any:
+    async def _make(self, owed: Owed, call: Call, until: datetime | None = None) -> Any:
         """Make one call, or what can be asked instead when it is refused.
 
-        Raises UnforeseenError for a message that nobody will see, and RefusedError for the token alone.
+        Raises UnforeseenError for a message that nobody will see, RefusedError for the token alone, and
+        _AnothersError.
         """
         asked: Call | None = call
         while asked is not None:
             if asked["method"] in MESSAGES:
                 await self._mouth.pace.answers(chat_of(asked))
             try:
-                return await self._mouth.ask(asked, until)
+                return await self._ask(owed.update_id, asked, until)
             except TooLateError:
                 return None
             except RefusedError as refused:
@@ -302,6 +321,24 @@ class Screens:
                     raise UnforeseenError from None
                 asked = instead
         return None
+
+    async def _ask(self, update_id: int, call: Call, until: datetime | None) -> Any:
+        """As `Mouth.ask`, while it is ours to say."""
+        while True:
+            ours_until = self._held[update_id] - timedelta(seconds=PATIENCE)
+            try:
+                return await self._mouth.ask(call, ours_until if until is None else min(until, ours_until))
+            except TooLateError:
+                free = self._now() + timedelta(seconds=self._mouth.seconds_held(chat_of(call)))
+                if until is not None and free >= until:
+                    raise
+            await self._hold(update_id, free + HELD_FOR)
+
+    async def _hold(self, update_id: int, until: datetime) -> None:
+        """Raises _AnothersError. While the database is away nobody can say whose it is."""
+        if not await surely(self._database, lambda connection: inbox.hold(connection, update_id, self.name, until)):
+            raise _AnothersError
+        self._held[update_id] = until
 
     async def _write_down(self) -> None:
         async with self._writing:

@@ -28,6 +28,11 @@ class Sender:
         self._screens = Screens(mouth, database, now, self.wake)
         self._owed = Owed(mouth, self._screens, drawing, database, now)
 
+    @property
+    def name(self) -> int:
+        """Which copy of the bot this is, as long as it runs."""
+        return self._screens.name
+
     def unsay(self, update_id: int) -> None:
         """See `Screens.unsay`."""
         self._screens.unsay(update_id)
@@ -51,9 +56,9 @@ class Sender:
         """So many copies of the bot speak with one token."""
         self._mouth.pace.share(max(1, copies))
 
-    async def resume(self, taken_before: datetime) -> None:
-        """Take up all that an earlier run left unsaid, oldest first."""
-        await self._screens.resume(taken_before)
+    async def resume(self, *, all_: bool = False) -> None:
+        """Say what was left unsaid, oldest first: what nobody holds, or all when no other copy can be at it."""
+        await self._screens.resume(all_=all_)
 
     async def run(self) -> None:
         """Cancelled at the end, before `finish`."""
