@@ -1,19 +1,23 @@
 """What every test may ask for: a fresh database, on SQLite and on PostgreSQL."""
 
+import gc
 import os
 import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Generator, Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import pytest_asyncio
+from aiogram.types import Update
 from alembic import command
 
+import vmeste.database
 from tests import databases
-from tests.databases import NoPostgresqlError, Postgresql, apart
-from vmeste import calm
+from tests.databases import Copies, NoPostgresqlError, Postgresql, apart
+from vmeste import calm, program
 from vmeste.database import Database, open_database
 from vmeste.schema import alembic_config
 
@@ -39,6 +43,25 @@ def migrate(database_url: str) -> None:
     apart(lambda: command.upgrade(alembic_config(database_url), "head"))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def what_lives_as_long_as_the_tests_is_walked_once() -> Iterator[None]:
+    """Each program that starts in this process walks all models of the Bot API, a good part of the start, and at its
+    end thaws them for the next one. Here they are put aside once; a program of its own process does it itself.
+    """
+    Update.model_rebuild()
+    gc.collect()
+    gc.freeze()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(program, "gc", SimpleNamespace(collect=int, freeze=int, unfreeze=int))
+        yield
+
+
+@pytest.fixture(autouse=True)
+def no_disk_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test cuts the power; a program in a process of its own waits all the same."""
+    monkeypatch.setattr(vmeste.database, "SYNCHRONOUS", "OFF")
+
+
 @pytest.fixture(autouse=True)
 def nobody_is_too_fast(monkeypatch: pytest.MonkeyPatch) -> None:
     """People in tests do in seconds what takes others an evening."""
@@ -57,10 +80,12 @@ def postgresql() -> Iterator[Postgresql]:
 
 
 @pytest.fixture(scope="session")
-def postgresql_template(postgresql: Postgresql) -> Iterator[str]:
+def postgresql_copies(postgresql: Postgresql) -> Iterator[Copies]:
     name = postgresql.create()
     migrate(postgresql.url_of(name))
-    yield name
+    copies = Copies(postgresql, name)
+    yield copies
+    copies.drop()
     postgresql.drop(name)
 
 
@@ -82,11 +107,11 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def postgresql_url(postgresql: Postgresql, postgresql_template: str) -> Iterator[str]:
+def postgresql_url(postgresql: Postgresql, postgresql_copies: Copies) -> Iterator[str]:
     """DATABASE_URL of a fresh, migrated PostgreSQL database."""
-    name = postgresql.create(postgresql_template)
+    name, used = postgresql_copies.take()
     yield postgresql.url_of(name)
-    postgresql.drop(name)
+    postgresql_copies.give_back(name, used)
 
 
 @pytest.fixture(params=KINDS)

@@ -12,7 +12,7 @@ from sqlalchemy import inspect, make_url, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from vmeste.database import Database, every, insert, one
+from vmeste.database import Database, every, insert, one, open_database
 from vmeste.users.models import User
 
 NOON = datetime(2026, 11, 28, 12, 0, 0, 123456, tzinfo=UTC)
@@ -208,3 +208,12 @@ async def test_a_look_cannot_write(database: Database) -> None:
             await look.execute(update(User).values(first_name="Аня"))
     async with database.turn() as connection:
         await connection.execute(update(User).values(first_name="Аня"))
+
+
+async def test_a_commit_waits_for_the_disk(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As the program runs; the other tests spare themselves the wait."""
+    monkeypatch.undo()
+    opened = open_database(sqlite_url)
+    async with opened.turn() as connection:
+        assert await connection.scalar(text("PRAGMA synchronous")) == 2  # FULL
+    await opened.close()

@@ -28,6 +28,7 @@ BUSY_TIMEOUT_MS = 2_000  # longer than that is waited for by whoever asked, who 
 READERS = 5
 POOL_SIZE = 10
 WAIT_FOR_A_CONNECTION = 30  # seconds
+SYNCHRONOUS = "FULL"  # Telegram has been told to forget: the disk must remember
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -200,7 +201,7 @@ def _sqlite_engine(url: str, *, writes: bool) -> AsyncEngine:
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
         cursor.execute("PRAGMA journal_mode=WAL")
-        cursor.execute("PRAGMA synchronous=FULL")  # Telegram has been told to forget: the disk must remember
+        cursor.execute(f"PRAGMA synchronous={SYNCHRONOUS}")
         cursor.execute("PRAGMA foreign_keys=ON")
         if writes:
             cursor.execute("PRAGMA secure_delete=ON")  # what a person erases is gone from the file as well
