@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vmeste.content import length
-from vmeste.events.card import joined
+from vmeste.events.card_text import joined
 from vmeste.events.models import Event
 from vmeste.events.telling.views import ROOM, changes_said
 from vmeste.words import LOCALES, Language, Words, language_of, languages, name_of

@@ -1,26 +1,21 @@
 """The card of an event: what it says and which buttons it has, in private and where many read it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from urllib.parse import quote
-from zoneinfo import ZoneInfo
 
 from aiogram.filters.callback_data import CallbackData
-from aiogram.utils.formatting import Bold, Italic, Text, TextLink
 
-from vmeste.content import CAPTION_LENGTH, TEXT_LENGTH, length
+from vmeste.content import TEXT_LENGTH
 from vmeste.events import rules
+from vmeste.events.card_text import card_text, is_over
 from vmeste.events.draft import EventCode
 from vmeste.events.models import Answer, Event
 from vmeste.events.rules import Outcome
-from vmeste.events.shown import NAMES_SHOWN, Shown
+from vmeste.events.shown import Shown
 from vmeste.menu import all_events, my_events
 from vmeste.screen import Button, CardOf, Row, Screen, ToChat, Venue
 from vmeste.text import shorten
 from vmeste.words import Words
 
-NAME_LENGTH = 40
-"""Of each name in the list, so that a card with the longest of everything stays under Telegram's 4096 characters."""
 VENUE_LENGTH = 120
 
 
@@ -133,17 +128,20 @@ def _about(words: Words, shown: Shown, username: str) -> list[Row]:
     edit = [Button(words("label-edit"), Organise(code=code))] if shown.organises else []
     can_report = rules.can_be_reported(event, organises=shown.organises)
     report = [Button(words("label-report"), AskReport(code=code))] if can_report else []
-    if _is_over(words, event):
+    if is_over(words, event):
         again = [Button(words("label-repeat"), Repeat(code=code, anew=False))] if shown.organises else []
         if event.creator_id == shown.reader and rules.can_be_restored(event, words.now):
             again.insert(0, Button(words("label-restore"), Restore(code=code), "success"))
         struck_out = [] if rules.is_past(event, words.now) else [calendar]  # a calendar learns of it only so
-        return [again, [*struck_out, people, *edit, *report]]
-    place = [Button(words("label-on-map"), OnMap(code=code))] if event.latitude is not None else []
+        return [again, *_in_pairs([people, *edit, *struck_out, *report])]
     qr = Button(words("label-qr"), Qr(code=code))
-    if shown.organises:
-        return [[share(words, event, username), people, *edit], [calendar, *place, qr]]
-    return [[share(words, event, username), people, *place], [calendar, qr, *report]]
+    place = [Button(words("label-on-map"), OnMap(code=code))] if event.latitude is not None else []
+    return _in_pairs([share(words, event, username), people, calendar, qr, *edit, *place, *report])
+
+
+def _in_pairs(buttons: list[Button]) -> list[Row]:
+    """A phone shows two of these labels side by side in full, three of them cut."""
+    return [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
 
 
 def shared_card(words: Words, shown: Shown, username: str, *, in_group: bool, most: int = TEXT_LENGTH) -> Screen:
@@ -194,170 +192,6 @@ def _answers(words: Words, shown: Shown) -> Row:
             row.append(Button(words("label-maybe"), Maybe(code=code)))
     row.append(Button(words("label-not-going"), NotGoing(code=code)))
     return row
-
-
-@dataclass(frozen=True, slots=True)
-class _Room:
-    """How much may be said of what people wrote; a photo has room for less than a text."""
-
-    names: int = NAMES_SHOWN
-    description: int | None = None
-    each: int | None = None
-    """Letters of a note, a reason, a place; nothing: all of them."""
-
-    def cut(self, text: str) -> str:
-        return text if self.each is None else shorten(text, self.each)
-
-
-_ROOMS = (
-    _Room(),
-    _Room(names=8),
-    _Room(names=3),
-    _Room(names=3, description=500),
-    _Room(names=0, description=300),
-    _Room(names=0, description=120, each=80),
-    _Room(names=0, description=0, each=60),
-)
-
-
-def card_text(words: Words, shown: Shown, *, most: int) -> Text:
-    """As much as there is room for: names become a number first, then the description is cut, then the rest."""
-    if shown.event.picture is not None:
-        most = min(most, CAPTION_LENGTH)
-    text = Text()
-    for room in _ROOMS:
-        text = _card_text(words, shown, room)
-        if length(text.render()[0]) <= most:
-            break
-    return text
-
-
-def _card_text(words: Words, shown: Shown, room: _Room) -> Text:
-    event = shown.event
-    first = status(words, shown, room) if shown.reader is not None else state(words, event, room)
-    lines: list[Text] = [first, Text()] if first is not None else []
-    lines += [Bold(event.title), *when(words, shown)]
-    location = room.cut(event.location) if event.location else None
-    if (where := place(words, location, event.latitude, event.longitude)) is not None:
-        lines.append(Text("📍 ", where))
-    lines.append(Text("👥 ", seats(words, event)))
-    if event.description and room.description != 0:
-        cut = event.description if room.description is None else shorten(event.description, room.description)
-        lines += [Text(), Text(cut)]
-    if shown.going:
-        lines += [Text(), _going(words, shown, room.names)]
-    if counts := _counts(words, event):
-        lines.append(Text(counts))
-    lines += [Text(), Italic(words.text("card-organiser", name=shorten(shown.organiser, NAME_LENGTH)))]
-    if not event.public:
-        lines.append(Italic(words("card-by-link")))
-    return joined(lines)
-
-
-def when(words: Words, shown: Shown) -> list[Text]:
-    """In the reader's own zone, and in words how it is called where the event is; in the event's where many read."""
-    event, there = shown.event, ZoneInfo(shown.event.time_zone)
-    at_home, away = (event.date.astimezone(zone).utcoffset() for zone in (words.zone, there))
-    if shown.reader is None or at_home == away:
-        return [Text("🗓 ", words.moment(event.date, there, event.ends_at))]
-    own = Text("🗓 ", words.moment(event.date, until=event.ends_at))
-    return [own, words.text("card-there", moment=words.moment_in_words(event.date, there))]
-
-
-def place(words: Words, location: str | None, latitude: float | None, longitude: float | None) -> Text | None:
-    """In words, on a map that anybody can open, or both."""
-    if latitude is None or longitude is None:
-        return Text(location) if location else None
-    point = f"{latitude:.5f}/{longitude:.5f}"
-    mark = f"mlat={latitude:.5f}&mlon={longitude:.5f}"
-    link = f"https://www.openstreetmap.org/?{mark}#map=17/{point}"
-    if not location:
-        return TextLink(words("place-on-map"), url=link)
-    return Text(location, " · ", TextLink(words("place-map"), url=link))
-
-
-def joined(lines: Sequence[Text]) -> Text:
-    nodes: list[object] = []
-    for line in lines:
-        nodes += [line, "\n"]
-    return Text(*nodes[:-1])
-
-
-def state(words: Words, event: Event, room: _Room = _ROOMS[0]) -> Text | None:
-    """What is special about the event, for everybody."""
-    if event.cancelled_at is not None:
-        cancelled = Bold(words("card-cancelled"))
-        return Text(cancelled, "\n", room.cut(event.cancel_reason)) if event.cancel_reason else cancelled
-    if rules.is_past(event, words.now):
-        return Bold(words("card-past"))
-    if words.now >= event.date:
-        return Bold(words("card-started"))
-    if event.closed_at is not None:
-        return Bold(words("card-closed"))
-    return None
-
-
-def status(words: Words, shown: Shown, room: _Room = _ROOMS[0]) -> Text | None:
-    """The reader's own answer, and what is special about the event; nobody is on the list of a cancelled one."""
-    if shown.event.cancelled_at is not None:
-        return state(words, shown.event, room)
-    said = [_own(words, shown, room), state(words, shown.event, room)]
-    if _is_over(words, shown.event):
-        said.reverse()
-    lines = [line for line in said if line is not None]
-    return joined(lines) if lines else None
-
-
-def _is_over(words: Words, event: Event) -> bool:
-    return event.cancelled_at is not None or rules.is_past(event, words.now)
-
-
-def _own(words: Words, shown: Shown, room: _Room) -> Text | None:
-    held = shown.held
-    offered = "card-you-are-offered" if held.party.offered else "card-you-wait"
-    said = {
-        Answer.GOING: ("✅ ", "card-you-are-in"),
-        Answer.WAITING: ("⏳ ", offered),
-        Answer.MAYBE: ("🤔 ", "card-you-may-come"),
-        Answer.NOT_GOING: ("➖ ", "card-you-are-out"),
-    }
-    if held.party.answer is None or (held.party.answer is Answer.WAITING and _is_over(words, shown.event)):
-        return None
-    mark, key = said[held.party.answer]
-    own = Text(mark, Bold(words(key, place=shown.place or 0)))
-    extras: list[object] = [own]
-    if held.party.guests:
-        extras += [", ", words("card-you-bring", guests=held.party.guests)]
-        if held.guest_names:
-            extras += [": ", room.cut(held.guest_names)]
-    if held.note:
-        extras += ["\n", words("label-note"), ": ", room.cut(held.note)]
-    return Text(*extras)
-
-
-def seats(words: Words, event: Event) -> str:
-    if event.capacity is None:
-        return words("card-going", going=event.seats_taken)
-    key = "card-full" if rules.free_seats(event) == 0 else "card-seats"
-    return words(key, going=event.seats_taken, capacity=event.capacity)
-
-
-def _going(words: Words, shown: Shown, most: int) -> Text:
-    if not most:
-        return Text(words("card-going-many", going=shown.event.going))
-    names = Text(", ".join(shorten(name, NAME_LENGTH) for name in shown.going[:most]))
-    more = shown.event.going - len(shown.going[:most])
-    if more <= 0:
-        return words.text("card-names", names=names)
-    return words.text("card-names-and-more", names=names, more=more)
-
-
-def _counts(words: Words, event: Event) -> str:
-    """Who waits and who may come, by number."""
-    said = [words("card-waiting", waiting=event.waiting)] if event.waiting and not _is_over(words, event) else []
-    if event.maybe:
-        said.append(words("card-maybe", maybe=event.maybe))
-    return " · ".join(said)
 
 
 def answered(words: Words, outcome: Outcome, shown: Shown, username: str) -> Screen:

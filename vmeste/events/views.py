@@ -10,7 +10,8 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.utils.formatting import Bold, Italic, Text
 from pydantic import Field
 
-from vmeste.events.card import Open, joined, link_to, seats
+from vmeste.events.card import Open, link_to
+from vmeste.events.card_text import joined, seats
 from vmeste.events.draft import EventCode
 from vmeste.events.models import Event
 from vmeste.events.shown import Mine, Near, Page, Span

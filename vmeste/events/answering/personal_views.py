@@ -6,7 +6,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.utils.formatting import Bold, Text
 from pydantic import Field
 
-from vmeste.events import card, rules
+from vmeste.events import card, card_text, rules
 from vmeste.events.draft import EventCode
 from vmeste.events.models import Answer
 from vmeste.events.rules import MOST_GUESTS
@@ -54,7 +54,7 @@ def aside(words: Words, shown: Shown, username: str, toast: str | None = None) -
     event = shown.event
     link = card.link_to(event, username)
     lines: list[Text] = [Bold(event.title)]
-    if (own := card.status(words, shown)) is not None:
+    if (own := card_text.status(words, shown)) is not None:
         lines.append(own)
     rows: list[Row] = []
     if rules.over_for_answers(event, words.now) is not None:
@@ -65,7 +65,7 @@ def aside(words: Words, shown: Shown, username: str, toast: str | None = None) -
     else:
         lines += [Text(), words.text("toast-not-coming")]
     rows.append([Button(words("label-own-card"), link)])
-    return Screen(card.joined(lines), rows, toast=toast, aside=True, elsewhere=link)
+    return Screen(card_text.joined(lines), rows, toast=toast, aside=True, elsewhere=link)
 
 
 def _numbers(words: Words, shown: Shown) -> list[Row]:

@@ -6,7 +6,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.utils.formatting import Bold, Text
 from pydantic import StringConstraints
 
-from vmeste.events.card import joined
+from vmeste.events.card_text import joined
 from vmeste.events.draft import EventCode
 from vmeste.events.organised import MOST_CO_ORGANISERS, Member, Team
 from vmeste.events.organiser.views import CoOrganisers, Handle, to_more

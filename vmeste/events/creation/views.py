@@ -9,7 +9,7 @@ from aiogram.utils.formatting import Bold, Italic, Text
 from pydantic import AfterValidator, Field
 
 from vmeste.content import CAPTION_LENGTH, length
-from vmeste.events.card import place
+from vmeste.events.card_text import place
 from vmeste.events.creation import calendar_views, setting_views
 from vmeste.events.creation.calendar_views import DayNumber, Hour, MonthNumber
 from vmeste.events.creation.setting_views import Chosen, Setting

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from vmeste.events.card import seats, shared_card
+from vmeste.events.card import shared_card
+from vmeste.events.card_text import seats
 from vmeste.events.shown import Shown
 from vmeste.screen import Result, Results
 from vmeste.words import Words, language_of

@@ -10,7 +10,8 @@ from aiogram.utils.formatting import BlockQuote, Bold, Italic, Text
 from pydantic import BaseModel, Field, StringConstraints
 
 from vmeste import leads
-from vmeste.events.card import joined, link_to
+from vmeste.events.card import link_to
+from vmeste.events.card_text import joined
 from vmeste.events.draft import EventCode
 from vmeste.events.models import HANDLE_LENGTH, Answer, new_handle
 from vmeste.events.organised import Delivery, Done, Letter, Sent

@@ -10,7 +10,8 @@ from pydantic import AfterValidator, StringConstraints
 
 from vmeste import leads
 from vmeste.events import rules
-from vmeste.events.card import Open, Organise, Participants, Repeat, Restore, joined, place, seats, state
+from vmeste.events.card import Open, Organise, Participants, Repeat, Restore
+from vmeste.events.card_text import joined, place, seats, state
 from vmeste.events.creation import calendar_views, setting_views
 from vmeste.events.creation import views as draft_views
 from vmeste.events.creation.calendar_views import DayNumber, Hour, MonthNumber

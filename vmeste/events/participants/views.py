@@ -8,7 +8,8 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.utils.formatting import Bold, Italic, Text
 
 from vmeste.events import rules
-from vmeste.events.card import Open, Organise, Participants, joined, seats
+from vmeste.events.card import Open, Organise, Participants
+from vmeste.events.card_text import joined, seats
 from vmeste.events.co_organisers.views import AskHandOver
 from vmeste.events.draft import EventCode
 from vmeste.events.models import Answer, Event

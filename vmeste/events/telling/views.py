@@ -9,7 +9,8 @@ from aiogram.utils.formatting import Bold, Text, TextLink
 
 from vmeste.content import length
 from vmeste.events import rules
-from vmeste.events.card import NAME_LENGTH, Going, NotGoing, Open, joined, link_to, seats
+from vmeste.events.card import Going, NotGoing, Open, link_to
+from vmeste.events.card_text import NAME_LENGTH, joined, seats
 from vmeste.events.models import Answer, Event
 from vmeste.events.shown import Shown
 from vmeste.notices.models import Kind
