@@ -16,7 +16,7 @@ from typing import Any, TypeVar, cast
 
 from sqlalchemy import CursorResult, DateTime, Dialect, Insert, MetaData, Row, Table, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, class_mapper
@@ -177,9 +177,15 @@ def open_database(url: str) -> Database:
         pool_size=POOL_SIZE,
         max_overflow=POOL_SIZE,
         pool_timeout=WAIT_FOR_A_CONNECTION,
-        pool_pre_ping=True,
         connect_args={"timeout": 10, "server_settings": {"application_name": "vmeste", "jit": "off"}},
     )
+
+    @event.listens_for(engine.sync_engine, "checkout")
+    def _is_open(connection: Any, _record: object, _proxy: object) -> None:
+        """What the server has ended is made anew. A ping would tell little more, and is three ways to the server."""
+        if connection.driver_connection.is_closed():
+            raise DisconnectionError
+
     # a look takes several statements, and what they say must agree: READ COMMITTED would let a turn end between them
     reader = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     return Database(writer=engine, reader=reader)

@@ -87,13 +87,24 @@ class Connection(AsyncAdapt_aiosqlite_connection):
 
     def commit(self) -> None:
         if not self._untouched:
-            super().commit()
+            if self._writes:
+                super().commit()
+            else:
+                self._end_look()
         self._settled()
 
     def rollback(self) -> None:
         if not self._untouched:
-            super().rollback()
+            if self._writes:
+                super().rollback()
+            else:
+                self._end_look()
         self._settled()
+
+    def _end_look(self) -> None:
+        """Behind what the thread still does; a look has nothing to lose, and what comes next waits there in line."""
+        thread = self._connection
+        thread._tx.put_nowait((None, thread._conn.rollback))  # noqa: SLF001  aiosqlite's way, without its future
 
     def _settled(self) -> None:
         self._begins, self._is_open, self._untouched = False, False, True

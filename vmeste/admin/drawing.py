@@ -1,6 +1,5 @@
 """Pages from templates: escaped by default, and a missing value is an error. Loaded with the first page."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,15 +13,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from vmeste import VERSION
 from vmeste.admin.assets import version
+from vmeste.admin.cells import Cells
 from vmeste.admin.kept import decoded
 from vmeste.admin.plots import PERIODS
-from vmeste.admin.queries import Line
 from vmeste.admin.sections import MANY, SECTIONS
 from vmeste.admin.words import Words, languages
-from vmeste.events import rules
 
 TEMPLATES = Path(__file__).parent / "templates"
-_USERNAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{1,31}", re.ASCII)
 
 
 @cache
@@ -34,7 +31,6 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
-        extensions=["jinja2.ext.do"],
     )
     made.globals |= {
         "sections": SECTIONS,
@@ -43,8 +39,6 @@ def environment() -> Environment:
         "VERSION": VERSION,
         "version": version(),
         "decoded": decoded,
-        "state_of": state_of,
-        "telegram_link": telegram_link,
     }
     return made
 
@@ -72,17 +66,5 @@ class Page:
 
 def draw(template: str, page: Page, /, **values: Any) -> str:
     words = Words(page.language, page.zone)
-    return environment().get_template(template).render(page=page, words=words, **values)
-
-
-def state_of(line: Line, now: datetime) -> str:
-    """Of an event; the names of the filter `when`."""
-    if line["cancelled_at"] is not None:
-        return "cancelled"
-    ends = line["ends_at"] or line["date"] + rules.LASTS
-    return "past" if ends <= now else "upcoming"
-
-
-def telegram_link(username: str) -> str | None:
-    """Only what can be a username becomes a part of an address."""
-    return f"https://t.me/{username}" if _USERNAME.fullmatch(username) else None
+    cells = Cells(words, page.now)
+    return environment().get_template(template).render(page=page, words=words, cells=cells, **values)

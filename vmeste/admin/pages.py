@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+from types import ModuleType
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -44,6 +45,7 @@ class Pages:
     clock: Callable[[], datetime]
     _figures: Figures = field(default_factory=Figures)
     pencil: Pencil = field(default_factory=Pencil)
+    _loaded: list[ModuleType] = field(default_factory=list)
     _for_strangers: dict[tuple[int, str], str] = field(default_factory=dict)
     """Their few error pages, drawn once: a flood of guesses must not keep the bot busy with templates."""
 
@@ -127,8 +129,7 @@ class Pages:
         known = request.get(OPENED, False)
         text = None if known else self._for_strangers.get((status, language))
         if text is None:
-            # jinja2, Fluent and Babel come with the first page, beside the loop: the bot starts without them.
-            drawing = await asyncio.to_thread(importlib.import_module, "vmeste.admin.drawing")
+            drawing = await self._drawing()
             page = drawing.Page(
                 path=request.rel_url.raw_path if known else "/admin",
                 query=request.query if known else {},
@@ -153,6 +154,12 @@ class Pages:
         if request.query.get("lang") in languages():
             response.set_cookie(LANGUAGE, language, max_age=REMEMBERED, path="/admin", httponly=True, samesite="Lax")
         return response
+
+    async def _drawing(self) -> ModuleType:
+        """jinja2, Fluent and Babel come with the first page, beside the loop: the bot starts without them."""
+        if not self._loaded:
+            self._loaded.append(await asyncio.to_thread(importlib.import_module, "vmeste.admin.drawing"))
+        return self._loaded[0]
 
 
 def _route(request: web.Request) -> str:

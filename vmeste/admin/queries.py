@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any, Literal
 
 from sqlalchemy import (
@@ -30,6 +31,7 @@ from vmeste.admin.sections import (
     FOUND,
     MANY,
     PARTICIPANTS,
+    SECTIONS,
     USERS,
     Column,
     Condition,
@@ -41,7 +43,7 @@ from vmeste.admin.sections import (
 from vmeste.database import Database
 from vmeste.inbox import DeadLetter, TakenUpdate
 
-TOTAL = "total"
+TOTAL, ESTIMATE = "total", "estimate"
 
 Line = Mapping[str, Any]
 """A row by the names of its columns."""
@@ -99,6 +101,8 @@ async def listing(connection: AsyncConnection, ask: Ask, now: datetime) -> Listi
     conditions = ask.conditions(now)
     if ask.words:
         return await _searched(connection, ask, conditions, now)
+    if not ask.is_narrowed and ask.column.indexed:
+        return await _plain(connection, ask)
     count = await _count(connection, ask, conditions)
     few = count.kind == "exact"
     if few and (ask.is_narrowed or not ask.column.indexed) and ask.stretches is None:
@@ -106,6 +110,36 @@ async def listing(connection: AsyncConnection, ask: Ask, now: datetime) -> Listi
         return _page(ask, lines, count)
     ask = ask if few else _sortable(ask)
     return _page(ask, await _walked(connection, ask, conditions, [], now), count)
+
+
+async def _plain(connection: AsyncConnection, ask: Ask) -> Listing:
+    """The whole section: a walk, which brings the count along."""
+    dialect = connection.dialect.name
+    if ask.key is None:
+        statements = _from_an_end(dialect, ask.section.name, ask.order, ask.backward, ask.limit, MANY)
+    else:
+        statements = _along(dialect, ask, MANY)
+    lines: list[Line] = []
+    for statement in statements:
+        lines.extend((await connection.execute(statement)).mappings().all())
+        if len(lines) > ask.limit:
+            break
+    if not lines:
+        return _page(ask, lines, await _count(connection, ask, []))
+    return _page(ask, lines[: ask.limit + 1], _all_in_all(lines[0][TOTAL], lines[0][ESTIMATE]))
+
+
+@cache
+def _from_an_end(dialect: str, section: str, order: str, backward: bool, limit: int, most: int) -> list[Select[Any]]:
+    """Made once: making a statement and knowing it again takes longer than asking it."""
+    return _along(dialect, Ask(SECTIONS[section], sort=order, backward=backward, limit=limit), most)
+
+
+def _along(dialect: str, ask: Ask, most: int) -> list[Select[Any]]:
+    counts = (value.label(name) for name, value in _counts(dialect, ask, [], most).items())
+    chosen = _select(ask, _way(ask)).add_columns(*counts)
+    parts = _parts(ask, ask.column.value, ask.column.via, ask.section.id)
+    return [chosen.where(*part.conditions).order_by(*part.order).limit(ask.limit + 1) for part in parts]
 
 
 async def _searched(connection: AsyncConnection, ask: Ask, conditions: list[Condition], now: datetime) -> Listing:
@@ -148,7 +182,7 @@ async def _is_common(connection: AsyncConnection, ask: Ask) -> bool:
     roughly = ask.section.roughly(ask.sought(connection.dialect.name)) if ask.section.roughly is not None else None
     if roughly is None:
         return False
-    number: int = (await connection.execute(select(_at_most(roughly)))).scalar_one()
+    number: int = (await connection.execute(select(_at_most(roughly, MANY)))).scalar_one()
     return number > MANY
 
 
@@ -181,7 +215,7 @@ async def _walked(
     connection: AsyncConnection, ask: Ask, conditions: list[Condition], read: list[Condition], now: datetime
 ) -> list[Line]:
     """Along the index of the order; with `stretches`, of each of them in turn."""
-    chosen = _select(ask, ask.column.along if ask.column.along is not None else ask.section.rows).where(*read)
+    chosen = _select(ask, _way(ask)).where(*read)
     stretches = ask.stretches(now) if ask.stretches is not None else [Stretch(and_(true(), *conditions))]
     if ask.descending != ask.backward:
         stretches.reverse()
@@ -244,6 +278,11 @@ def _beyond(keys: list[Expression], sorted_by: Column, key: Key, down: bool) -> 
         yield outer <= from_here if down else outer >= from_here
 
 
+def _way(ask: Ask) -> FromClause:
+    """The tables, in the order in which a walk along the column goes through them."""
+    return ask.column.along if ask.column.along is not None else ask.section.rows
+
+
 def _select(ask: Ask, rows: FromClause) -> Select[Any]:
     columns = ask.columns if ask.column in ask.columns else (*ask.columns, ask.column)
     chosen: dict[str, Any] = {} if ask.column.via is None else {VIA: ask.column.via}
@@ -258,24 +297,32 @@ def _selected(section: Section, columns: tuple[Column, ...], also: Mapping[str, 
 
 
 async def _count(connection: AsyncConnection, ask: Ask, conditions: list[Condition]) -> Count:
+    counts = _counts(connection.dialect.name, ask, conditions, MANY)
+    row = (await connection.execute(select(*(value.label(name) for name, value in counts.items())))).mappings().one()
+    return _all_in_all(row[TOTAL], row[ESTIMATE]) if ESTIMATE in counts else Count.of(row[TOTAL])
+
+
+def _counts(dialect: str, ask: Ask, conditions: list[Condition], most: int) -> dict[str, ColumnElement[Any]]:
+    """As many as `most` + 1 at most; and, of a whole section, an estimate."""
     own_id = ask.section.id
-    counted = _at_most(select(own_id).where(*conditions))
+    counted: dict[str, ColumnElement[Any]] = {TOTAL: _at_most(select(own_id).where(*conditions), most)}
     if ask.is_narrowed:
-        return Count.of((await connection.execute(select(counted))).scalar_one())
-    name = own_id.table.name
-    if connection.dialect.name == "sqlite":
-        estimate: ColumnElement[Any] = select(func.max(own_id)).scalar_subquery()
-    else:
-        pg_class = table("pg_class", column("oid"), column("reltuples"))
-        estimate = select(pg_class.c.reltuples).where(pg_class.c.oid == func.to_regclass(name)).scalar_subquery()
-    exact, about = (await connection.execute(select(counted, estimate))).one()
-    if exact > MANY and about is not None and about > MANY:
-        return Count(int(float(f"{about:.1e}")), "about")
-    return Count.of(exact)
+        return counted
+    if dialect == "sqlite":
+        return counted | {ESTIMATE: select(func.max(own_id)).scalar_subquery()}
+    pg_class = table("pg_class", column("oid"), column("reltuples"))
+    this = pg_class.c.oid == func.to_regclass(own_id.table.name)
+    return counted | {ESTIMATE: select(pg_class.c.reltuples).where(this).scalar_subquery()}
 
 
-def _at_most(statement: Select[Any]) -> ScalarSelect[int]:
-    return select(func.count()).select_from(statement.limit(MANY + 1).subquery()).scalar_subquery()
+def _all_in_all(counted: int, estimate: float | None) -> Count:
+    if counted > MANY and estimate is not None and estimate > MANY:
+        return Count(int(float(f"{estimate:.1e}")), "about")
+    return Count.of(counted)
+
+
+def _at_most(statement: Select[Any], most: int) -> ScalarSelect[int]:
+    return select(func.count()).select_from(statement.limit(most + 1).subquery()).scalar_subquery()
 
 
 async def one(connection: AsyncConnection, section: Section, row: int) -> Line | None:
@@ -312,12 +359,14 @@ async def _tally(connection: AsyncConnection, one_filter: Filter, every: Select[
 
 async def overview(connection: AsyncConnection, now: datetime) -> Overview:
     when = EVENTS.filters[0]
-    states = {name: _at_most(select(EVENTS.id).where(choice.condition(now))) for name, choice in when.choices.items()}
+    states = {
+        name: _at_most(select(EVENTS.id).where(choice.condition(now)), MANY) for name, choice in when.choices.items()
+    }
     statement = select(
-        _at_most(select(USERS.id)).label("users"),
-        _at_most(select(PARTICIPANTS.id)).label("answers"),
-        _at_most(select(TakenUpdate.update_id).where(TakenUpdate.owed.is_not(None))).label("owed"),
-        _at_most(select(DeadLetter.id)).label("dead_letters"),
+        _at_most(select(USERS.id), MANY).label("users"),
+        _at_most(select(PARTICIPANTS.id), MANY).label("answers"),
+        _at_most(select(TakenUpdate.update_id).where(TakenUpdate.owed.is_not(None)), MANY).label("owed"),
+        _at_most(select(DeadLetter.id), MANY).label("dead_letters"),
         select(func.max(TakenUpdate.taken_at)).scalar_subquery().label("last_update"),
         *(state.label(name) for name, state in states.items()),
     )

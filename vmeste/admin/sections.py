@@ -39,7 +39,7 @@ Kind = Literal[
     "title",
     "username",
 ]
-"""How a value is drawn; a macro of this name stands in templates/cells.html."""
+"""How a value is drawn, by cells.py."""
 
 MANY = 5000
 """Counted and sorted to here; a longer list is walked along an index, and its length told by estimate."""

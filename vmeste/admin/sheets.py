@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from vmeste.admin.drawing import state_of
+from vmeste.admin.cells import state_of
 from vmeste.admin.kept import decoded
 from vmeste.admin.queries import Line
 from vmeste.admin.sections import Column

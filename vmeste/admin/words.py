@@ -63,11 +63,10 @@ class Words:
 
     def moment(self, when: datetime) -> Markup:
         """«28 ноября 2026, 11:00» in the page's zone, with the UTC in its title."""
-        utc, local = when.astimezone(UTC), when.astimezone(self.zone)
-        date, hour = utc.isoformat()[:10], f"{local.hour:02}:{local.minute:02}"
+        utc, local = when.astimezone(UTC).isoformat(), when.astimezone(self.zone)
         return Markup(  # noqa: S704  numbers and the names of months
-            f'<time datetime="{date}T{utc:%H:%M:%S}Z" title="{date} {utc:%H:%M} UTC">'
-            f"{local.day} {_months(self.language)[local.month]} {local.year}, {hour}</time>"
+            f'<time datetime="{utc[:19]}Z" title="{utc[:10]} {utc[11:16]} UTC">'
+            f"{local.day} {_months(self.language)[local.month]} {local.year}, {local.hour:02}:{local.minute:02}</time>"
         )
 
     def day(self, when: datetime, step: str) -> str:
