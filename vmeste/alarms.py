@@ -60,16 +60,18 @@ class Alarms:
 
     async def _tell_of_reports(self, administrator: int) -> None:
         """Of each event once, few at a time."""
-        async with self._database.look() as connection:
-            news = await reports.untold(connection, REPORTS_AT_ONCE)
-        for one in news:
+        for _ in range(REPORTS_AT_ONCE):
+            async with self._database.look() as connection:
+                news = await reports.next_untold(connection, self._now())
+            if news is None:
+                return
             words = await self._words(administrator)
-            reason = words(f"label-report-{one.reason}")
-            text = words("alarm-report", title=one.title, reason=reason, number=str(one.event_id))
+            reason = words(f"label-report-{news.reason}")
+            text = words("alarm-report", title=news.title, reason=reason, number=str(news.event_id))
             if not await self._say(administrator, text):
                 return  # the next look tries again
             async with self._database.turn() as connection:
-                await reports.told(connection, one.event_id)
+                await reports.told(connection, news.event_id, self._now())
 
     async def _what_is_wrong(self) -> dict[Trouble, dict[str, Any]]:
         wrong: dict[Trouble, dict[str, Any]] = {}

@@ -44,7 +44,7 @@ class Export:
             "co_organised": await self._of_events(CoOrganiser, CoOrganiser.user_id, user),
             "answers": await self._of_events(EventParticipant, EventParticipant.user_id, user),
             "invitations": await self._of_events(Invitation, Invitation.used_by, user, but=("token", "used_by")),
-            "reports": await self._of_events(Report, Report.user_id, user, but=("untold",)),
+            "reports": await self._of_events(Report, Report.user_id, user, but=("untold", "told_at")),
             "changes": [_without_people(row) for row in await self._of_events(Change, Change.user_id, user)],
             "notices": [_counted(row) for row in await self._of_events(Notice, Notice.user_id, user)],
             "cards": await self._of_events(Card, Card.user_id, user),

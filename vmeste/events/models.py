@@ -222,7 +222,9 @@ class Report(Base):
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     reason: Mapped[Reason] = mapped_column(String(16))
     untold: Mapped[bool] = mapped_column(server_default=false())
-    """The administrator is still to hear of it: the first of its event."""
+    """The administrator is still to hear of it, as of nothing else about its event."""
+    told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When they did."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

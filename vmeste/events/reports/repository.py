@@ -1,11 +1,11 @@
 """Complaints about public events: one of each person, and the first of each event reaches the administrator."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.orm import aliased
 
 from vmeste.database import insert
 from vmeste.events import rules
@@ -15,7 +15,7 @@ from vmeste.events.shown import Shown
 from vmeste.users.models import User
 
 TELLING = 5
-"""Complaints of one person within a day that are told; the others stand on the admin page alone."""
+"""Events in a day that are told of by the complaint of one person; the others are told the next day."""
 A_DAY = timedelta(days=1)
 
 
@@ -36,22 +36,17 @@ class Reports:
         shown = await self.reportable(code, user)
         if shown is None:
             return None
-        of_event = select(Report.id).where(Report.event_id == shown.event.id).limit(1)
-        is_first = await self._connection.scalar(of_event) is None
+        told = select(Report.id).where(Report.event_id == shown.event.id, Report.told_at.is_not(None)).limit(1)
         values = {
             "event_id": shown.event.id,
             "user_id": user.id,
             "reason": reason,
-            "untold": is_first and await self._told_by(user) < TELLING,
+            "untold": await self._connection.scalar(told) is None,
             "created_at": self._now,
         }
         statement = insert(self._connection, Report).values(**values)
         once = statement.on_conflict_do_nothing(index_elements=["event_id", "user_id"]).returning(Report.id)
         return shown, (await self._connection.execute(once)).first() is not None
-
-    async def _told_by(self, user: User) -> int:
-        recent = select(func.count()).where(Report.user_id == user.id, Report.created_at > self._now - A_DAY)
-        return await self._connection.scalar(recent) or 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +56,22 @@ class Untold:
     reason: Reason
 
 
-async def untold(connection: AsyncConnection, most: int) -> Sequence[Untold]:
-    """What the administrator has not heard of, the oldest first."""
+async def next_untold(connection: AsyncConnection, now: datetime) -> Untold | None:
+    """The oldest that the administrator has not heard of; nobody keeps them busy all day."""
+    same = aliased(Report)
+    told_today = select(func.count()).where(same.user_id == Report.user_id, same.told_at > now - A_DAY)
     statement = (
         select(Event.id, Event.title, Report.reason)
         .join(Event, Event.id == Report.event_id)
-        .where(UNTOLD)
+        .where(UNTOLD, told_today.scalar_subquery() < TELLING)
         .order_by(Report.id)
-        .limit(most)
+        .limit(1)
     )
-    return [Untold(number, title, Reason(reason)) for number, title, reason in await connection.execute(statement)]
+    row = (await connection.execute(statement)).first()
+    return Untold(row.id, row.title, Reason(row.reason)) if row is not None else None
 
 
-async def told(connection: AsyncConnection, event_id: int) -> None:
-    """Two first complaints at once are told as one."""
-    await connection.execute(update(Report).where(Report.event_id == event_id).values(untold=False))
+async def told(connection: AsyncConnection, event_id: int, now: datetime) -> None:
+    """All that has been said of it so far, as one."""
+    of_event = update(Report).where(Report.event_id == event_id, Report.untold)
+    await connection.execute(of_event.values(untold=False, told_at=now))
