@@ -38,6 +38,11 @@ class Switchboard:
             key for listeners in self._listeners.values() for listener in listeners for key in listener.keys or ()
         }
 
+    @property
+    def commands(self) -> frozenset[str]:
+        """With their slash, in small letters."""
+        return frozenset(key for key in self._known if key.startswith("/"))
+
     async def answer(self, update: Update, **given: Any) -> Any:
         """What the first handler that wants it says; nothing when none does."""
         event = update.event

@@ -25,6 +25,7 @@ from vmeste.calm import Calm, Verdict
 from vmeste.counts import COUNTS
 from vmeste.database import Database, is_passing, is_wiped
 from vmeste.dialogue import Dialogues
+from vmeste.earshot import Earshot
 from vmeste.events import copies
 from vmeste.events.answering.repository import Answers
 from vmeste.events.chats import NOBODY_IN_PARTICULAR, to_nobody
@@ -99,6 +100,7 @@ class Turn:
         self._wiped = wiped
         self._something_wiped = False
         self._people: WeakValueDictionary[int, _Lane] = WeakValueDictionary()
+        self._earshot = Earshot(bot.id, username, self._switchboard.commands)
         self._calm = Calm()
 
     async def take(self, letter: dict[str, Any]) -> None:
@@ -107,6 +109,8 @@ class Turn:
         One person's updates are taken in the order in which this is called, other people's at their side. A
         database that is away is waited for.
         """
+        if not self._earshot.is_meant(letter):
+            return
         verdict = self._calm.judge(letter)
         if verdict is Verdict.BE_SILENT:
             return
