@@ -317,7 +317,7 @@ def _sender_id(letter: dict[str, Any]) -> int:
 def _where(error: BaseException) -> str:
     """What failed and where in this program; never the error's own words, which may quote a person."""
     frames = [
-        f"{Path(frame.filename).name}:{frame.lineno} {frame.name}"
+        f"{Path(frame.filename).relative_to(PROGRAM)}:{frame.lineno} {frame.name}"
         for frame in traceback.extract_tb(error.__traceback__)
         if PROGRAM in Path(frame.filename).parents
     ]
