@@ -64,7 +64,7 @@ async def test_a_dead_letter_is_shown_and_stays_while_it_fails(house: House, adm
         assert "alert(1)" in seen.text
     seen = await admin.fills_in(f"/admin/deadletter/{number}")
     assert seen.status == 422
-    assert "the bot is not running" in seen.text
+    assert "the bot does not run beside this page" in seen.text
     assert await rows(house, DeadLetter.id) == [(number,)]
     assert (await admin.opens("/admin/deadletter/99")).status == 404
 

@@ -70,6 +70,7 @@ def test_every_key_that_a_template_names_is_there_and_every_key_is_used() -> Non
         made |= {f"related-{one.section}-{one.by}" for one in section.related}
         for one in section.filters:
             made |= {f"filter-{one.name}"} | {f"filter-{one.name}-{choice}" for choice in one.choices}
+    made |= {f"unsent-{why}" for why in ("no-telegram", "shut-out", "unreachable")}
     made |= {f"report-{reason.value}" for reason in Reason}
     made |= {f"answer-{answer.value}" for answer in Answer} | {"public-yes", "public-no"}
     made |= {f"when-{state}" for state in ("upcoming", "past", "cancelled")}

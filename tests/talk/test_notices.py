@@ -109,7 +109,7 @@ async def test_who_blocked_the_bot_is_left_alone_until_they_write(
     await town.nothing_is_due()
     [(kind, was_sent, why_not)] = await sent(database)
     assert (kind, was_sent) == (Kind.PROMOTED, False)
-    assert why_not in {"Forbidden: bot was blocked by the user", "does not hear the bot"}, "a card may be tried first"
+    assert why_not in {"Forbidden: bot was blocked by the user", "unreachable"}, "a card may be tried first"
     refused = len(town.telegram.refusals)
     async with database.turn() as connection:
         assert (await connection.execute(select(User.unreachable_since).where(User.telegram_id == boris.id))).scalar()
@@ -136,7 +136,7 @@ async def test_blocking_and_unblocking_is_heard(town: Town, anna: Person, boris:
     assert await unreachable()
     await anna.presses("Не иду")
     await town.nothing_is_due()
-    assert await sent(database) == [(Kind.PROMOTED, False, "does not hear the bot")]
+    assert await sent(database) == [(Kind.PROMOTED, False, "unreachable")]
     await boris.unblocks_bot()
     assert not await unreachable()
 

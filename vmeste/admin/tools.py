@@ -106,7 +106,7 @@ class Tools:
 
 async def no_turn(_: dict[str, Any]) -> str | None:
     """Where no bot runs beside the page."""
-    return "the bot is not running"
+    return "not-running"
 
 
 def _before(query: Mapping[str, str]) -> int | None:

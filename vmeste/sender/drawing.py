@@ -175,11 +175,11 @@ class Drawing:
         if row is None or row.due_at is None or row.tries != owed.tries:
             return Taken()
         if row.telegram_id is None:
-            return Unsent("has no Telegram")
+            return Unsent("no-telegram")
         if row.blocked_at is not None:
-            return Unsent("was shut out")
+            return Unsent("shut-out")
         if row.unreachable_since is not None:
-            return Unsent("does not hear the bot")
+            return Unsent("unreachable")
         if owed.kind not in CANNOT_WAIT:
             now = self._now()
             end = quiet_until(row.quiet_from, row.quiet_to, zone_of(row.time_zone, self.zone), now)
