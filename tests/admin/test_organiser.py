@@ -32,7 +32,7 @@ async def invitations(house: House) -> int:
         return (await connection.execute(select(func.count()).select_from(Invitation))).scalar_one()
 
 
-async def test_another_organises_from_now_on_and_hears_of_it(
+async def test_another_organises_from_now_on_and_both_hear_of_it(
     house: House, admin: Browser, town: Town, anna: int, page: str
 ) -> None:
     boris = await town.person("Борис")
@@ -45,7 +45,7 @@ async def test_another_organises_from_now_on_and_hears_of_it(
     assert await rows(house, Event.creator_id, Event.version) == [(boris, 1)]
     assert await helpers(house) == [(anna,)], "who organised it helps from now on"
     assert await invitations(house) == 0
-    assert await rows(house, Notice.user_id, Notice.kind) == [(boris, Kind.HANDED_OVER)]
+    assert await rows(house, Notice.user_id, Notice.kind) == [(boris, Kind.HANDED_OVER), (anna, Kind.REPLACED)]
     kept = await rows(house, Change.what, Change.old, Change.new, Change.by_administrator)
     assert kept == [("creator_id", str(anna), str(boris), True)]
     assert (await admin.fills_in(page, creator=str(boris))).headers["Location"] == "/admin/event/1?done=nothing"
@@ -58,7 +58,7 @@ async def test_nobody_without_telegram_is_told_or_helps(house: House, admin: Bro
     nobody, emma = await town.person("Без Telegram", telegram_id=None), await town.person("Emma")
     for heir in (nobody, emma):
         assert (await admin.fills_in(page, creator=str(heir))).status == 303
-    assert await rows(house, Notice.user_id) == [(emma,)]
+    assert await rows(house, Notice.user_id, Notice.kind) == [(1, Kind.REPLACED), (emma, Kind.HANDED_OVER)]
     assert await helpers(house) == [(1,)]
 
 

@@ -191,6 +191,7 @@ async def test_an_event_is_handed_over_to_a_participant(
     await anna.presses_button(anna.last, yes)
     assert anna.toast.text == "Встречи больше нет"
     await boris.hears("Эту встречу теперь организуете вы: её вам передали.")
+    assert "Администратор передал" not in " ".join(message.text for message in anna.chat_with().messages)
     await boris.presses("К встрече")
     await boris.presses("Изменить")
     await boris.presses("Ещё")

@@ -89,11 +89,13 @@ async def test_every_kind_of_notice_has_its_words(town: Town, anna: Person, bori
             row | {"kind": Kind.CHANGED, "details": details},
             row | {"kind": Kind.RESTORED, "details": "{}"},
             row | {"kind": Kind.OVER, "details": "{}"},
+            row | {"kind": Kind.REPLACED, "details": "{}"},
         ]
         await connection.execute(insert(Notice), notices)
     town.bot.looks_at_the_clock()
     await boris.hears("Идущих на 2 человек больше, чем мест.", timeout=10)
     await boris.hears("Встреча снова в силе")
+    await boris.hears("Администратор передал эту встречу: теперь организатор — Анна, а вы остаётесь соорганизатором.")
     changed = await boris.hears("кое-что изменилось")
     assert "Где: — → Парк" in changed.text
     assert "Нарды" not in changed.text, "the title is not that any more"

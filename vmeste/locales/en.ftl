@@ -422,6 +422,7 @@ the-administrator = The administrator
 notice-changed = Something about this event has changed.
 notice-cancelled = The event is cancelled.
 notice-handed-over = This event is yours to organise now: it was handed over to you.
+notice-replaced = The administrator has handed this event over: { $name } organises it now, and you are a co-organiser.
 notice-restored = The event is on again.
 notice-reminder-going = It starts { $left }.
 notice-reminder-waiting = It starts { $left }. No seat is free yet: you are number { $place } on the waiting list. If one comes free, you will hear at once.

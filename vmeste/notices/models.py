@@ -40,6 +40,8 @@ class Kind(StrEnum):
     """To the organiser: new answers."""
     HANDED_OVER = "handed_over"
     """The event is theirs to organise from now on."""
+    REPLACED = "replaced"
+    """The administrator has made somebody else the organiser; they help from now on."""
 
 
 class Notice(Base):

@@ -153,7 +153,8 @@ class Drawing:
             if user is None or event is None:
                 return Unsent()
             words, kind = self._words_of(user), Kind(owed.kind)
-            shown = await events.told(event, user)
+            names_organiser = kind is Kind.REPLACED
+            shown = await (events.shown(event, user) if names_organiser else events.told(event, user))
             details = json.loads(owed.details)
             if kind is Kind.MESSAGE:
                 said = await telling.message(connection, event, details.get("message"))

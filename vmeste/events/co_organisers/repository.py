@@ -162,6 +162,8 @@ class CoOrganisers:
         await locked.save()
         await record(self._connection, event, author, self._now, "creator_id", before, heir_id, told=True)
         await owe(self._connection, Kind.HANDED_OVER, event.id, reached & {heir_id}, self._now)
+        if author.id != before:
+            await owe(self._connection, Kind.REPLACED, event.id, reached & {before}, self._now)
 
     async def _take(self, code: str, user: User) -> LockedEvent | None:
         return await take(self._connection, code, user, self._now, alone=True)

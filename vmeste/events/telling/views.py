@@ -42,6 +42,7 @@ _TRUE: Mapping[Kind, Callable[[Shown, datetime], bool]] = {
         shown.event.creator_id == shown.reader and rules.over_for_answers(shown.event, now) is None
     ),
     Kind.HANDED_OVER: lambda shown, _: shown.event.creator_id == shown.reader,
+    Kind.REPLACED: lambda shown, _: shown.event.creator_id != shown.reader,
     Kind.OVER: lambda shown, now: rules.over_by(shown.event) > 0 and not rules.is_past(shown.event, now),
 }
 _ANSWERS = {
@@ -149,6 +150,8 @@ def _values(words: Words, kind: Kind, details: Mapping[str, Any], shown: Shown) 
         return {"left": _left(words, shown.event.date - words.now), "place": shown.place or 0}
     if kind is Kind.MESSAGE:
         return {"name": Bold(details["author"] or words("the-administrator"))}
+    if kind is Kind.REPLACED:
+        return {"name": Bold(shorten(shown.organiser, NAME_LENGTH))}
     if kind is Kind.ANSWERED:
         return {"guests": shown.held.party.guests}
     if kind is Kind.OFFERED:
