@@ -1,6 +1,6 @@
 """What participants are told: changes gathered for a minute, an organiser's own words, and who has not heard."""
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, insert, select, update
 
 from tests.talk.conftest import PIXEL, Town
 from tests.talk.test_notices import told
@@ -137,6 +137,16 @@ async def test_the_organiser_sees_whom_the_news_has_reached(
     assert share.startswith("https://t.me/share/url?url=https%3A%2F%2Ft.me%2F")
     async with database.look() as connection:
         assert await connection.scalar(select(func.count()).where(User.unreachable_since.is_not(None))) == 1
+
+    async with database.turn() as connection:
+        people = [{"first_name": f"Гость {n}", "search": "", "created_at": town.now} for n in range(40)]
+        ids = (await connection.execute(insert(User).returning(User.id), people)).scalars().all()
+        answers = [{"event_id": 1, "user_id": one, "answer": "going", "joined_at": town.now} for one in ids]
+        await connection.execute(insert(EventParticipant), answers)
+    await anna.presses("Обновить")
+    assert "дошло 1 из 43" in anna.sees
+    assert "Не дошло: Emma, Мама, Гость 0" in anna.sees
+    assert "Гость 27 и ещё 12." in anna.sees
 
 
 async def test_the_organiser_writes_to_participants(

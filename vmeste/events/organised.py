@@ -11,6 +11,9 @@ from vmeste.events.shown import Shown
 from vmeste.notices.models import Kind
 
 MOST_CO_ORGANISERS = 20
+"""Who may join by a link; whoever hands the event over stays as one more."""
+MOST_SHOWN = 80
+"""Of them, each a button: a message takes 100."""
 """Of one event."""
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from vmeste.database import insert as upsert
 from vmeste.events.authority import record, take
 from vmeste.events.models import CoOrganiser, Event, EventParticipant, Invitation
-from vmeste.events.organised import MOST_CO_ORGANISERS, Member, Team
+from vmeste.events.organised import MOST_CO_ORGANISERS, MOST_SHOWN, Member, Team
 from vmeste.events.repository import Events
 from vmeste.events.seats import LockedEvent
 from vmeste.events.shown import Shown
@@ -24,7 +24,7 @@ _MEMBERS = (
     .join(User, User.id == CoOrganiser.user_id)
     .where(CoOrganiser.event_id == bindparam("event_id"))
     .order_by(CoOrganiser.created_at, CoOrganiser.user_id)
-    .limit(MOST_CO_ORGANISERS)
+    .limit(MOST_SHOWN)
 )
 _OPEN_INVITATION = select(Invitation.token).where(
     Invitation.event_id == bindparam("event_id"),

@@ -128,7 +128,7 @@ _FAILED = (
     .limit(NAMES)
 )
 _WITHOUT_TELEGRAM = (
-    select(User.first_name)
+    select(User.first_name, func.count().over())
     .join(EventParticipant, EventParticipant.user_id == User.id)
     .where(
         EventParticipant.event_id == bindparam("event_id"),
@@ -136,7 +136,9 @@ _WITHOUT_TELEGRAM = (
         User.telegram_id.is_(None),
     )
     .order_by(EventParticipant.id)
+    .limit(NAMES)
 )
+"""The first of them, each beside how many there are."""
 
 
 class Telling:
@@ -188,7 +190,7 @@ class Telling:
         of_it = key | {"of_kind": last.kind, "moment": last.created_at}
         reached, waiting, failed = (await self._connection.execute(_COUNTED, of_it)).one()
         names = (await self._connection.execute(_FAILED, of_it)).scalars().all()
-        without = (await self._connection.execute(_WITHOUT_TELEGRAM, key)).scalars().all()
+        without = (await self._connection.execute(_WITHOUT_TELEGRAM, key)).all()
         details = json.loads(last.details)
         if "message" in details:
             details |= await message(self._connection, shown.event, details["message"]) or {}
@@ -198,8 +200,8 @@ class Telling:
             details,
             reached=reached,
             waiting=waiting,
-            unreached=[*names, *without][:NAMES],
-            unreached_count=failed + len(without),
+            unreached=[*names, *(name for name, _ in without)][:NAMES],
+            unreached_count=failed + (without[0][1] if without else 0),
         )
 
     async def _next_at(self, event: Event) -> datetime | None:
