@@ -165,7 +165,7 @@ async def test_an_event_with_all_that_belongs_to_it(admin: Browser, town: Town) 
     for words in (
         "Шахматы в парке",
         "27 ноября 2026, 15:00",
-        "на месте: 27 ноября, 17:00 (Asia/Yekaterinburg)",
+        "на месте: 27 ноября, 17:00 (Екатеринбург)",
         "Парк Горького",
         "12 из 10",
         "больше мест на 2",

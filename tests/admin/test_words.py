@@ -8,6 +8,7 @@ import pytest
 from aiohttp.test_utils import make_mocked_request
 from fluent.syntax import FluentParser, ast, visitor
 
+from tests.admin.conftest import START
 from vmeste.admin.done import DONE
 from vmeste.admin.figures import FULLNESS, PLOTTED
 from vmeste.admin.languages import language_for
@@ -81,6 +82,7 @@ def test_every_key_that_a_template_names_is_there_and_every_key_is_used() -> Non
     made |= {f"event-{what}{end}" for what in ("cancel", "restore", "delete") for end in ("", "-do")}
     made |= {f"period-{name}" for name in PERIODS} | {f"step-{period.step}" for period in PERIODS.values()}
     made |= {f"plot-{name}" for name in PLOTTED} | {f"full-{name}" for name in FULLNESS}
+    made |= {f"zones-{part}" for language in ("ru", "en") for part, _ in Words(language, ZoneInfo("UTC")).cities(START)}
     assert made <= keys
     assert keys - made - named == set(), "nobody says these"
 

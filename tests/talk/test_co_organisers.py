@@ -181,8 +181,8 @@ async def test_an_event_is_handed_over_to_a_participant(
     await town.plays_football(boris)
     async with database.turn() as connection:  # as many helpers as links make
         people = [{"first_name": f"Помощник {n}", "search": "", "created_at": town.now} for n in range(20)]
-        ids = (await connection.execute(insert(User).returning(User.id), people)).scalars().all()
-        helps = [{"event_id": 1, "user_id": user_id, "created_at": town.now} for user_id in ids]
+        helpers = (await connection.execute(insert(User).returning(User.id), people)).scalars().all()
+        helps = [{"event_id": 1, "user_id": user_id, "created_at": town.now} for user_id in helpers]
         await connection.execute(insert(CoOrganiser), helps)
     await anna.presses("Участники")
     await anna.presses("✅ Борис")

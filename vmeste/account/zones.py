@@ -6,7 +6,7 @@ In other languages a zone's own city is called as CLDR says, and the others as i
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from difflib import SequenceMatcher
@@ -53,6 +53,11 @@ def city_of(zone: str, language: Language) -> str:
     """The city that a zone is called by; the last word of its name when it has none."""
     city = _own_cities().get(zone)
     return city.name(language) if city is not None else zone.rpartition("/")[2].replace("_", " ")
+
+
+def all_zones() -> Iterable[str]:
+    """Each that has a city of its own."""
+    return _own_cities().keys()
 
 
 def find(typed: str, now: datetime) -> Sequence[City]:

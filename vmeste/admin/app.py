@@ -91,6 +91,7 @@ def _behind(guard: Guard, desk: Desk, again: Again, metrics: Metrics) -> web.App
             web.get("", pages.overview),
             web.get("/", _to_overview),
             web.get("/metrics", metrics.answer),
+            web.get("/times", pages.times),
             web.get(f"/{section}", pages.list),
             web.get(f"/{section}.csv", sheets.list),
             web.get(f"/user/{ROW}", details.user),

@@ -160,7 +160,7 @@ def _state(cells: Cells, _section: Section, line: Line, name: str) -> str:
     local = words.in_zone(line[name], line["time_zone"]) if "time_zone" in line else None
     if local is None:
         return pair
-    said = words("local-time", moment=local, zone=line["time_zone"])
+    said = words("local-time", moment=local, city=words.city(line["time_zone"]))
     return f'{pair}\n<span class="under">{escape(said)}</span>'
 
 

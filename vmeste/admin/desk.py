@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from vmeste.admin.pages import Pages
 from vmeste.admin.seals import FORM, Seals
 from vmeste.admin.sections import LARGEST_ID
+from vmeste.admin.zones import ASKED, zone_named
 from vmeste.database import is_wiped
 from vmeste.notices.repository import is_something_due
 
@@ -33,9 +34,10 @@ class Desk:
     def now(self) -> datetime:
         return self.pages.clock()
 
-    @property
-    def zone(self) -> ZoneInfo:
-        return self.pages.zone
+    def zone(self, request: web.Request) -> ZoneInfo:
+        """The administrator's; of a form, the one in which it was drawn, whatever they have chosen since."""
+        form = request.get(FORM)
+        return (zone_named(form[ASKED]) if form and ASKED in form else None) or self.pages.zone_of(request)
 
     @asynccontextmanager
     async def writes(self) -> AsyncIterator[AsyncConnection]:

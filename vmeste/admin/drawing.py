@@ -18,6 +18,7 @@ from vmeste.admin.kept import decoded
 from vmeste.admin.plots import PERIODS
 from vmeste.admin.sections import MANY, SECTIONS
 from vmeste.admin.words import Words, languages
+from vmeste.admin.zones import ASKED
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -60,8 +61,16 @@ class Page:
     @property
     def languages(self) -> list[tuple[str, str]]:
         """Each with the address of this same page in it."""
-        kept = [(name, value) for name, value in self.query.items() if name != "lang"]
+        kept = [(name, value) for name, value in self.query.items() if name not in {"lang", ASKED}]
         return [(language, f"{self.path}?{urlencode([*kept, ('lang', language)])}") for language in languages()]
+
+    @property
+    def times(self) -> str:
+        """The address where a zone is chosen, which leads back to this page."""
+        if "back" in self.query:
+            return f"{self.path}?{urlencode({'back': self.query['back']})}"
+        query = urlencode([(name, value) for name, value in self.query.items() if name != ASKED])
+        return f"/admin/times?{urlencode({'back': f'{self.path}?{query}' if query else self.path})}"
 
 
 def draw(template: str, page: Page, /, **values: Any) -> str:

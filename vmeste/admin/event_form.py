@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from functools import cache
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from vmeste.admin.forms import Field, Wrong, choice, line, moment, number, prose, show_moment, show_switch, switch
+from vmeste.admin.zones import zone_named
 from vmeste.events import rules
 from vmeste.events.creation.setting_views import MOST_HOURS
 from vmeste.events.draft import DESCRIPTION_LENGTH, LOCATION_LENGTH, MOST_SEATS, TITLE_LENGTH
@@ -17,7 +17,7 @@ REASON_LENGTH = 500
 
 
 def event_fields(zone: ZoneInfo) -> tuple[Field, ...]:
-    """`zone` is the administrator's: in it moments are typed."""
+    """`zone` is the one in which the form was drawn: in it moments are typed."""
     return (
         Field("title", line(TITLE_LENGTH, needed=True)),
         Field("date", moment(zone, needed=True), show_moment(zone)),
@@ -47,14 +47,8 @@ def check(values: Mapping[str, Any], now: datetime, *, moved: bool) -> dict[str,
     return {}
 
 
-@cache
-def zones() -> tuple[str, ...]:
-    """Those that people live in."""
-    return tuple(sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/")))
-
-
 def _zone(said: str) -> str | Wrong:
     said = said.strip()
     if not said:
         return Wrong("wrong-empty")
-    return said if said in zones() or said == "UTC" else Wrong("wrong-zone")
+    return said if zone_named(said) is not None else Wrong("wrong-zone")

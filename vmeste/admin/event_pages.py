@@ -8,12 +8,13 @@ from aiohttp import web
 
 from vmeste.admin import rows
 from vmeste.admin.desk import Desk, row_of, see_other, typed
-from vmeste.admin.event_form import REASON_LENGTH, check, event_fields, zones
+from vmeste.admin.event_form import REASON_LENGTH, check, event_fields
 from vmeste.admin.forms import YES, Form, Wrong, line, overtaken, read, seen, shown, switch, touched
 from vmeste.admin.languages import language_for
 from vmeste.admin.picking import FIND, Pick, pick, wrong
 from vmeste.admin.rows import Connection
 from vmeste.admin.sections import USERS
+from vmeste.admin.zones import ASKED, zones
 from vmeste.events import copies, rules
 from vmeste.events.authority import record
 from vmeste.events.co_organisers.repository import CoOrganisers
@@ -43,7 +44,8 @@ class EventPages:
             "maybe_allowed": YES,
             "public": YES,
             "language": language_for(request),
-            "time_zone": self.desk.zone.key,
+            "time_zone": self.desk.zone(request).key,
+            ASKED: self.desk.zone(request).key,
             "creator": request.query.get("user", ""),
         }
         async with self.desk.looks() as connection:
@@ -58,7 +60,7 @@ class EventPages:
         said, now = typed(request), self.desk.now
         code = said.get("code", "")
         code = code if is_code(code) else new_code()
-        values, problems = read(event_fields(self.desk.zone), said)
+        values, problems = read(event_fields(self.desk.zone(request)), said)
         if not problems:
             problems = check(values, now, moved=True)
         async with self.desk.looks() as connection:
@@ -66,7 +68,8 @@ class EventPages:
         if creator.chosen is None or said.get("creator") != str(creator.chosen):
             problems = {"creator": wrong(creator), **problems}
         if problems or FIND in said:
-            form = Form({**said, "code": code}, wrong={} if FIND in said else problems)
+            named = {"code": code, ASKED: self.desk.zone(request).key}
+            form = Form(dict(said) | named, wrong={} if FIND in said else problems)
             return await self._form(request, None, form, creator=creator, status=200 if FIND in said else 422)
         async with self.desk.writes() as connection:
             event = await rows.event_of_code(connection, code)
@@ -76,12 +79,14 @@ class EventPages:
 
     async def edit(self, request: web.Request) -> web.Response:
         event = await self._event(request)
-        said = shown(event_fields(self.desk.zone), event)
-        return await self._form(request, event, Form({"tell": YES} | said, seen(said)))
+        zone = self.desk.zone(request)
+        said = shown(event_fields(zone), event)
+        return await self._form(request, event, Form({"tell": YES, ASKED: zone.key} | said, seen(said)))
 
     async def save(self, request: web.Request) -> web.Response:
         said, now = typed(request), self.desk.now
-        fields = event_fields(self.desk.zone)
+        zone = self.desk.zone(request)
+        fields = event_fields(zone)
         wanted = touched(fields, said)
         values, problems = read(wanted, said)
         done: Done | None = None
@@ -98,7 +103,7 @@ class EventPages:
                 done = await Organising(connection, now).change(event.code, ADMINISTRATOR, values, tell=tell)
         if done is None:
             kept = present | {one.name: said.get(one.name, "") for one in wanted}
-            form = Form({"tell": said.get("tell", "")} | kept, seen(present), problems, others)
+            form = Form({"tell": said.get("tell", ""), ASKED: zone.key} | kept, seen(present), problems, others)
             return await self._form(request, event, form, status=409 if others else 422)
         return self._after(event, done, "changed")
 

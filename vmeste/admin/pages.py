@@ -2,6 +2,7 @@
 
 import asyncio
 import importlib
+import re
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from datetime import datetime
 from functools import partial
 from types import ModuleType
 from typing import Any
+from urllib.parse import parse_qsl
 from zoneinfo import ZoneInfo
 
 from aiohttp import hdrs, web
@@ -27,11 +29,15 @@ from vmeste.admin.pencil import Pencil
 from vmeste.admin.plots import PERIODS, USUAL
 from vmeste.admin.sections import EVENTS, SECTIONS, USERS
 from vmeste.admin.words import languages
+from vmeste.admin.zones import ASKED, ZONE, zone_for, zones
 from vmeste.database import Database
 
 ON_THE_OVERVIEW = 5  # rows of each list
 EXPLAINED = frozenset({400, 401, 403, 404, 405, 408, 413, 429, 500, 503})
 KEPT_WITH_AN_ERROR = (hdrs.ALLOW, hdrs.RETRY_AFTER, hdrs.WWW_AUTHENTICATE)
+OWN_PAGE = re.compile(r"/admin(/[a-z0-9]+)*", re.ASCII)
+ELSEWHERE = frozenset({"cross-site", "same-site"})
+"""Where a link may come from that a page follows, but that changes nothing here."""
 AWAY = (OperationalError, InterfaceError, DisconnectionError, NoConnectionError, ConnectionError, socket.gaierror)
 """How a database that is not there makes itself known."""
 
@@ -42,6 +48,7 @@ class Pages:
 
     database: Database
     zone: ZoneInfo
+    """Of everybody who has chosen none."""
     clock: Callable[[], datetime]
     _figures: Figures = field(default_factory=Figures)
     pencil: Pencil = field(default_factory=Pencil)
@@ -56,7 +63,7 @@ class Pages:
         chosen = request.query.get("period", USUAL)
         if chosen not in PERIODS:
             raise web.HTTPBadRequest
-        bounds = plots.bounds(PERIODS[chosen], now, self.zone)
+        bounds = plots.bounds(PERIODS[chosen], now, self.zone_of(request))
         async with self.database.look() as connection:
             numbers = await queries.overview(connection, now)
             drawn = await self._figures.plots(connection, bounds, now)
@@ -96,6 +103,13 @@ class Pages:
             raise web.HTTPNotFound
         return await self.draw(request, "list.html", listing=listing, belongs=belongs)
 
+    async def times(self, request: web.Request) -> web.Response:
+        """The choice of a zone; the form leads back to where the visitor came from, with the zone in its address."""
+        path, _, query = request.query.get("back", "").partition("?")
+        back = path if OWN_PAGE.fullmatch(path) else "/admin"
+        kept = [(name, value) for name, value in parse_qsl(query) if name != ASKED]
+        return await self.draw(request, "times.html", back=back, kept=kept, usual=self.zone)
+
     @web.middleware
     async def explain(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         """Draws a page for every error beneath /admin; nothing of the error's insides is on it."""
@@ -134,7 +148,7 @@ class Pages:
                 path=request.rel_url.raw_path if known else "/admin",
                 query=request.query if known else {},
                 language=language,
-                zone=self.zone,
+                zone=self.zone_of(request),
                 now=self.clock(),
                 opened=known,
                 section=request.match_info.get("section", ""),
@@ -151,15 +165,28 @@ class Pages:
             status=status,
             headers={hdrs.VARY: f"{hdrs.ACCEPT_LANGUAGE}, {hdrs.COOKIE}", hdrs.CONTENT_LANGUAGE: language},
         )
-        if request.query.get("lang") in languages():
-            response.set_cookie(LANGUAGE, language, max_age=REMEMBERED, path="/admin", httponly=True, samesite="Lax")
+        if request.headers.get("Sec-Fetch-Site") not in ELSEWHERE:
+            _remember(request, response)
         return response
+
+    def zone_of(self, request: web.Request) -> ZoneInfo:
+        return zone_for(request, self.zone)
 
     async def _drawing(self) -> ModuleType:
         """jinja2, Fluent and Babel come with the first page, beside the loop: the bot starts without them."""
         if not self._loaded:
             self._loaded.append(await asyncio.to_thread(importlib.import_module, "vmeste.admin.drawing"))
         return self._loaded[0]
+
+
+def _remember(request: web.Request, response: web.Response) -> None:
+    """The language and the zone that the address asks for."""
+    for asked, cookie, known in (("lang", LANGUAGE, languages()), (ASKED, ZONE, zones())):
+        said = request.query.get(asked)
+        if said in known:
+            response.set_cookie(cookie, said, max_age=REMEMBERED, path="/admin", httponly=True, samesite="Lax")
+        elif said == "":
+            response.del_cookie(cookie, path="/admin")
 
 
 def _route(request: web.Request) -> str:

@@ -57,7 +57,7 @@ class SheetPages:
     async def _words(self, request: web.Request) -> tuple[Any, Any]:
         """Beside the loop, as pages load theirs."""
         sheets = await asyncio.to_thread(importlib.import_module, "vmeste.admin.sheets")
-        return sheets, sheets.Words(language_for(request), self.desk.zone)
+        return sheets, sheets.Words(language_for(request), self.desk.zone(request))
 
     async def _lines(self, ask: Ask) -> Parts:
         now = self.desk.now
@@ -89,7 +89,7 @@ class SheetPages:
     async def _send(
         self, request: web.Request, name: str, heading: str, parts: Parts, draw: Callable[[Part], str]
     ) -> web.StreamResponse:
-        name = quote(f"{name}-{self.desk.now.astimezone(self.desk.zone):%Y-%m-%d}.csv")
+        name = quote(f"{name}-{self.desk.now.astimezone(self.desk.zone(request)):%Y-%m-%d}.csv")
         response = web.StreamResponse(
             headers={
                 hdrs.CONTENT_TYPE: "text/csv; charset=utf-8",

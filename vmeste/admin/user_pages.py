@@ -9,9 +9,9 @@ from vmeste.account.erasure import Erasure
 from vmeste.account.leaving_views import neutral
 from vmeste.admin import rows
 from vmeste.admin.desk import Desk, row_of, see_other, typed
-from vmeste.admin.event_form import zones
 from vmeste.admin.forms import Field, Form, Wrong, choice, line, number, overtaken, read, seen, shown, switch, touched
 from vmeste.admin.rows import Connection
+from vmeste.admin.zones import zones
 from vmeste.events.answering.repository import Answers
 from vmeste.events.authority import record
 from vmeste.events.organiser.repository import Organising
@@ -147,7 +147,7 @@ class UserPages:
             user = await rows.user_to_change(connection, row_of(request))
             if user is None:
                 raise web.HTTPNotFound
-            await Erasure(connection, now).erase(user, neutral(Words(ENGLISH, self.desk.zone, now)))
+            await Erasure(connection, now).erase(user, neutral(Words(ENGLISH, self.desk.zone(request), now)))
             await record(connection, None, ADMINISTRATOR, now, "user_deleted", told=True)
         return see_other("/admin/user", "deleted")
 

@@ -1,9 +1,10 @@
 """The admin page's words, in the languages that it has files for, and how it writes moments."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache, lru_cache
+from operator import itemgetter
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -11,6 +12,9 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_datetime, format_skeleton, get_month_names
 from fluent.runtime import FluentBundle, FluentResource
 from markupsafe import Markup
+
+from vmeste.account.zones import all_zones, city_of, suggested
+from vmeste.words import offset_name
 
 LOCALES = Path(__file__).parent / "locales"
 
@@ -81,6 +85,21 @@ class Words:
         except (ValueError, UnknownLocaleError):
             return tag
         return name or tag
+
+    def city(self, zone: str) -> str:
+        """«Москва» for Europe/Moscow."""
+        return city_of(zone, self.language)
+
+    def cities(self, now: datetime) -> list[tuple[str, list[tuple[str, str]]]]:
+        """Zones to choose from, each with its city and offset: the usual ones, then all, by the parts of the world."""
+        parts: dict[str, list[str]] = {}
+        for zone in all_zones():
+            parts.setdefault(zone.partition("/")[0].lower(), []).append(zone)
+        said = [(part, sorted(self._offered(zones, now), key=itemgetter(1))) for part, zones in sorted(parts.items())]
+        return [("usual", self._offered(suggested(self.language), now)), *said]
+
+    def _offered(self, zones: Iterable[str], now: datetime) -> list[tuple[str, str]]:
+        return [(zone, f"{self.city(zone)}, {offset_name(now.astimezone(ZoneInfo(zone)))}") for zone in zones]
 
     def in_zone(self, when: datetime, name: str) -> str | None:
         """The same moment where an event takes place, when clocks show something else there."""

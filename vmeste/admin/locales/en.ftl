@@ -5,7 +5,23 @@ overview = Overview
 skip = Skip to content
 sections = Sections
 language-switch = Language of the page
-zone = Times on this page: { $zone }
+zone = Times on this page: { $city } ({ $zone })
+zone-change = Change
+times = Time zone
+times-lead = These pages show times in it, and times are typed in it. The bot writes to everybody in their own.
+times-zone = A city with the same time
+times-usual = as in the bot’s settings: { $city }
+zones-usual = Frequent
+zones-africa = Africa
+zones-america = Americas
+zones-antarctica = Antarctica
+zones-arctic = Arctic
+zones-asia = Asia
+zones-atlantic = Atlantic
+zones-australia = Australia
+zones-europe = Europe
+zones-indian = Indian Ocean
+zones-pacific = Pacific
 
 user = Users
 event = Events
@@ -75,7 +91,7 @@ seats-unlimited = { $taken }, no limit
 seats-over = over by { $count }
 nothing = not given
 no-name = no name
-local-time = on site: { $moment } ({ $zone })
+local-time = on site: { $moment } ({ $city })
 
 # Filters
 filter-when = When

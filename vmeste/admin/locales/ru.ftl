@@ -5,7 +5,23 @@ overview = Обзор
 skip = Перейти к содержанию
 sections = Разделы
 language-switch = Язык страницы
-zone = Время на странице: { $zone }
+zone = Время на странице: { $city } ({ $zone })
+zone-change = Сменить
+times = Часовой пояс
+times-lead = В нём эти страницы показывают время, и в нём его вводят. Бот каждому пишет в его собственном.
+times-zone = Город с таким же временем
+times-usual = как в настройках бота: { $city }
+zones-usual = Частые
+zones-africa = Африка
+zones-america = Америка
+zones-antarctica = Антарктида
+zones-arctic = Арктика
+zones-asia = Азия
+zones-atlantic = Атлантический океан
+zones-australia = Австралия
+zones-europe = Европа
+zones-indian = Индийский океан
+zones-pacific = Тихий океан
 
 user = Пользователи
 event = Мероприятия
@@ -78,7 +94,7 @@ seats-unlimited = { $taken }, без ограничения
 seats-over = больше мест на { $count }
 nothing = не указано
 no-name = без имени
-local-time = на месте: { $moment } ({ $zone })
+local-time = на месте: { $moment } ({ $city })
 
 # Фильтры
 filter-when = Когда
