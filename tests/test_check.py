@@ -13,6 +13,7 @@ from vmeste.addresses import sqlite_file
 from vmeste.check import MOST_TOLD, complaints
 from vmeste.database import Database
 from vmeste.events.models import Answer, Event, EventParticipant
+from vmeste.inbox import DeadLetter, TakenUpdate
 from vmeste.notices.models import Card, Kind, Notice
 from vmeste.profile import BotProfile
 from vmeste.users.models import User
@@ -41,6 +42,7 @@ async def sound(database: Database) -> AsyncIterator[Database]:
             "last_position": 2,
             "creator_id": 1,
             "search": "футбол",
+            "remind_at": NOW + timedelta(days=2),
             "created_at": NOW,
         }
         await connection.execute(insert(Event).values(**event))
@@ -58,6 +60,11 @@ async def sound(database: Database) -> AsyncIterator[Database]:
         await connection.execute(insert(Card).values(**card))
         notice = {"user_id": 5, "event_id": 1, "kind": Kind.OFFERED, "created_at": NOW, "due_at": NOW}
         await connection.execute(insert(Notice).values(**notice))
+        reminder = {"kind": Kind.REMINDER, "due_at": None, "sent_at": NOW}
+        await connection.execute(insert(Notice).values(**notice | reminder))
+        await connection.execute(insert(TakenUpdate).values(update_id=7, taken_at=NOW, owed="[]"))
+        letter = {"update_id": 7, "reason": "KeyError", "payload": "{}", "created_at": NOW}
+        await connection.execute(insert(DeadLetter).values(**letter))
         await connection.execute(insert(BotProfile).values(telegram_id=1))
     yield database
 
@@ -116,10 +123,26 @@ async def test_sound_data_pass(sound: Database) -> None:
             "INSERT INTO co_organisers (event_id, user_id, handle, created_at) VALUES (1, 1, 'h', '2026-11-25 00:00')",
             "event k3Jx81Qa: its organiser is a co-organiser as well",
         ),
-        ("UPDATE notices SET sent_at = due_at", "notice 1: it was settled and is due again"),
+        (
+            "UPDATE event_participants SET offered_until = (SELECT date FROM events) WHERE user_id = 5",
+            "event k3Jx81Qa: answer 4 is offered seats until after the start",
+        ),
+        (
+            "UPDATE events SET cancelled_at = created_at",
+            "event k3Jx81Qa: answer 4 is offered seats of a cancelled event",
+        ),
+        ("UPDATE events SET remind_at = NULL", "event k3Jx81Qa: nobody will be reminded of it"),
+        ("UPDATE events SET remind_at = date", "event k3Jx81Qa: the reminder comes after its start"),
+        (
+            "UPDATE notices SET sent_at = '2026-11-28 12:32:00+00:00' WHERE id = 2",
+            "notice 2: a reminder was sent after the start",
+        ),
+        ("UPDATE taken_updates SET owed = '['", "update 7: what is owed for it cannot be read"),
+        ("DELETE FROM taken_updates", "update 7: it is a dead letter, and would be handled if it came again"),
+        ("UPDATE notices SET sent_at = due_at WHERE id = 1", "notice 1: it was settled and is due again"),
         ("UPDATE notices SET failed = 'blocked'", "notice 1: it was settled and is due again"),
-        ("UPDATE notices SET kind = 'song'", "notice 1: nobody knows its kind, song"),
-        ("UPDATE notices SET details = '{'", "notice 1: its details cannot be read"),
+        ("UPDATE notices SET kind = 'song' WHERE id = 1", "notice 1: nobody knows its kind, song"),
+        ("UPDATE notices SET details = '{' WHERE id = 1", "notice 1: its details cannot be read"),
         ("UPDATE cards SET chat_id = NULL", "card 1: it is nowhere"),
         ("UPDATE cards SET message_id = NULL, tries = 1", "card 1: it was never posted and is not owed"),
         ("UPDATE cards SET message_id = NULL, chat_id = 5", "card 1: it was never posted and is not owed"),
@@ -154,8 +177,23 @@ async def test_shortly_before_the_start_a_seat_may_wait_for_the_first_tap(sound:
 
 
 async def test_what_is_over_gives_no_seats(sound: Database) -> None:
-    await harm(sound, "UPDATE events SET capacity = 6, cancelled_at = created_at")
+    await harm(
+        sound,
+        "UPDATE events SET capacity = 6, seats_taken = 2, cancelled_at = created_at",
+        "UPDATE event_participants SET offered_until = NULL",
+    )
     assert await complaints(sound, NOW) == []
+
+
+@pytest.mark.parametrize("title", ["'Футбол' || char(0) || 'завтра'", "printf('%2000s', 'Футбол')"])
+async def test_a_text_that_could_break_a_message(sqlite_database: Database, title: str) -> None:
+    """PostgreSQL takes neither."""
+    event = {"code": "k3Jx81Qa", "date": NOW, "time_zone": "UTC", "language": "en", "creator_id": 1, "search": "f"}
+    async with sqlite_database.turn() as connection:
+        await connection.execute(insert(User).values(first_name="A", search="a", created_at=NOW))
+        await connection.execute(insert(Event).values(**event, title=text(title), created_at=NOW))
+    line = "events 1: title is longer than may be, or has a character that ends texts"
+    assert line in await complaints(sqlite_database, NOW)
 
 
 async def test_a_row_that_points_nowhere(sqlite_database: Database, sqlite_url: str) -> None:

@@ -3,20 +3,24 @@
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, text
+from sqlalchemy import ColumnElement, String, and_, case, exists, false, func, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from vmeste.database import Database, every
+from vmeste import inbox, leads
+from vmeste.database import Base, Database, every
 from vmeste.events import rules
 from vmeste.events.models import Answer, Change, CoOrganiser, Event, EventParticipant
+from vmeste.inbox import DeadLetter, TakenUpdate
 from vmeste.notices.models import Card, Kind, Notice
 from vmeste.profile import BotProfile
 
 MOST_TOLD = 20
 """Of one kind; more would hide the other kinds."""
+LAST_CALL = timedelta(minutes=1)
+"""So long after it was asked for a message may be sent."""
 
 _PARTY = EventParticipant
 _OFFERED = and_(_PARTY.answer == Answer.WAITING, _PARTY.offered_until.is_not(None))
@@ -28,14 +32,17 @@ async def complaints(database: Database, now: datetime) -> list[str]:
         found: list[str] = []
         if database.is_sqlite:
             found += await _damage(connection)
+            found += await _texts(connection)
         found += await _counters(connection)
         found += await _capacity(connection)
         found += await _empty_seats(connection, now)
         found += await _line(connection)
         found += await _answers(connection)
         found += await _organisers(connection)
+        found += await _reminders(connection, now)
         found += await _notices(connection)
         found += await _cards(connection)
+        found += await _inbox(connection, now)
         found += await _owner(connection)
         return found
 
@@ -55,6 +62,21 @@ async def _damage(connection: AsyncConnection) -> list[str]:
     found = [f"the file is damaged: {row[0]}" for row in rows if row[0] != "ok"]
     astray = (await connection.execute(text("PRAGMA foreign_key_check"))).all()
     return found + _told([f"{row[0]} {row[1]} points to a row of {row[2]} that is not there" for row in astray])
+
+
+async def _texts(connection: AsyncConnection) -> list[str]:
+    """What PostgreSQL refuses by itself, and a message or a file may break by."""
+    found: list[str] = []
+    for table in Base.metadata.sorted_tables:
+        for column in table.columns:
+            if isinstance(column.type, String):
+                too_long = func.length(column) > column.type.length if column.type.length else false()
+                wrong = select(*table.primary_key).where(or_(too_long, func.instr(column, func.char(0)) > 0))
+                found += [
+                    f"{table.name} {row[0]}: {column.name} is longer than may be, or has a character that ends texts"
+                    for row in await connection.execute(wrong)
+                ]
+    return _told(found)
 
 
 def _sum(of: ColumnElement[bool], what: Any = 1) -> ColumnElement[int]:
@@ -126,6 +148,8 @@ async def _line(connection: AsyncConnection) -> list[str]:
         "has a place in the line and does not wait": and_(~waiting, _PARTY.position.is_not(None)),
         "is offered seats and does not wait": and_(~waiting, _PARTY.offered_until.is_not(None)),
         "has a place beyond the last one given": _PARTY.position > Event.last_position,
+        "is offered seats until after the start": and_(_OFFERED, _PARTY.offered_until >= Event.date),
+        "is offered seats of a cancelled event": and_(_OFFERED, Event.cancelled_at.is_not(None)),
     }
     found = [
         f"event {code}: answer {number} {words}"
@@ -165,6 +189,22 @@ async def _organisers(connection: AsyncConnection) -> list[str]:
     )
 
 
+async def _reminders(connection: AsyncConnection, now: datetime) -> list[str]:
+    to_come = Event.cancelled_at.is_(None), Event.date > now + min(leads.LEADS)
+    forgotten = select(Event.code).where(Event.remind_at.is_(None), *to_come).order_by(Event.id)
+    found = [f"event {code}: nobody will be reminded of it" for (code,) in await connection.execute(forgotten)]
+    late = select(Event.code).where(Event.remind_at >= Event.date).order_by(Event.id)
+    found += [f"event {code}: the reminder comes after its start" for (code,) in await connection.execute(late)]
+    reminded = select(Notice.id, Notice.sent_at, Event.date).join(Event, Event.id == Notice.event_id)
+    reminded = reminded.where(Notice.kind == Kind.REMINDER, Notice.sent_at > Event.date).order_by(Notice.id)
+    found += [
+        f"notice {number}: a reminder was sent after the start"
+        for number, sent_at, start in await connection.execute(reminded)
+        if sent_at is not None and sent_at - start > LAST_CALL
+    ]
+    return _told(found)
+
+
 async def _notices(connection: AsyncConnection) -> list[str]:
     settled = or_(Notice.sent_at.is_not(None), Notice.failed.is_not(None))
     again = select(Notice.id).where(Notice.due_at.is_not(None), settled).order_by(Notice.id)
@@ -197,6 +237,23 @@ async def _cards(connection: AsyncConnection) -> list[str]:
             for (number,) in await connection.execute(select(Card.id).where(wrong).order_by(Card.id))
         ]
     )
+
+
+async def _inbox(connection: AsyncConnection, now: datetime) -> list[str]:
+    owed = select(TakenUpdate.update_id, TakenUpdate.owed).where(TakenUpdate.owed.is_not(None))
+    found = [
+        f"update {number}: what is owed for it cannot be read"
+        for number, calls in await connection.execute(owed.order_by(TakenUpdate.update_id))
+        if calls and not _is_json(calls)
+    ]
+    recent = DeadLetter.created_at > now - inbox.KEPT_FOR + timedelta(hours=1)
+    untaken = ~exists().where(TakenUpdate.update_id == DeadLetter.update_id)
+    twice = select(DeadLetter.update_id).where(recent, untaken).order_by(DeadLetter.id)
+    found += [
+        f"update {number}: it is a dead letter, and would be handled if it came again"
+        for (number,) in await connection.execute(twice)
+    ]
+    return _told(found)
 
 
 async def _owner(connection: AsyncConnection) -> list[str]:
