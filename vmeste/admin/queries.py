@@ -43,6 +43,8 @@ from vmeste.admin.sections import (
 from vmeste.database import Database
 from vmeste.inbox import DeadLetter, TakenUpdate
 
+NEAR = 2000
+"""Rows of an order that are read for words before the index is asked."""
 TOTAL, ESTIMATE = "total", "estimate"
 
 Line = Mapping[str, Any]
@@ -144,17 +146,44 @@ def _along(dialect: str, ask: Ask, most: int) -> list[Select[Any]]:
 
 async def _searched(connection: AsyncConnection, ask: Ask, conditions: list[Condition], now: datetime) -> Listing:
     sought, section = ask.sought(connection.dialect.name), ask.section
+    common = await _is_common(connection, ask)
+    if common is None and (near := await _found_near(connection, ask)) is not None:
+        return near
     most = FOUND if section.reads is None else MANY
-    if section.reads is None or not await _is_common(connection, ask):
+    if section.reads is None or not common:
         await search.lean_on_index(connection, narrowly=True)
         total, lines = await _sorted(connection, ask, [*conditions, section.finds(sought)], most)
         if total <= most or section.reads is None:
-            await search.lean_on_index(connection, narrowly=False)
             return _page(ask, lines, Count(total) if total <= most else Count(most, "more"), cut=total > most)
-    await search.lean_on_index(connection, narrowly=False)
+        await search.lean_on_index(connection, narrowly=False)
     ask = _sortable(ask)
     lines = await _walked(connection, ask, conditions, [section.reads(sought)], now)
     return _page(ask, lines, Count(MANY, "more"))
+
+
+async def _found_near(connection: AsyncConnection, ask: Ask) -> Listing | None:
+    """The page, when the next NEAR rows of the order hold it: a common word fills it at once, a short list ends.
+
+    The index would have to gather every row of such a word before the first is known.
+    """
+    section, column_ = ask.section, ask.column
+    if section.reads is None or ask.chosen or ask.belongs or not column_.indexed or column_.via is not None:
+        return None
+    part = _parts(ask, column_.value, None, section.id)[0]
+    found = section.reads(ask.sought(connection.dialect.name)).label("found")
+    walk = select(section.id.label("id"), column_.value.label("value"), found).select_from(section.id.table)
+    near = walk.where(*part.conditions).order_by(*part.order).limit(NEAR).cte("near").prefix_with("MATERIALIZED")
+    counted = select(func.count().filter(near.c.found).label(TOTAL), func.count().label("walked")).select_from(near)
+    counts = counted.cte("counts").prefix_with("MATERIALIZED")
+    chosen = _select(ask, join(join(near, section.rows, near.c.id == section.id), counts, true()))
+    order = _parts(replace(ask, key=None), near.c.value, None, near.c.id)[0].order
+    statement = chosen.add_columns(*counts.c).where(near.c.found).order_by(*order).limit(ask.limit + 1)
+    lines: list[Line] = []
+    result: Any = await connection.execute(statement)
+    lines.extend(result.mappings())
+    if lines and lines[0]["walked"] < NEAR and ask.key is None and not column_.nullable:
+        return _page(ask, lines, Count.of(lines[0][TOTAL]))
+    return _page(ask, lines, Count(ask.limit, "more")) if len(lines) > ask.limit else None
 
 
 def _sortable(ask: Ask) -> Ask:
@@ -177,11 +206,11 @@ def _page(ask: Ask, lines: list[Line], count: Count, *, cut: bool = False) -> Li
     )
 
 
-async def _is_common(connection: AsyncConnection, ask: Ask) -> bool:
+async def _is_common(connection: AsyncConnection, ask: Ask) -> bool | None:
     """Whether the index itself, without a look at the rows, knows more than MANY; only SQLite's can tell."""
     roughly = ask.section.roughly(ask.sought(connection.dialect.name)) if ask.section.roughly is not None else None
     if roughly is None:
-        return False
+        return None
     number: int = (await connection.execute(select(_at_most(roughly, MANY)))).scalar_one()
     return number > MANY
 
