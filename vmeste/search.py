@@ -76,9 +76,21 @@ async def lean_on_index(connection: AsyncConnection, *, narrowly: bool) -> None:
     if connection.dialect.name == "postgresql":
         on = "off" if narrowly else "on"
         await connection.execute(
-            text("SELECT set_config('enable_seqscan', :it, true), set_config('enable_indexscan', :it, true)"),
+            text(
+                "SELECT set_config('enable_seqscan', :it, true), set_config('enable_indexscan', :it, true),"
+                " set_config('plan_cache_mode', 'force_custom_plan', true)"
+            ),
             {"it": on},
         )
+
+
+async def plan_anew(connection: AsyncConnection) -> None:
+    """For what depends on the values asked for, such as how far away a moment is.
+
+    PostgreSQL takes a plan for any values once a statement was asked five times, and reads a whole table by it.
+    """
+    if connection.dialect.name == "postgresql":
+        await connection.execute(text("SELECT set_config('plan_cache_mode', 'force_custom_plan', true)"))
 
 
 def _pieces(word: str) -> list[str]:

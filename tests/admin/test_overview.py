@@ -9,6 +9,7 @@ from sqlalchemy import event
 from tests.admin.conftest import Browser, House
 from tests.admin.town import Town
 from vmeste import VERSION
+from vmeste.admin import figures, queries
 from vmeste.admin.figures import Figures
 from vmeste.admin.plots import PERIODS, bounds, plot
 from vmeste.inbox import DeadLetter
@@ -50,20 +51,39 @@ async def test_new_people_stand_on_their_day_in_the_administrators_zone(house: H
 
 
 async def test_days_that_are_over_are_counted_once_in_a_while(house: House, town: Town) -> None:
-    figures, days = Figures(), bounds(PERIODS["7d"], house.clock(), MOSCOW)
+    kept, days = Figures(), bounds(PERIODS["7d"], house.clock(), MOSCOW)
     asked: list[str] = []
     event.listen(house.database.reader.sync_engine, "before_cursor_execute", lambda *about: asked.append(about[2]))
     for newcomers in (1, 2):
         await town.person()
         async with house.database.look() as connection:
-            people, _, _ = await figures.plots(connection, days, house.clock())
+            people, _, _ = await kept.plots(connection, days, house.clock())
         assert people.total == newcomers, "today is always counted"
     counts = [statement.count("count(") for statement in asked if "count(" in statement]
     assert counts == [21, 3]
     house.clock.passes(601)
     async with house.database.look() as connection:
-        await figures.plots(connection, days, house.clock())
+        await kept.plots(connection, days, house.clock())
     assert asked[-1].count("count(") == 21
+
+
+async def test_what_is_very_full_is_not_counted_anew(house: House, town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page must not take longer for a town of a million."""
+    for module in (figures, queries):
+        monkeypatch.setattr(module, "MANY", 1)
+    kept, days, crowded = Figures(), bounds(PERIODS["7d"], house.clock(), MOSCOW), dict[str, datetime]()
+    seen = []
+    for _ in range(3):
+        await town.person()
+        async with house.database.look() as connection:
+            people, _, _ = await kept.plots(connection, days, house.clock())
+            numbers = await queries.overview(connection, house.clock(), crowded)
+        seen.append((people.total, numbers.users))
+    assert seen == [(1, 1), (2, 2), (2, 2)]
+    house.clock.passes(601)
+    async with house.database.look() as connection:
+        people, _, _ = await kept.plots(connection, days, house.clock())
+    assert people.total == 3
 
 
 async def test_the_overview_tells_of_delivery_fullness_letters_and_itself(admin: Browser, town: Town) -> None:

@@ -131,7 +131,7 @@ async def test_the_overview_counts(admin: Browser, town: Town) -> None:
     assert "20 November 2026, 15:00" in seen.text, "the last update, in Moscow"
     assert "тайна" not in seen.text
     async with town.database.look() as connection:
-        numbers = await queries.overview(connection, now)
+        numbers = await queries.overview(connection, now, {})
     assert (numbers.users, numbers.answers, numbers.owed, numbers.dead_letters) == (2, 2, 1, 1)
     assert numbers.events == {"upcoming": 1, "past": 1, "cancelled": 1}
     assert numbers.newest_answers == {"going": 1, "maybe": 0, "waiting": 1, "not_going": 0}

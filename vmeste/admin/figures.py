@@ -17,6 +17,7 @@ from vmeste.notices.models import Card, Notice
 from vmeste.users.models import User
 
 KEPT_FOR = timedelta(minutes=10)
+MANY_KEPT_FOR = timedelta(days=1)
 MOST_KEPT = 1000
 LETTERS = 5
 PLOTTED = {"people": User.created_at, "events": Event.created_at, "answers": EventParticipant.joined_at}
@@ -46,7 +47,7 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Days that are over are counted once in a while: nobody comes new in them, few go."""
+    """Days that are over are counted once in a while: nobody comes new in them, few go. So are very full ones."""
 
     _kept: dict[tuple[str, datetime, datetime], tuple[int, datetime]] = field(default_factory=dict)
 
@@ -56,14 +57,25 @@ class Figures:
             (name, *span): _between(moment, *span)
             for name, moment in PLOTTED.items()
             for span in spans
-            if span[1] > now or self._kept.get((name, *span), (0, now))[1] <= now
+            if self._is_wanted((name, *span), now)
         }
         if wanted:
             row = (await connection.execute(select(*(each.scalar_subquery() for each in wanted.values())))).one()
             if len(self._kept) > MOST_KEPT:
                 self._kept.clear()
-            self._kept.update({key: (number, now + KEPT_FOR) for key, number in zip(wanted, row, strict=True)})
+            self._kept.update(
+                {key: (number, now + _kept_for(number, key[2], now)) for key, number in zip(wanted, row, strict=True)}
+            )
         return [plot(name, bounds, [self._kept[name, *span][0] for span in spans]) for name in PLOTTED]
+
+    def _is_wanted(self, key: tuple[str, datetime, datetime], now: datetime) -> bool:
+        number, until = self._kept.get(key, (0, now))
+        return until <= now or (key[2] > now and number <= MANY)
+
+
+def _kept_for(number: int, until: datetime, now: datetime) -> timedelta:
+    """Where there are many, it takes time to count them and few of them go."""
+    return MANY_KEPT_FOR if number > MANY and until <= now else KEPT_FOR
 
 
 def _between(moment: Any, since: datetime, until: datetime) -> Select[Any]:

@@ -3,8 +3,10 @@
 import asyncio
 from collections.abc import Callable
 
-REST = 2.0
-"""Times as long as the drawing took. Who reads pages at leisure never waits for it."""
+REST = 8.0
+"""Times as long as the drawing took, since asking the database and sending cost the thread twice that besides.
+Who reads pages at leisure never waits for it."""
+LONGEST_REST = 0.1  # seconds
 
 
 class Pencil:
@@ -20,4 +22,4 @@ class Pencil:
             try:
                 return draw()
             finally:
-                self._rests_until = clock() + REST * (clock() - began)
+                self._rests_until = clock() + min(REST * (clock() - began), LONGEST_REST)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, Literal
 
@@ -43,6 +43,7 @@ from vmeste.admin.sections import (
 from vmeste.database import Database
 from vmeste.inbox import DeadLetter, TakenUpdate
 
+CROWDED_FOR = timedelta(minutes=10)
 NEAR = 2000
 """Rows of an order that are read for words before the index is asked."""
 TOTAL, ESTIMATE = "total", "estimate"
@@ -94,8 +95,8 @@ class Overview:
     last_update: datetime | None
 
 
-async def listing(connection: AsyncConnection, ask: Ask, now: datetime) -> Listing:
-    """One page, wherever in the list it stands.
+async def listing(connection: AsyncConnection, ask: Ask, now: datetime, count: Count | None = None) -> Listing:
+    """One page, wherever in the list it stands; `count` when it is known.
 
     What few rows answer to is found by its own index and then sorted; where there are many, the list is walked along
     the index of its order, and the page is full soon.
@@ -105,7 +106,9 @@ async def listing(connection: AsyncConnection, ask: Ask, now: datetime) -> Listi
         return await _searched(connection, ask, conditions, now)
     if not ask.is_narrowed and ask.column.indexed:
         return await _plain(connection, ask)
-    count = await _count(connection, ask, conditions)
+    if ask.chosen:
+        await search.plan_anew(connection)
+    count = count or await _count(connection, ask, conditions)
     few = count.kind == "exact"
     if few and (ask.is_narrowed or not ask.column.indexed) and ask.stretches is None:
         _, lines = await _sorted(connection, ask, conditions, MANY)
@@ -386,20 +389,25 @@ async def _tally(connection: AsyncConnection, one_filter: Filter, every: Select[
     return {choice: found.get(choice, 0) for choice in one_filter.choices}
 
 
-async def overview(connection: AsyncConnection, now: datetime) -> Overview:
-    when = EVENTS.filters[0]
-    states = {
-        name: _at_most(select(EVENTS.id).where(choice.condition(now)), MANY) for name, choice in when.choices.items()
+async def overview(connection: AsyncConnection, now: datetime, crowded: dict[str, datetime]) -> Overview:
+    """`crowded` remembers for the next time what was more than MANY, which it will be for a while."""
+    await search.plan_anew(connection)
+    counted: dict[str, Select[Any]] = {
+        "users": select(USERS.id),
+        "answers": select(PARTICIPANTS.id),
+        "owed": select(TakenUpdate.update_id).where(TakenUpdate.owed.is_not(None)),
+        "dead_letters": select(DeadLetter.id),
     }
+    states = {name: choice.condition(now) for name, choice in EVENTS.filters[0].choices.items()}
+    counted |= {name: select(EVENTS.id).where(condition) for name, condition in states.items()}
+    wanted = {name: _at_most(each, MANY) for name, each in counted.items() if crowded.get(name, now) <= now}
     statement = select(
-        _at_most(select(USERS.id), MANY).label("users"),
-        _at_most(select(PARTICIPANTS.id), MANY).label("answers"),
-        _at_most(select(TakenUpdate.update_id).where(TakenUpdate.owed.is_not(None)), MANY).label("owed"),
-        _at_most(select(DeadLetter.id), MANY).label("dead_letters"),
         select(func.max(TakenUpdate.taken_at)).scalar_subquery().label("last_update"),
-        *(state.label(name) for name, state in states.items()),
+        *(number.label(name) for name, number in wanted.items()),
     )
-    counts = (await connection.execute(statement)).mappings().one()
+    found = (await connection.execute(statement)).mappings().one()
+    counts = {name: found[name] if name in wanted else MANY + 1 for name in counted}
+    crowded.update({name: now + CROWDED_FOR for name in wanted if counts[name] > MANY})
     answer = PARTICIPANTS.filters[0]
     if answer.counted_by is None:  # pragma: no cover  the sections are data, and this one says it
         raise LookupError("answers cannot be counted")
@@ -411,7 +419,7 @@ async def overview(connection: AsyncConnection, now: datetime) -> Overview:
         newest_answers=await _tally(connection, answer, newest),
         owed=counts["owed"],
         dead_letters=counts["dead_letters"],
-        last_update=counts["last_update"],
+        last_update=found["last_update"],
     )
 
 
