@@ -23,14 +23,13 @@ from vmeste.events import card, views
 from vmeste.events.answering.personal_views import Back as BackToCard
 from vmeste.events.answering.personal_views import Guests, NoNote
 from vmeste.events.co_organisers import views as co_organisers_views
+from vmeste.events.creation import buttons as drafting
 from vmeste.events.creation import calendar_views
-from vmeste.events.creation import views as draft_views
 from vmeste.events.creation.setting_views import Setting
-from vmeste.events.creation.views import Step
-from vmeste.events.draft import Draft
+from vmeste.events.draft import Draft, Step
 from vmeste.events.models import Reason
+from vmeste.events.organiser import buttons as panel
 from vmeste.events.organiser import telling_views
-from vmeste.events.organiser import views as organiser_views
 from vmeste.events.organiser.telling_views import Message
 from vmeste.events.participants import views as participants_views
 from vmeste.events.reports import views as reports_views
@@ -142,15 +141,15 @@ def handle(who: str, button: Callable[..., CallbackData], **given: Any) -> Press
 
 PRESSED: dict[str, Pressed] = {
     # lists, the menu, and what is nobody's
-    "events.lists_router.upcoming_pressed": Pressed(plain(menu.AllEvents)),
-    "events.lists_router.mine_pressed": Pressed(plain(menu.MyEvents)),
-    "events.lists_router.span": Pressed(plain(views.ShowAll, span=Span.TODAY)),
-    "events.lists_router.turn_found": Pressed(of_event(views.TurnFound, way="after", date=1, of=1)),
-    "events.lists_router.part_of_mine": Pressed(plain(views.ShowMine, part=Mine.PAST)),
-    "events.lists_router.turn_all": Pressed(of_event(views.TurnAll, way="after", date=1)),
-    "events.lists_router.turn_group": Pressed(of_event(views.TurnGroup, way="after", date=1), ways=IN_GROUP),
-    "events.lists_router.turn_mine": Pressed(of_event(views.TurnMine, way="after", date=1, part=Mine.GOING)),
-    "events.router.on_map": Pressed(of_event(card.OnMap)),
+    "events.lists.upcoming_pressed": Pressed(plain(menu.AllEvents)),
+    "events.lists.mine_pressed": Pressed(plain(menu.MyEvents)),
+    "events.lists.span": Pressed(plain(views.ShowAll, span=Span.TODAY)),
+    "events.lists.turn_found": Pressed(of_event(views.TurnFound, way="after", date=1, of=1)),
+    "events.lists.part_of_mine": Pressed(plain(views.ShowMine, part=Mine.PAST)),
+    "events.lists.turn_all": Pressed(of_event(views.TurnAll, way="after", date=1)),
+    "events.lists.turn_group": Pressed(of_event(views.TurnGroup, way="after", date=1), ways=IN_GROUP),
+    "events.lists.turn_mine": Pressed(of_event(views.TurnMine, way="after", date=1, part=Mine.GOING)),
+    "events.answering.on_map": Pressed(of_event(card.OnMap)),
     "account.leaving.my_data": Pressed(plain(MyData)),
     "account.leaving.take_along": Pressed(plain(TakeAlong)),
     "account.leaving.ask_forget": Pressed(plain(AskForget)),
@@ -166,127 +165,123 @@ PRESSED: dict[str, Pressed] = {
     "users.hearing.choose_digests": Pressed(plain(hearing_views.ChooseDigests, on=False)),
     "users.hearing.ask_quiet_hours": Pressed(plain(hearing_views.AskQuietHours)),
     "users.hearing.choose_quiet_hours": Pressed(plain(hearing_views.ChooseQuietHours, begins=23, ends=8)),
-    "users.router.old_button": Pressed(plain(Unknown), ways=EVERYWHERE),
+    "users.old_button": Pressed(plain(Unknown), ways=EVERYWHERE),
     # one's own answer
-    "events.router.open_card": Pressed(of_event(card.Open)),
-    "events.router.going": Pressed(of_event(card.Going), changes=OWN_ANSWER, ways=EVERYWHERE),
-    "events.router.maybe": Pressed(of_event(card.Maybe), changes=OWN_ANSWER, ways=EVERYWHERE),
-    "events.router.not_going": Pressed(of_event(card.NotGoing), changes=OWN_ANSWER, ways=EVERYWHERE),
-    "events.files_router.to_calendar": Pressed(of_event(card.ToCalendar)),
-    "events.files_router.qr": Pressed(of_event(card.Qr)),
-    "events.personal.ask_guests": Pressed(of_event(card.AskGuests)),
-    "events.personal.guests": Pressed(of_event(Guests, guests=1), changes=OWN_ANSWER),
-    "events.aside.mine": Pressed(of_event(card.Mine), ways=IN_GROUP),
-    "events.aside.guests": Pressed(of_event(Guests, guests=1), changes=OWN_ANSWER, ways=("aside",)),
-    "events.personal.back": Pressed(of_event(BackToCard)),
-    "events.personal.ask_note": Pressed(of_event(card.AskNote)),
-    "events.personal.no_note": Pressed(of_event(NoNote), changes=OWN_ANSWER),
-    "events.reports_router.ask": Pressed(of_event(card.AskReport), EVERYBODY - ORGANISERS),
-    "events.reports_router.report": Pressed(
+    "events.answering.open_card": Pressed(of_event(card.Open)),
+    "events.answering.going": Pressed(of_event(card.Going), changes=OWN_ANSWER, ways=EVERYWHERE),
+    "events.answering.maybe": Pressed(of_event(card.Maybe), changes=OWN_ANSWER, ways=EVERYWHERE),
+    "events.answering.not_going": Pressed(of_event(card.NotGoing), changes=OWN_ANSWER, ways=EVERYWHERE),
+    "events.files.to_calendar": Pressed(of_event(card.ToCalendar)),
+    "events.files.qr": Pressed(of_event(card.Qr)),
+    "events.answering.personal.ask_guests": Pressed(of_event(card.AskGuests)),
+    "events.answering.personal.guests": Pressed(of_event(Guests, guests=1), changes=OWN_ANSWER),
+    "events.answering.aside.mine": Pressed(of_event(card.Mine), ways=IN_GROUP),
+    "events.answering.aside.guests": Pressed(of_event(Guests, guests=1), changes=OWN_ANSWER, ways=("aside",)),
+    "events.answering.personal.back": Pressed(of_event(BackToCard)),
+    "events.answering.personal.ask_note": Pressed(of_event(card.AskNote)),
+    "events.answering.personal.no_note": Pressed(of_event(NoNote), changes=OWN_ANSWER),
+    "events.reports.ask": Pressed(of_event(card.AskReport), EVERYBODY - ORGANISERS),
+    "events.reports.report": Pressed(
         of_event(reports_views.Complain, reason=Reason.SPAM), EVERYBODY - ORGANISERS, frozenset({"reports"})
     ),
-    "events.participants_router.first_page": Pressed(of_event(card.Participants)),
-    "events.participants_router.turn": Pressed(
+    "events.participants.first_page": Pressed(of_event(card.Participants)),
+    "events.participants.turn": Pressed(
         handle(PARTICIPANT, participants_views.Turn, way="after"),
     ),
     # an event of one's own, while it is written
-    "events.creation.cancel": Pressed(plain(draft_views.Drop), before=writing()),
+    "events.creation.cancel": Pressed(plain(drafting.Drop), before=writing()),
     "events.creation.new_pressed_in_the_middle": Pressed(plain(menu.NewEvent), before=writing()),
-    "events.creation.begin": Pressed(plain(draft_views.Begin, prepared="Written1")),
-    "events.creation.begin_in_the_middle": Pressed(plain(draft_views.Begin, prepared="Written1"), before=writing()),
-    "events.suggestion.decline": Pressed(plain(draft_views.Decline)),
+    "events.creation.begin": Pressed(plain(drafting.Begin, prepared="Written1")),
+    "events.creation.begin_in_the_middle": Pressed(plain(drafting.Begin, prepared="Written1"), before=writing()),
+    "events.creation.suggestion.decline": Pressed(plain(drafting.Decline)),
     "events.creation.new_pressed": Pressed(plain(menu.NewEvent)),
-    "events.creation.anew": Pressed(plain(draft_views.Anew)),
-    "events.creation.ask": Pressed(plain(draft_views.Ask, step=Step.SEATS), before=writing()),
-    "events.creation.skip": Pressed(plain(draft_views.Skip, step=Step.SEATS), before=writing()),
-    "events.creation.back": Pressed(plain(draft_views.Back), before=writing()),
-    "events.creation.resume": Pressed(plain(draft_views.Resume), before=writing()),
-    "events.creation.pick": Pressed(plain(draft_views.Pick, start=int(LATER.timestamp())), before=writing()),
-    "events.creation.month": Pressed(plain(draft_views.ShowMonth, month=0), before=writing()),
-    "events.creation.pick_day": Pressed(plain(draft_views.PickDay, day=LATER.toordinal()), before=writing()),
-    "events.creation.pick_hour": Pressed(plain(draft_views.PickHour, day=LATER.toordinal(), hour=12), before=writing()),
+    "events.creation.anew": Pressed(plain(drafting.Anew)),
+    "events.creation.ask": Pressed(plain(drafting.Ask, step=Step.SEATS), before=writing()),
+    "events.creation.skip": Pressed(plain(drafting.Skip, step=Step.SEATS), before=writing()),
+    "events.creation.back": Pressed(plain(drafting.Back), before=writing()),
+    "events.creation.resume": Pressed(plain(drafting.Resume), before=writing()),
+    "events.creation.pick": Pressed(plain(drafting.Pick, start=int(LATER.timestamp())), before=writing()),
+    "events.creation.month": Pressed(plain(drafting.ShowMonth, month=0), before=writing()),
+    "events.creation.pick_day": Pressed(plain(drafting.PickDay, day=LATER.toordinal()), before=writing()),
+    "events.creation.pick_hour": Pressed(plain(drafting.PickHour, day=LATER.toordinal(), hour=12), before=writing()),
     "events.creation.no_day": Pressed(plain(calendar_views.Blank)),
-    "events.creation.more": Pressed(plain(draft_views.More), before=writing()),
-    "events.creation.ask_setting": Pressed(plain(draft_views.AskSetting, setting=Setting.GUESTS), before=writing()),
-    "events.creation.choose": Pressed(plain(draft_views.Choose, setting=Setting.GUESTS, value=1), before=writing()),
-    "events.creation.publicity": Pressed(plain(draft_views.Publicity, public=False), before=writing()),
+    "events.creation.more": Pressed(plain(drafting.More), before=writing()),
+    "events.creation.ask_setting": Pressed(plain(drafting.AskSetting, setting=Setting.GUESTS), before=writing()),
+    "events.creation.choose": Pressed(plain(drafting.Choose, setting=Setting.GUESTS, value=1), before=writing()),
+    "events.creation.publicity": Pressed(plain(drafting.Publicity, public=False), before=writing()),
     "events.creation.create": Pressed(
-        plain(draft_views.Create, code="Written1", version=0), changes=frozenset({"events"}), before=writing()
+        plain(drafting.Create, code="Written1", version=0), changes=frozenset({"events"}), before=writing()
     ),
-    "events.creation.created_before": Pressed(of_event(draft_views.Create, version=0)),
-    "events.creation.no_draft": Pressed(plain(draft_views.Back)),
+    "events.creation.created_before": Pressed(of_event(drafting.Create, version=0)),
+    "events.creation.no_draft": Pressed(plain(drafting.Back)),
     # what organisers do
     "events.organiser.panel": organisers(of_event(card.Organise)),
-    "events.organiser.ask": organisers(of_event(organiser_views.AskField, step=Step.TITLE)),
-    "events.organiser.skip": organisers(of_event(organiser_views.SkipField, step=Step.SEATS), ARRANGEMENT),
-    "events.organiser.pick": organisers(of_event(organiser_views.PickStart, start=int(LATER.timestamp())), ARRANGEMENT),
-    "events.organiser.month": organisers(of_event(organiser_views.ShowMonth, month=0)),
-    "events.organiser.pick_day": organisers(of_event(organiser_views.PickDay, day=LATER.toordinal())),
-    "events.organiser.pick_hour": organisers(
-        of_event(organiser_views.PickHour, day=LATER.toordinal(), hour=12), ARRANGEMENT
+    "events.organiser.ask": organisers(of_event(panel.AskField, step=Step.TITLE)),
+    "events.organiser.skip": organisers(of_event(panel.SkipField, step=Step.SEATS), ARRANGEMENT),
+    "events.organiser.pick": organisers(of_event(panel.PickStart, start=int(LATER.timestamp())), ARRANGEMENT),
+    "events.organiser.month": organisers(of_event(panel.ShowMonth, month=0)),
+    "events.organiser.pick_day": organisers(of_event(panel.PickDay, day=LATER.toordinal())),
+    "events.organiser.pick_hour": organisers(of_event(panel.PickHour, day=LATER.toordinal(), hour=12), ARRANGEMENT),
+    "events.organiser.ask_setting": organisers(of_event(panel.AskSetting, setting=Setting.GUESTS)),
+    "events.organiser.choose": organisers(of_event(panel.Choose, setting=Setting.GUESTS, value=1), ARRANGEMENT),
+    "events.organiser.sign_up": organisers(of_event(panel.SignUp, open=False), ARRANGEMENT),
+    "events.organiser.tell": organisers(lambda scene, code: panel.Tell(code=code, change=scene.change), ARRANGEMENT),
+    "events.organiser.telling_router.ask_reminders": organisers(of_event(panel.AskReminders)),
+    "events.organiser.telling_router.choose_reminders": organisers(
+        of_event(telling_views.ChooseLeads, leads=1), ARRANGEMENT
     ),
-    "events.organiser.ask_setting": organisers(of_event(organiser_views.AskSetting, setting=Setting.GUESTS)),
-    "events.organiser.choose": organisers(
-        of_event(organiser_views.Choose, setting=Setting.GUESTS, value=1), ARRANGEMENT
-    ),
-    "events.organiser.sign_up": organisers(of_event(organiser_views.SignUp, open=False), ARRANGEMENT),
-    "events.organiser.tell": organisers(
-        lambda scene, code: organiser_views.Tell(code=code, change=scene.change), ARRANGEMENT
-    ),
-    "events.telling_router.ask_reminders": organisers(of_event(organiser_views.AskReminders)),
-    "events.telling_router.choose_reminders": organisers(of_event(telling_views.ChooseLeads, leads=1), ARRANGEMENT),
-    "events.telling_router.delivery": organisers(of_event(organiser_views.Delivery)),
-    "events.telling_router.write": organisers(of_event(organiser_views.Write)),
-    "events.telling_router.leave_pressed": organisers(of_event(telling_views.LeaveMessage)),
-    "events.telling_router.write_to": organisers(of_event(telling_views.WriteTo, to=1)),
-    "events.telling_router.send": organisers(
+    "events.organiser.telling_router.delivery": organisers(of_event(panel.Delivery)),
+    "events.organiser.telling_router.write": organisers(of_event(panel.Write)),
+    "events.organiser.telling_router.leave_pressed": organisers(of_event(telling_views.LeaveMessage)),
+    "events.organiser.telling_router.write_to": organisers(of_event(telling_views.WriteTo, to=1)),
+    "events.organiser.telling_router.send": organisers(
         of_event(telling_views.SendMessage, to=1, handle="AAAAAAAA"), ARRANGEMENT, before={"asked": letter(CODE)}
     ),
-    "events.organiser.more": organisers(of_event(organiser_views.More)),
+    "events.organiser.more": organisers(of_event(panel.More)),
     "events.organiser.repeat": organisers(of_event(card.Repeat, anew=False)),
-    "events.participants_router.one": organisers(handle(PARTICIPANT, participants_views.ShowOne)),
-    "events.participants_router.ask_remove": organisers(handle(PARTICIPANT, participants_views.AskRemove)),
-    "events.participants_router.remove": organisers(handle(PARTICIPANT, participants_views.Remove), ARRANGEMENT),
-    "events.participants_router.table": organisers(of_event(participants_views.Table)),
-    "events.participants_router.ask_name": organisers(of_event(participants_views.AskName)),
+    "events.participants.one": organisers(handle(PARTICIPANT, participants_views.ShowOne)),
+    "events.participants.ask_remove": organisers(handle(PARTICIPANT, participants_views.AskRemove)),
+    "events.participants.remove": organisers(handle(PARTICIPANT, participants_views.Remove), ARRANGEMENT),
+    "events.participants.table": organisers(of_event(participants_views.Table)),
+    "events.participants.ask_name": organisers(of_event(participants_views.AskName)),
     # what the organiser alone does
-    "events.organiser.ask_reason": alone(of_event(organiser_views.AskReason)),
-    "events.organiser.cancel": alone(of_event(organiser_views.CancelWithoutReason), ARRANGEMENT),
-    "events.organiser.ask_cancel": alone(of_event(organiser_views.AskCancel)),
+    "events.organiser.ask_reason": alone(of_event(panel.AskReason)),
+    "events.organiser.cancel": alone(of_event(panel.CancelWithoutReason), ARRANGEMENT),
+    "events.organiser.ask_cancel": alone(of_event(panel.AskCancel)),
     "events.organiser.restore": alone(of_event(card.Restore), ARRANGEMENT, before={"cancelled": True}),
-    "events.co_organisers_router.team": alone(of_event(organiser_views.CoOrganisers)),
-    "events.co_organisers_router.invite": alone(of_event(co_organisers_views.Invite), TEAM),
-    "events.co_organisers_router.revoke": alone(of_event(co_organisers_views.Revoke), TEAM),
-    "events.co_organisers_router.member": alone(handle(CO_ORGANISER, co_organisers_views.ShowMember)),
-    "events.co_organisers_router.dismiss": alone(handle(CO_ORGANISER, co_organisers_views.Dismiss), TEAM),
-    "events.co_organisers_router.ask_hand_over": alone(handle(CO_ORGANISER, co_organisers_views.AskHandOver)),
-    "events.co_organisers_router.hand_over": alone(handle(CO_ORGANISER, co_organisers_views.HandOver), TEAM),
+    "events.co_organisers.team": alone(of_event(panel.CoOrganisers)),
+    "events.co_organisers.invite": alone(of_event(co_organisers_views.Invite), TEAM),
+    "events.co_organisers.revoke": alone(of_event(co_organisers_views.Revoke), TEAM),
+    "events.co_organisers.member": alone(handle(CO_ORGANISER, co_organisers_views.ShowMember)),
+    "events.co_organisers.dismiss": alone(handle(CO_ORGANISER, co_organisers_views.Dismiss), TEAM),
+    "events.co_organisers.ask_hand_over": alone(handle(CO_ORGANISER, co_organisers_views.AskHandOver)),
+    "events.co_organisers.hand_over": alone(handle(CO_ORGANISER, co_organisers_views.HandOver), TEAM),
     # an invitation is for whoever has its token, which is shown to the organiser alone
-    "events.co_organisers_router.accept": Pressed(
+    "events.co_organisers.accept": Pressed(
         lambda scene, _: co_organisers_views.Accept(token=scene.token), changes=TEAM
     ),
-    "events.co_organisers_router.decline": Pressed(plain(co_organisers_views.Decline)),
+    "events.co_organisers.decline": Pressed(plain(co_organisers_views.Decline)),
 }
 
 TYPED: dict[str, Typed] = {
-    "events.router.start_with_code": Typed({"text": f"/start e_{CODE}"}),
-    "events.files_router.start_with_calendar": Typed({"text": f"/start i_{CODE}"}),
-    "events.lists_router.upcoming": Typed({"text": "/events"}),
-    "events.lists_router.upcoming_in_group": Typed({"text": "/events"}, in_group=True),
-    "events.lists_router.mine": Typed({"text": "/my"}),
-    "events.co_organisers_router.start_with_token": Typed({"text": "/start c_nobody"}),
-    "users.router.start": Typed({"text": "/start"}),
-    "users.router.start_in_group": Typed({"text": "/start"}, in_group=True),
-    "users.router.help_": Typed({"text": "/help"}),
-    "users.router.help_in_group": Typed({"text": "/help"}, in_group=True),
+    "events.answering.start_with_code": Typed({"text": f"/start e_{CODE}"}),
+    "events.files.start_with_calendar": Typed({"text": f"/start i_{CODE}"}),
+    "events.lists.upcoming": Typed({"text": "/events"}),
+    "events.lists.upcoming_in_group": Typed({"text": "/events"}, in_group=True),
+    "events.lists.mine": Typed({"text": "/my"}),
+    "events.co_organisers.start_with_token": Typed({"text": "/start c_nobody"}),
+    "users.start": Typed({"text": "/start"}),
+    "users.start_in_group": Typed({"text": "/start"}, in_group=True),
+    "users.help_": Typed({"text": "/help"}),
+    "users.help_in_group": Typed({"text": "/help"}, in_group=True),
     "account.leaving.take_along": Typed({"text": "/export"}),
     "account.leaving.ask_forget": Typed({"text": "/forget"}),
     "account.settings.settings": Typed({"text": "/settings"}),
     "account.settings.city": Typed({"text": "Казань"}, asked=asking_zone),
     "account.settings.place": Typed({"location": {"latitude": 55.8, "longitude": 49.1}}, asked=asking_zone),
     "account.settings.cancel": Typed({"text": "/cancel"}, asked=asking_zone),
-    "users.router.unknown_command": Typed({"text": "/nonsense"}),
-    "users.router.not_understood": Typed({"text": "привет"}),
+    "users.unknown_command": Typed({"text": "/nonsense"}),
+    "users.not_understood": Typed({"text": "привет"}),
     "events.creation.start_in_the_middle": Typed({"text": "/start new_Written1"}, asked=in_draft),
     "events.creation.start_prepared": Typed({"text": "/start new_Written1"}),
     "events.creation.cancel": Typed({"text": "/cancel"}, asked=in_draft),
@@ -295,25 +290,25 @@ TYPED: dict[str, Typed] = {
     "events.creation.new": Typed({"text": "/new"}),
     "events.creation.new_in_group": Typed({"text": "/new"}, in_group=True),
     "events.creation.forwarded": Typed({"text": "Шашки", **FORWARDED}, asked=in_draft),
-    "events.suggestion.forwarded": Typed({"text": "Шашки", **FORWARDED}),
-    "events.suggestion.written": Typed({"text": "Шашки завтра в 19:00"}),
+    "events.creation.suggestion.forwarded": Typed({"text": "Шашки", **FORWARDED}),
+    "events.creation.suggestion.written": Typed({"text": "Шашки завтра в 19:00"}),
     "events.creation.typed": Typed({"text": "Шашки"}, asked=in_draft),
     "events.creation.not_text": Typed(STICKER, asked=in_draft),
-    "events.personal.guest_names": Typed(
+    "events.answering.personal.guest_names": Typed(
         {"text": "Маша"}, changes=OWN_ANSWER, asked=lambda code: ("personal", "guest names", code)
     ),
-    "events.personal.note": Typed(
+    "events.answering.personal.note": Typed(
         {"text": "опоздаю"}, changes=OWN_ANSWER, asked=lambda code: ("personal", "note", code)
     ),
     "events.organiser.typed": Typed({"text": "Волейбол"}, ORGANISERS, ARRANGEMENT, asking("title")),
     "events.organiser.not_text": Typed(STICKER, ORGANISERS, asked=asking("title")),
     "events.organiser.leave": Typed({"text": "/cancel"}, ORGANISERS, asked=asking("title")),
-    "events.telling_router.typed": Typed({"text": "Берите воду"}, ORGANISERS, asked=letter),
-    "events.telling_router.not_text": Typed(STICKER, ORGANISERS, asked=letter),
-    "events.telling_router.leave": Typed({"text": "/cancel"}, ORGANISERS, asked=letter),
-    "events.participants_router.add": Typed({"text": "Мама"}, ORGANISERS, ARRANGEMENT, adding),
-    "events.participants_router.leave": Typed({"text": "/cancel"}, asked=adding),
-    "events.albums.more_of_it": Typed(
+    "events.organiser.telling_router.typed": Typed({"text": "Берите воду"}, ORGANISERS, asked=letter),
+    "events.organiser.telling_router.not_text": Typed(STICKER, ORGANISERS, asked=letter),
+    "events.organiser.telling_router.leave": Typed({"text": "/cancel"}, ORGANISERS, asked=letter),
+    "events.participants.add": Typed({"text": "Мама"}, ORGANISERS, ARRANGEMENT, adding),
+    "events.participants.leave": Typed({"text": "/cancel"}, asked=adding),
+    "events.creation.albums.more_of_it": Typed(
         {"photo": [{"file_id": "A", "file_unique_id": "A", "width": 1, "height": 1}], "media_group_id": "7"},
         asked=lambda _: ("album", "album", "7"),
     ),

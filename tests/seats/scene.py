@@ -194,7 +194,8 @@ def _message(chat: dict[str, Any], **content: Any) -> dict[str, Any]:
 
 
 def name_of(handler: HandlerObject) -> str:
-    return f"{handler.callback.__module__.removeprefix('vmeste.')}.{handler.callback.__name__}"
+    module = handler.callback.__module__.removeprefix("vmeste.").removesuffix(".router")
+    return f"{module}.{handler.callback.__name__}"
 
 
 @contextmanager

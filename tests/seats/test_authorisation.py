@@ -35,7 +35,7 @@ from vmeste.events.seats import LockedEvent
 from vmeste.screen import Screen
 from vmeste.users.models import User
 
-OLD_BUTTON = "users.router.old_button"
+OLD_BUTTON = "users.old_button"
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +65,7 @@ def test_a_handler_without_a_row_is_noticed(monkeypatch: pytest.MonkeyPatch) -> 
 
 @pytest.mark.parametrize(
     ("action", "room"),
-    [("events.organiser.sign_up", organising), ("events.participants_router.remove", participants)],
+    [("events.organiser.sign_up", organising), ("events.participants.remove", participants)],
 )
 def test_without_the_check_it_goes_red(
     scene: Scene, action: str, room: ModuleType, monkeypatch: pytest.MonkeyPatch
@@ -165,7 +165,7 @@ def test_a_link_shows_the_organisers_buttons_to_them_alone(scene: Scene) -> None
         seen = str(scene.says(who, {"text": f"/start e_{CODE}"}).seen)
         assert ("Изменить" in seen) == (who in ORGANISERS), who
     invited = scene.says("Егор", {"text": f"/start c_{scene.token}"})
-    assert invited.handler == "events.co_organisers_router.start_with_token"
+    assert invited.handler == "events.co_organisers.start_with_token"
     assert not invited.changed, "to look at an invitation is not to accept it"
 
 

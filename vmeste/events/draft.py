@@ -3,6 +3,7 @@
 import secrets
 import string
 from datetime import date
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import AwareDatetime, BaseModel, Field, StringConstraints
@@ -26,6 +27,22 @@ def is_code(text: str) -> bool:
 
 def new_code() -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+
+
+class Step(StrEnum):
+    """What the next text means."""
+
+    TITLE = "title"
+    WHEN = "when"
+    LOCATION = "location"
+    DESCRIPTION = "description"
+    SEATS = "seats"
+    PICTURE = "picture"
+    DRAFT = "draft"
+    """Nothing is asked: the draft is shown with its buttons."""
+
+
+OPTIONAL = frozenset({Step.LOCATION, Step.DESCRIPTION, Step.SEATS, Step.PICTURE})
 
 
 class Draft(BaseModel):

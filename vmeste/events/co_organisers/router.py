@@ -10,6 +10,7 @@ from vmeste.conversation import IN_PRIVATE, PRESSED_IN_PRIVATE
 from vmeste.events import card, views
 from vmeste.events.co_organisers import views as co_organisers_views
 from vmeste.events.co_organisers.repository import CoOrganisers
+from vmeste.events.organiser import buttons as organiser_buttons
 from vmeste.events.organiser import views as organiser_views
 from vmeste.screen import Screen
 from vmeste.users.models import User
@@ -63,10 +64,10 @@ async def decline(_: CallbackQuery, words: Words) -> Screen:
     return co_organisers_views.declined(words)
 
 
-@router.callback_query(organiser_views.CoOrganisers.filter())
+@router.callback_query(organiser_buttons.CoOrganisers.filter())
 async def team(
     _: CallbackQuery,
-    callback_data: organiser_views.CoOrganisers,
+    callback_data: organiser_buttons.CoOrganisers,
     words: Words,
     user: User,
     co_organisers: CoOrganisers,

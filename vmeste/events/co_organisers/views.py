@@ -9,7 +9,8 @@ from pydantic import StringConstraints
 from vmeste.events.card_text import joined
 from vmeste.events.draft import EventCode
 from vmeste.events.organised import MOST_CO_ORGANISERS, Member, Team
-from vmeste.events.organiser.views import CoOrganisers, Handle, to_more
+from vmeste.events.organiser.buttons import CoOrganisers, Handle
+from vmeste.events.organiser.views import to_more
 from vmeste.events.shown import Shown
 from vmeste.menu import main_menu
 from vmeste.screen import Button, Row, Screen

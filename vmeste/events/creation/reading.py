@@ -10,8 +10,7 @@ from aiogram.utils.formatting import Text
 
 from vmeste.events import one_message, when
 from vmeste.events.creation import views as draft_views
-from vmeste.events.creation.views import Step
-from vmeste.events.draft import DESCRIPTION_LENGTH, LOCATION_LENGTH, MOST_SEATS, TITLE_LENGTH
+from vmeste.events.draft import DESCRIPTION_LENGTH, LOCATION_LENGTH, MOST_SEATS, TITLE_LENGTH, Step
 from vmeste.text import clean, clean_line, shorten
 from vmeste.words import Words
 

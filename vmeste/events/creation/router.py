@@ -16,7 +16,7 @@ from vmeste import menu
 from vmeste.conversation import FORWARDED, IN_GROUP, IN_PRIVATE, NO_TEXT, PRESSED_IN_PRIVATE, WORDS
 from vmeste.dialogue import DRAFT, Dialogues
 from vmeste.events import card
-from vmeste.events.creation import calendar_views
+from vmeste.events.creation import buttons, calendar_views
 from vmeste.events.creation import views as draft_views
 from vmeste.events.creation.writing import PREPARED, Prepared, Writing
 from vmeste.events.draft import CODE, Draft
@@ -60,7 +60,7 @@ HEARS = _Writing(hears=True)
 
 
 @router.message(IN_PRIVATE, Command("cancel", ignore_case=True), WRITING)
-@router.callback_query(draft_views.Drop.filter(), WRITING)
+@router.callback_query(buttons.Drop.filter(), WRITING)
 async def cancel(_: Message | CallbackQuery, writing: Writing) -> Screen:
     return await writing.drop()
 
@@ -129,22 +129,22 @@ def _code(command: CommandObject) -> str | None:
     return code if re.fullmatch(CODE, code) else None
 
 
-@router.callback_query(draft_views.Begin.filter(), WRITING)
-async def begin_in_the_middle(_: CallbackQuery, callback_data: draft_views.Begin, writing: Writing) -> Screen:
+@router.callback_query(buttons.Begin.filter(), WRITING)
+async def begin_in_the_middle(_: CallbackQuery, callback_data: buttons.Begin, writing: Writing) -> Screen:
     return writing.continue_or_anew(callback_data.prepared)
 
 
-@router.callback_query(draft_views.Begin.filter())
+@router.callback_query(buttons.Begin.filter())
 async def begin(
-    _: CallbackQuery, callback_data: draft_views.Begin, words: Words, dialogues: Dialogues, user: User
+    _: CallbackQuery, callback_data: buttons.Begin, words: Words, dialogues: Dialogues, user: User
 ) -> Screen:
     return await Writing.prepared(callback_data.prepared, words, dialogues, user)
 
 
-@router.callback_query(draft_views.Anew.filter())
+@router.callback_query(buttons.Anew.filter())
 async def anew(
     _: CallbackQuery,
-    callback_data: draft_views.Anew,
+    callback_data: buttons.Anew,
     words: Words,
     dialogues: Dialogues,
     user: User,
@@ -152,55 +152,55 @@ async def anew(
     return await Writing.prepared(callback_data.prepared, words, dialogues, user)
 
 
-@router.callback_query(draft_views.Ask.filter(), WRITING)
+@router.callback_query(buttons.Ask.filter(), WRITING)
 async def ask(
     _: CallbackQuery,
-    callback_data: draft_views.Ask,
+    callback_data: buttons.Ask,
     writing: Writing,
 ) -> Screen:
     return await writing.ask(callback_data.step)
 
 
-@router.callback_query(draft_views.Skip.filter(), WRITING)
+@router.callback_query(buttons.Skip.filter(), WRITING)
 async def skip(
     _: CallbackQuery,
-    callback_data: draft_views.Skip,
+    callback_data: buttons.Skip,
     writing: Writing,
 ) -> Screen:
     return await writing.skip(callback_data.step)
 
 
-@router.callback_query(draft_views.Back.filter(), WRITING)
+@router.callback_query(buttons.Back.filter(), WRITING)
 async def back(_: CallbackQuery, writing: Writing) -> Screen:
     return await writing.back()
 
 
-@router.callback_query(draft_views.Resume.filter(), WRITING)
+@router.callback_query(buttons.Resume.filter(), WRITING)
 async def resume(_: CallbackQuery, writing: Writing) -> Screen:
     return await writing.onward()
 
 
-@router.callback_query(draft_views.Pick.filter(), WRITING)
+@router.callback_query(buttons.Pick.filter(), WRITING)
 async def pick(
     _: CallbackQuery,
-    callback_data: draft_views.Pick,
+    callback_data: buttons.Pick,
     writing: Writing,
 ) -> Screen:
     return await writing.pick(callback_data.moment)
 
 
-@router.callback_query(draft_views.ShowMonth.filter(), WRITING)
-async def month(_: CallbackQuery, callback_data: draft_views.ShowMonth, writing: Writing) -> Screen:
+@router.callback_query(buttons.ShowMonth.filter(), WRITING)
+async def month(_: CallbackQuery, callback_data: buttons.ShowMonth, writing: Writing) -> Screen:
     return await writing.month(callback_data.month)
 
 
-@router.callback_query(draft_views.PickDay.filter(), WRITING)
-async def pick_day(_: CallbackQuery, callback_data: draft_views.PickDay, writing: Writing) -> Screen:
+@router.callback_query(buttons.PickDay.filter(), WRITING)
+async def pick_day(_: CallbackQuery, callback_data: buttons.PickDay, writing: Writing) -> Screen:
     return await writing.pick_day(callback_data.day)
 
 
-@router.callback_query(draft_views.PickHour.filter(), WRITING)
-async def pick_hour(_: CallbackQuery, callback_data: draft_views.PickHour, writing: Writing) -> Screen:
+@router.callback_query(buttons.PickHour.filter(), WRITING)
+async def pick_hour(_: CallbackQuery, callback_data: buttons.PickHour, writing: Writing) -> Screen:
     return await writing.pick_hour(callback_data.day, callback_data.hour)
 
 
@@ -210,34 +210,34 @@ async def no_day(_: CallbackQuery) -> Screen:
     return Screen()
 
 
-@router.callback_query(draft_views.More.filter(), WRITING)
+@router.callback_query(buttons.More.filter(), WRITING)
 async def more(_: CallbackQuery, writing: Writing) -> Screen:
     return await writing.more()
 
 
-@router.callback_query(draft_views.AskSetting.filter(), WRITING)
-async def ask_setting(_: CallbackQuery, callback_data: draft_views.AskSetting, writing: Writing) -> Screen:
+@router.callback_query(buttons.AskSetting.filter(), WRITING)
+async def ask_setting(_: CallbackQuery, callback_data: buttons.AskSetting, writing: Writing) -> Screen:
     return writing.ask_setting(callback_data.setting)
 
 
-@router.callback_query(draft_views.Choose.filter(), WRITING)
-async def choose(_: CallbackQuery, callback_data: draft_views.Choose, writing: Writing) -> Screen:
+@router.callback_query(buttons.Choose.filter(), WRITING)
+async def choose(_: CallbackQuery, callback_data: buttons.Choose, writing: Writing) -> Screen:
     return await writing.choose(callback_data.values)
 
 
-@router.callback_query(draft_views.Publicity.filter(), WRITING)
+@router.callback_query(buttons.Publicity.filter(), WRITING)
 async def publicity(
     _: CallbackQuery,
-    callback_data: draft_views.Publicity,
+    callback_data: buttons.Publicity,
     writing: Writing,
 ) -> Screen:
     return await writing.publicity(public=callback_data.public)
 
 
-@router.callback_query(draft_views.Create.filter(), WRITING)
+@router.callback_query(buttons.Create.filter(), WRITING)
 async def create(
     _: CallbackQuery,
-    callback_data: draft_views.Create,
+    callback_data: buttons.Create,
     writing: Writing,
     words: Words,
     events: Events,
@@ -257,10 +257,10 @@ async def create(
     return await _card(callback_data.code, words, events, user, username, toast=words("toast-created"))
 
 
-@router.callback_query(draft_views.Create.filter())
+@router.callback_query(buttons.Create.filter())
 async def created_before(
     _: CallbackQuery,
-    callback_data: draft_views.Create,
+    callback_data: buttons.Create,
     words: Words,
     events: Events,
     user: User,

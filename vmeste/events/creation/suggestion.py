@@ -6,7 +6,7 @@ from aiogram.types import CallbackQuery, Message
 
 from vmeste.conversation import FORWARDED, IN_PRIVATE, PRESSED_IN_PRIVATE, WORDS
 from vmeste.dialogue import Dialogues
-from vmeste.events.creation import reading
+from vmeste.events.creation import buttons, reading
 from vmeste.events.creation import views as draft_views
 from vmeste.events.creation.writing import Writing
 from vmeste.screen import Screen
@@ -31,6 +31,6 @@ async def written(message: Message, words: Words, dialogues: Dialogues) -> Scree
     return await Writing.suggest(message.text or "", words, dialogues)
 
 
-@router.callback_query(draft_views.Decline.filter())
+@router.callback_query(buttons.Decline.filter())
 async def decline(_: CallbackQuery, words: Words) -> Screen:
     return draft_views.declined(words)

@@ -11,11 +11,10 @@ from pydantic import AwareDatetime, BaseModel
 
 from vmeste.dialogue import Dialogue, Dialogues
 from vmeste.events import when
-from vmeste.events.creation import calendar_views, reading
+from vmeste.events.creation import buttons, calendar_views, reading
 from vmeste.events.creation import views as draft_views
 from vmeste.events.creation.setting_views import Setting
-from vmeste.events.creation.views import Step
-from vmeste.events.draft import DESCRIPTION_LENGTH, Draft
+from vmeste.events.draft import DESCRIPTION_LENGTH, Draft, Step
 from vmeste.screen import Screen
 from vmeste.text import clean
 from vmeste.users.models import User
@@ -255,7 +254,7 @@ class Writing:
         await self._dialogues.end()
         return replace(draft_views.dropped(self._words), replaces=self._message_id)
 
-    async def not_ready(self, pressed: draft_views.Create) -> Screen | None:
+    async def not_ready(self, pressed: buttons.Create) -> Screen | None:
         """Why «Создать» cannot publish yet: what its reader saw is old, or the start has passed meanwhile."""
         if self._draft.date is None or pressed.code != self._draft.code or pressed.version != self._draft.version:
             return await self.onward(self._words("toast-draft-changed"))

@@ -13,8 +13,7 @@ from vmeste.dialogue import Dialogue, Dialogues
 from vmeste.events import rules, views, when
 from vmeste.events.creation import reading
 from vmeste.events.creation import views as draft_views
-from vmeste.events.creation.views import Step
-from vmeste.events.draft import EventCode
+from vmeste.events.draft import EventCode, Step
 from vmeste.events.models import Event
 from vmeste.events.organised import Done
 from vmeste.events.organiser import views as organiser_views

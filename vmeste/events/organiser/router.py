@@ -17,6 +17,7 @@ from vmeste.events.creation import calendar_views
 from vmeste.events.creation.writing import Writing
 from vmeste.events.draft import Draft
 from vmeste.events.organised import Done
+from vmeste.events.organiser import buttons
 from vmeste.events.organiser import views as organiser_views
 from vmeste.events.organiser.editing import TOPIC, WAITED_FOR, Editing
 from vmeste.events.organiser.repository import Organising
@@ -66,44 +67,44 @@ async def panel(_: CallbackQuery, callback_data: card.Organise, editing: Editing
     return await editing.leave(callback_data.code)
 
 
-@router.callback_query(organiser_views.AskField.filter(), EDITING)
-async def ask(_: CallbackQuery, callback_data: organiser_views.AskField, editing: Editing) -> Screen:
+@router.callback_query(buttons.AskField.filter(), EDITING)
+async def ask(_: CallbackQuery, callback_data: buttons.AskField, editing: Editing) -> Screen:
     return await editing.ask(callback_data.code, callback_data.step)
 
 
-@router.callback_query(organiser_views.SkipField.filter(), EDITING)
-async def skip(_: CallbackQuery, callback_data: organiser_views.SkipField, editing: Editing) -> Screen:
+@router.callback_query(buttons.SkipField.filter(), EDITING)
+async def skip(_: CallbackQuery, callback_data: buttons.SkipField, editing: Editing) -> Screen:
     return await editing.skip(callback_data.code, callback_data.step)
 
 
-@router.callback_query(organiser_views.PickStart.filter(), EDITING)
-async def pick(_: CallbackQuery, callback_data: organiser_views.PickStart, editing: Editing) -> Screen:
+@router.callback_query(buttons.PickStart.filter(), EDITING)
+async def pick(_: CallbackQuery, callback_data: buttons.PickStart, editing: Editing) -> Screen:
     return await editing.pick(callback_data.code, callback_data.moment)
 
 
-@router.callback_query(organiser_views.ShowMonth.filter(), EDITING)
-async def month(_: CallbackQuery, callback_data: organiser_views.ShowMonth, editing: Editing) -> Screen:
+@router.callback_query(buttons.ShowMonth.filter(), EDITING)
+async def month(_: CallbackQuery, callback_data: buttons.ShowMonth, editing: Editing) -> Screen:
     return await editing.month(callback_data.code, callback_data.month)
 
 
-@router.callback_query(organiser_views.PickDay.filter(), EDITING)
-async def pick_day(_: CallbackQuery, callback_data: organiser_views.PickDay, editing: Editing) -> Screen:
+@router.callback_query(buttons.PickDay.filter(), EDITING)
+async def pick_day(_: CallbackQuery, callback_data: buttons.PickDay, editing: Editing) -> Screen:
     return await editing.pick_in_words(callback_data.code, calendar_views.day_in_words(callback_data.day))
 
 
-@router.callback_query(organiser_views.PickHour.filter(), EDITING)
-async def pick_hour(_: CallbackQuery, callback_data: organiser_views.PickHour, editing: Editing) -> Screen:
+@router.callback_query(buttons.PickHour.filter(), EDITING)
+async def pick_hour(_: CallbackQuery, callback_data: buttons.PickHour, editing: Editing) -> Screen:
     picked = calendar_views.hour_in_words(callback_data.day, callback_data.hour)
     return await editing.pick_in_words(callback_data.code, picked)
 
 
-@router.callback_query(organiser_views.AskReason.filter(), EDITING)
-async def ask_reason(_: CallbackQuery, callback_data: organiser_views.AskReason, editing: Editing) -> Screen:
+@router.callback_query(buttons.AskReason.filter(), EDITING)
+async def ask_reason(_: CallbackQuery, callback_data: buttons.AskReason, editing: Editing) -> Screen:
     return await editing.ask_reason(callback_data.code)
 
 
-@router.callback_query(organiser_views.CancelWithoutReason.filter(), EDITING)
-async def cancel(_: CallbackQuery, callback_data: organiser_views.CancelWithoutReason, editing: Editing) -> Screen:
+@router.callback_query(buttons.CancelWithoutReason.filter(), EDITING)
+async def cancel(_: CallbackQuery, callback_data: buttons.CancelWithoutReason, editing: Editing) -> Screen:
     return await editing.cancel(callback_data.code, None)
 
 
@@ -122,10 +123,10 @@ async def not_text(message: Message, editing: Editing) -> Screen:
     return await editing.not_text(message)
 
 
-@router.callback_query(organiser_views.More.filter())
+@router.callback_query(buttons.More.filter())
 async def more(
     _: CallbackQuery,
-    callback_data: organiser_views.More,
+    callback_data: buttons.More,
     words: Words,
     organising: Organising,
     user: User,
@@ -134,10 +135,10 @@ async def more(
     return organiser_views.more(words, shown, user) if shown else views.gone(words)
 
 
-@router.callback_query(organiser_views.AskSetting.filter())
+@router.callback_query(buttons.AskSetting.filter())
 async def ask_setting(
     _: CallbackQuery,
-    callback_data: organiser_views.AskSetting,
+    callback_data: buttons.AskSetting,
     words: Words,
     organising: Organising,
     user: User,
@@ -146,10 +147,10 @@ async def ask_setting(
     return organiser_views.setting(words, shown, callback_data.setting) if shown else views.gone(words)
 
 
-@router.callback_query(organiser_views.Choose.filter())
+@router.callback_query(buttons.Choose.filter())
 async def choose(
     _: CallbackQuery,
-    callback_data: organiser_views.Choose,
+    callback_data: buttons.Choose,
     words: Words,
     organising: Organising,
     user: User,
@@ -158,10 +159,10 @@ async def choose(
     return organiser_views.chosen(words, done, callback_data.setting, user) if done else views.gone(words)
 
 
-@router.callback_query(organiser_views.SignUp.filter())
+@router.callback_query(buttons.SignUp.filter())
 async def sign_up(
     _: CallbackQuery,
-    callback_data: organiser_views.SignUp,
+    callback_data: buttons.SignUp,
     words: Words,
     organising: Organising,
     user: User,
@@ -169,10 +170,10 @@ async def sign_up(
     return _done(words, await organising.sign_up(callback_data.code, user, is_open=callback_data.open), user)
 
 
-@router.callback_query(organiser_views.Tell.filter())
+@router.callback_query(buttons.Tell.filter())
 async def tell(
     _: CallbackQuery,
-    callback_data: organiser_views.Tell,
+    callback_data: buttons.Tell,
     words: Words,
     organising: Organising,
     user: User,
@@ -180,10 +181,10 @@ async def tell(
     return _done(words, await organising.tell(callback_data.code, user, callback_data.change), user)
 
 
-@router.callback_query(organiser_views.AskCancel.filter())
+@router.callback_query(buttons.AskCancel.filter())
 async def ask_cancel(
     _: CallbackQuery,
-    callback_data: organiser_views.AskCancel,
+    callback_data: buttons.AskCancel,
     words: Words,
     organising: Organising,
     user: User,

@@ -17,7 +17,7 @@ from vmeste.dialogue import Dialogue, Dialogues
 from vmeste.events import views
 from vmeste.events.creation import views as draft_views
 from vmeste.events.organised import Letter
-from vmeste.events.organiser import telling_views
+from vmeste.events.organiser import buttons, telling_views
 from vmeste.events.organiser import views as organiser_views
 from vmeste.events.organiser.repository import Organising
 from vmeste.events.organiser.telling_views import Message
@@ -48,10 +48,10 @@ class _Writes(Filter):
 WRITES = _Writes()
 
 
-@router.callback_query(organiser_views.AskReminders.filter())
+@router.callback_query(buttons.AskReminders.filter())
 async def ask_reminders(
     _: CallbackQuery,
-    callback_data: organiser_views.AskReminders,
+    callback_data: buttons.AskReminders,
     words: Words,
     organising: Organising,
     user: User,
@@ -72,10 +72,10 @@ async def choose_reminders(
     return telling_views.reminders_chosen(words, done, user) if done else views.gone(words)
 
 
-@router.callback_query(organiser_views.Delivery.filter())
+@router.callback_query(buttons.Delivery.filter())
 async def delivery(
     _: CallbackQuery,
-    callback_data: organiser_views.Delivery,
+    callback_data: buttons.Delivery,
     words: Words,
     telling: Telling,
     user: User,
@@ -85,10 +85,10 @@ async def delivery(
     return telling_views.delivery(words, found, username) if found else views.gone(words)
 
 
-@router.callback_query(organiser_views.Write.filter())
+@router.callback_query(buttons.Write.filter())
 async def write(
     _: CallbackQuery,
-    callback_data: organiser_views.Write,
+    callback_data: buttons.Write,
     words: Words,
     telling: Telling,
     dialogues: Dialogues,

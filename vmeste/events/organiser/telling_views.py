@@ -15,8 +15,9 @@ from vmeste.events.card_text import joined
 from vmeste.events.draft import EventCode
 from vmeste.events.models import HANDLE_LENGTH, Answer, new_handle
 from vmeste.events.organised import Delivery, Done, Letter, Sent
-from vmeste.events.organiser.views import Delivery as AskDelivery
-from vmeste.events.organiser.views import Write, done, panel, to_more, to_panel
+from vmeste.events.organiser.buttons import Delivery as AskDelivery
+from vmeste.events.organiser.buttons import Write
+from vmeste.events.organiser.views import done, panel, to_more, to_panel
 from vmeste.events.shown import Shown
 from vmeste.events.telling.views import changes_said
 from vmeste.notices.models import Kind

@@ -1,25 +1,41 @@
 """The organiser's own screen of an event: what it is set to, and a button for everything that may be done to it."""
 
 from datetime import date
-from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from aiogram.filters.callback_data import CallbackData
 from aiogram.utils.formatting import Bold, Italic, Text
-from pydantic import AfterValidator, StringConstraints
 
 from vmeste import leads
 from vmeste.events import rules
 from vmeste.events.card import Open, Organise, Participants, Repeat, Restore
 from vmeste.events.card_text import joined, place, seats, state
+from vmeste.events.creation import buttons as draft_buttons
 from vmeste.events.creation import calendar_views, setting_views
 from vmeste.events.creation import views as draft_views
-from vmeste.events.creation.calendar_views import DayNumber, Hour, MonthNumber
-from vmeste.events.creation.setting_views import Chosen, Setting
-from vmeste.events.creation.views import OPTIONAL, Step
-from vmeste.events.draft import Draft, EventCode
-from vmeste.events.models import HANDLE_LENGTH, Event
+from vmeste.events.creation.setting_views import Setting
+from vmeste.events.draft import OPTIONAL, Draft, Step
+from vmeste.events.models import Event
 from vmeste.events.organised import Done
+from vmeste.events.organiser.buttons import (
+    AskCancel,
+    AskField,
+    AskReason,
+    AskReminders,
+    AskSetting,
+    CancelWithoutReason,
+    Choose,
+    CoOrganisers,
+    Delivery,
+    More,
+    PickDay,
+    PickHour,
+    PickStart,
+    ShowMonth,
+    SignUp,
+    SkipField,
+    Tell,
+    Write,
+)
 from vmeste.events.shown import Shown
 from vmeste.events.when import Choice
 from vmeste.menu import my_events
@@ -29,105 +45,6 @@ from vmeste.users.models import User
 from vmeste.words import Words
 
 ASKED = (("guests-limit", Setting.GUESTS), ("offers", Setting.OFFERS))
-Handle = Annotated[str, StringConstraints(pattern=rf"^[A-Za-z0-9_-]{{{HANDLE_LENGTH}}}$")]
-
-
-def _is_asked(step: Step) -> Step:
-    if step is Step.DRAFT:
-        raise ValueError("the draft is no field of an event")
-    return step
-
-
-FieldStep = Annotated[Step, AfterValidator(_is_asked)]
-
-
-class AskField(CallbackData, prefix="of"):
-    code: EventCode
-    step: FieldStep
-
-
-class SkipField(CallbackData, prefix="ok"):
-    code: EventCode
-    step: FieldStep
-
-
-class PickStart(draft_views.Picked, prefix="op"):
-    code: EventCode
-
-
-class AskSetting(CallbackData, prefix="oa"):
-    code: EventCode
-    setting: Setting
-
-
-class Choose(Chosen, prefix="os"):
-    code: EventCode
-
-
-class ShowMonth(CallbackData, prefix="oj"):
-    code: EventCode
-    month: MonthNumber
-
-
-class PickDay(CallbackData, prefix="oi"):
-    code: EventCode
-    day: DayNumber
-
-
-class PickHour(CallbackData, prefix="oh"):
-    code: EventCode
-    day: DayNumber
-    hour: Hour
-
-
-class SignUp(CallbackData, prefix="oc"):
-    code: EventCode
-    open: bool
-
-
-class AskCancel(CallbackData, prefix="ox"):
-    code: EventCode
-
-
-class AskReason(CallbackData, prefix="oy"):
-    code: EventCode
-
-
-class CancelWithoutReason(CallbackData, prefix="ov"):
-    code: EventCode
-
-
-class Tell(CallbackData, prefix="ot"):
-    """The participants are to hear of this change."""
-
-    code: EventCode
-    change: Handle
-
-
-class CoOrganisers(CallbackData, prefix="cl"):
-    code: EventCode
-
-
-class AskReminders(CallbackData, prefix="ol"):
-    code: EventCode
-
-
-class More(CallbackData, prefix="oo"):
-    """To what is seldom wanted."""
-
-    code: EventCode
-
-
-class Write(CallbackData, prefix="ow"):
-    """A message to the participants."""
-
-    code: EventCode
-
-
-class Delivery(CallbackData, prefix="od"):
-    """Whom the last news has reached."""
-
-    code: EventCode
 
 
 def panel(words: Words, shown: Shown, user: User, note: Text | None = None, toast: str | None = None) -> Screen:
@@ -284,7 +201,7 @@ def which(words: Words, event: Event, choice: Choice) -> Screen:
         [
             Button(
                 words.moment_in_words(reading.start),
-                PickStart(code=event.code, **draft_views.carried(reading)),
+                PickStart(code=event.code, **draft_buttons.carried(reading)),
             )
         ]
         for reading in (choice.first, choice.second)
@@ -327,7 +244,7 @@ def draft_in_the_way(words: Words, code: str, title: str | None) -> Screen:
     """A copy would take the place of what is being written."""
     rows: list[Row] = [
         [
-            Button(words("label-continue"), draft_views.Resume(), "primary"),
+            Button(words("label-continue"), draft_buttons.Resume(), "primary"),
             Button(words("label-anew"), Repeat(code=code, anew=True)),
         ],
         [to_panel(words, code), my_events(words)],

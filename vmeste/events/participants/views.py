@@ -14,7 +14,7 @@ from vmeste.events.co_organisers.views import AskHandOver
 from vmeste.events.draft import EventCode
 from vmeste.events.models import Answer, Event
 from vmeste.events.organised import Beside, One, Participant, People, Put
-from vmeste.events.organiser.views import Handle
+from vmeste.events.organiser.buttons import Handle
 from vmeste.events.rules import Outcome
 from vmeste.screen import Button, Document, Row, Screen
 from vmeste.spreadsheet import BOM, Cell, as_csv
