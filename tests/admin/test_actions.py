@@ -11,7 +11,7 @@ from tests.admin.paper import papers
 from tests.admin.test_event_form import rows
 from tests.admin.town import Town
 from vmeste.account.erasure import NOBODY
-from vmeste.events.models import Answer, Change, Event, EventParticipant
+from vmeste.events.models import Answer, Change, CoOrganiser, Event, EventParticipant, Reason, Report
 from vmeste.notices.models import Card, Kind, Notice
 from vmeste.profile import BotProfile
 from vmeste.users import barred
@@ -110,13 +110,18 @@ async def test_a_deleted_event_leaves_its_cards_to_say_so(house: House, admin: B
     await town.writes(
         Change, {"handle": "h", "event_id": event, "what": "message", "new": '"Тайное"', "created_at": START}
     )
+    await town.writes(CoOrganiser, {"event_id": event, "user_id": anna, "created_at": START})
+    await town.writes(Report, {"event_id": event, "user_id": anna, "reason": Reason.SPAM, "created_at": START})
     page = await admin.opens("/admin/event/1/delete", Accept_Language="ru")
-    for said in ("1 ответ", "1 карточка останется", "сначала отмените"):
-        assert said in page.text
+    goes, stays = page.text.partition("исчезнут:")[2].split("Останутся:")
+    for said in ("1 ответ", "0 уведомлений", "история изменений: 1 запись", "соорганизаторов: 1", "жалобы: 1"):
+        assert said in goes
+    for said in ("1 карточка в чате", "запись в журнале", "сначала отмените"):
+        assert said in stays
     seen = await admin.completes(page, "/admin/event/1/delete")
     assert seen.headers["Location"] == "/admin/event?done=deleted"
     assert await rows(house, Event.id) == []
-    assert await rows(house, EventParticipant.id) == []
+    assert await rows(house, EventParticipant.id) == await rows(house, Report.id) == []
     assert await rows(house, Card.event_id, Card.due_at) == [(None, START)]
     kept = await rows(house, Change.what, Change.old, Change.by_administrator, Change.person_id)
     assert kept == [("deleted", '"Шахматы"', True, anna)], "its history goes, and what is kept its organiser can erase"

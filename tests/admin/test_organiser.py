@@ -48,6 +48,11 @@ async def test_another_organises_from_now_on_and_both_hear_of_it(
     assert await rows(house, Notice.user_id, Notice.kind) == [(boris, Kind.HANDED_OVER), (anna, Kind.REPLACED)]
     kept = await rows(house, Change.what, Change.old, Change.new, Change.by_administrator)
     assert kept == [("creator_id", str(anna), str(boris), True)]
+    for address in ("/admin/event/1", "/admin/audit"):
+        seen = (await admin.opens(address)).text
+        said = seen.partition("Передано другому организатору")[2].partition("</li>")[0]
+        assert f'<a href="/admin/user/{anna}"><bdi>Анна</bdi></a> → <a href="/admin/user/{boris}">' in said
+    assert "Анна;Борис" in (await admin.opens("/admin/audit.csv")).text
     assert (await admin.fills_in(page, creator=str(boris))).headers["Location"] == "/admin/event/1?done=nothing"
     back = await admin.fills_in(page, creator=str(anna))
     assert back.headers["Location"] == "/admin/event/1?done=changed"

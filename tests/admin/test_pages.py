@@ -9,8 +9,9 @@ from loguru import logger
 from tests.admin.conftest import PASSWORD, Browser, House, says
 from tests.admin.town import Town
 from vmeste.admin import queries
-from vmeste.events.models import Answer
+from vmeste.events.models import Answer, Change, CoOrganiser
 from vmeste.inbox import DeadLetter, TakenUpdate
+from vmeste.notices.models import Card, Kind, Notice
 
 NASTY = [
     "<script>alert(1)</script>",
@@ -180,6 +181,30 @@ async def test_an_event_with_all_that_belongs_to_it(admin: Browser, town: Town) 
     assert "Отменено" not in seen.text
     listed = await admin.opens(f"/admin/eventparticipant?answer=going&event={event}")
     assert "12 answers" in listed.text
+
+
+async def test_what_does_not_fit_beneath_an_event_says_where_it_is(admin: Browser, town: Town) -> None:
+    anna = await town.person("Анна")
+    event = await town.event(anna, capacity=1, waiting=25, code="abcDEF12")
+    for number in range(1, 26):
+        await town.answer(await town.person(f"Ждёт {number}"), event, Answer.WAITING, position=number)
+        await town.writes(CoOrganiser, {"event_id": event, "user_id": anna + number, "created_at": town.now()})
+        await town.writes(Change, {"event_id": event, "what": "title", "new": '"x"', "created_at": town.now()})
+        owed = {"user_id": anna, "event_id": event, "kind": Kind.CHANGED, "created_at": town.now()}
+        await town.writes(Notice, owed)
+        card = {"event_id": event, "chat_id": -number, "message_id": 1, "language": "ru", "created_at": town.now()}
+        await town.writes(Card, card)
+    seen = await admin.opens(f"/admin/event/{event}", Accept_Language="ru")
+    for said in (
+        f'<a href="/admin/eventparticipant?answer=waiting&amp;event={event}">Показать все: 25</a>',
+        '<a href="/admin/audit?q=abcDEF12">Показать все</a>',
+        "Здесь первые 20, есть и другие.",
+        "Здесь последние 20, раньше были и другие.",
+    ):
+        assert said in seen.text, said
+    team = seen.text.partition('id="team"')[2].partition("</section>")[0]
+    assert team.count("Ждёт") == 25, "everybody who helps"
+    assert (await admin.opens("/admin/audit?q=abcDEF12", Accept_Language="ru")).text.count("<li>") == 25
 
 
 async def test_a_person_with_their_events_and_answers(admin: Browser, town: Town) -> None:

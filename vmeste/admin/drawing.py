@@ -16,6 +16,7 @@ from vmeste.admin.assets import version
 from vmeste.admin.cells import Cells
 from vmeste.admin.kept import decoded
 from vmeste.admin.plots import PERIODS
+from vmeste.admin.rows import SHOWN
 from vmeste.admin.sections import MANY, SECTIONS
 from vmeste.admin.words import Words, languages
 from vmeste.admin.zones import ASKED
@@ -36,6 +37,7 @@ def environment() -> Environment:
     made.globals |= {
         "sections": SECTIONS,
         "MANY": MANY,
+        "SHOWN": SHOWN,
         "PERIODS": PERIODS,
         "VERSION": VERSION,
         "version": version(),

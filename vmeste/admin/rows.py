@@ -1,29 +1,33 @@
 """Rows as the pages need them on which something is written: one by its number, and what belongs to it."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import aliased
 
 from vmeste.database import insert, one
 from vmeste.events.models import Answer, Change, CoOrganiser, Event, EventParticipant, Report
+from vmeste.events.organised import MOST_SHOWN
 from vmeste.inbox import DeadLetter
 from vmeste.notices.models import Card, Notice
 from vmeste.users.models import User
 
 SHOWN = 20
-"""Of each kind beneath a detail page."""
+"""Of each kind beneath a detail page; one more is read, to know whether there are others."""
 AT_ONCE = 500
 """Events that one decision of the administrator touches at most."""
 
 PAGE = 50
 BY = ("administrator", "people")
+OF_PEOPLE = frozenset({"creator_id", "co_organiser_joined", "co_organiser_removed"})
+"""Changes whose old and new are rows of people."""
 
-Line = RowMapping
+Line = Mapping[str, Any]
 Connection = AsyncConnection
 """What the pages hand down, which write no SQL themselves."""
 
@@ -66,17 +70,24 @@ class GoesWithEvent:
     """What is deleted with an event, or says so."""
 
     answers: int
-    cards: int
     notices: int
     unsent: int
+    changes: int
+    co_organisers: int
+    reports: int
+    cards: int
+    """They stay."""
 
 
 async def goes_with_event(connection: AsyncConnection, event_id: int) -> GoesWithEvent:
     statement = select(
         _count(EventParticipant.id, EventParticipant.event_id == event_id),
-        _count(Card.id, Card.event_id == event_id),
         _count(Notice.id, Notice.event_id == event_id),
         _count(Notice.id, Notice.event_id == event_id, Notice.due_at.is_not(None)),
+        _count(Change.id, Change.event_id == event_id),
+        _count(CoOrganiser.user_id, CoOrganiser.event_id == event_id),
+        _count(Report.id, Report.event_id == event_id),
+        _count(Card.id, Card.event_id == event_id),
     )
     return GoesWithEvent(*(await connection.execute(statement)).one())
 
@@ -134,7 +145,7 @@ async def line_of(connection: AsyncConnection, event_id: int) -> Sequence[Line]:
         .join(User, User.id == EventParticipant.user_id)
         .where(EventParticipant.event_id == event_id, EventParticipant.position.is_not(None))
         .order_by(EventParticipant.position)
-        .limit(SHOWN),
+        .limit(SHOWN + 1),
     )
 
 
@@ -144,7 +155,8 @@ async def co_organisers_of(connection: AsyncConnection, event_id: int) -> Sequen
         select(User.id, User.first_name, User.username)
         .join(CoOrganiser, CoOrganiser.user_id == User.id)
         .where(CoOrganiser.event_id == event_id)
-        .order_by(CoOrganiser.created_at),
+        .order_by(CoOrganiser.created_at)
+        .limit(MOST_SHOWN),
     )
 
 
@@ -162,7 +174,7 @@ async def cards_of(connection: AsyncConnection, event_id: int) -> Sequence[Line]
         .outerjoin(User, User.id == Card.user_id)
         .where(Card.event_id == event_id)
         .order_by(Card.user_id.is_not(None), Card.id)
-        .limit(SHOWN),
+        .limit(SHOWN + 1),
     )
 
 
@@ -188,7 +200,7 @@ async def notices_of(
         .outerjoin(Event, Event.id == Notice.event_id)
         .where(whose)
         .order_by(Notice.id.desc())
-        .limit(SHOWN),
+        .limit(SHOWN + 1),
     )
 
 
@@ -201,7 +213,7 @@ async def changes_of(
         if event_id is not None
         else or_(Change.user_id == user_id, Change.person_id == user_id)
     )
-    return await _lines(connection, _changes().where(whose).order_by(Change.id.desc()).limit(SHOWN))
+    return await _told(connection, _changes().where(whose).order_by(Change.id.desc()).limit(SHOWN + 1))
 
 
 async def changes(
@@ -222,7 +234,7 @@ async def changes(
         statement = statement.where(Change.by_administrator if by == "administrator" else ~Change.by_administrator)
     if before is not None:
         statement = statement.where(Change.id < before)
-    return await _lines(connection, statement.order_by(Change.id.desc()).limit(limit + 1))
+    return await _told(connection, statement.order_by(Change.id.desc()).limit(limit + 1))
 
 
 async def dead_letters(connection: AsyncConnection, *, before: int | None) -> Sequence[Line]:
@@ -235,7 +247,8 @@ async def dead_letters(connection: AsyncConnection, *, before: int | None) -> Se
 
 async def dead_letter(connection: AsyncConnection, letter_id: int) -> Line | None:
     statement = select(*DeadLetter.__table__.c).where(DeadLetter.id == letter_id)
-    return (await connection.execute(statement)).mappings().first()
+    row = (await connection.execute(statement)).mappings().first()
+    return dict(row) if row is not None else None
 
 
 def _changes() -> Select[*tuple[Any, ...]]:
@@ -283,4 +296,21 @@ def _count(column: Any, *conditions: ColumnElement[bool]) -> Any:
 
 
 async def _lines(connection: AsyncConnection, statement: Select[*tuple[Any, ...]]) -> Sequence[Line]:
-    return (await connection.execute(statement)).mappings().all()
+    lines: Sequence[Any] = (await connection.execute(statement)).mappings().all()
+    return lines
+
+
+async def _told(connection: AsyncConnection, statement: Select[*tuple[Any, ...]]) -> Sequence[Line]:
+    """Changes; one from person to person has their names."""
+    lines = await _lines(connection, statement)
+    sides = [line[side] for line in lines for side in ("old", "new") if line["what"] in OF_PEOPLE]
+    if not (numbers := {int(said) for said in sides if said is not None}):
+        return lines
+    people = await connection.execute(select(User.id, User.first_name).where(User.id.in_(numbers)))
+    named = {str(number): json.dumps({"person": number, "name": name}) for number, name in people}
+    return [
+        {**line, **{side: named.get(line[side], line[side]) for side in ("old", "new")}}
+        if line["what"] in OF_PEOPLE
+        else line
+        for line in lines
+    ]

@@ -90,6 +90,8 @@ def _kept(words: Words, said: Any) -> Cell:
         return words("yes" if said else "no")
     if isinstance(said, datetime):
         return _moment(words, said)
+    if isinstance(said, Mapping) and "person" in said:
+        return str(said["name"])
     if isinstance(said, Mapping):
         guests = said.get("guests")
         answer = words(f"answer-{said['answer']}")

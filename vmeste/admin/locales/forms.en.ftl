@@ -129,11 +129,20 @@ goes-notices = { $count ->
    *[other] { $count } notices
 }
 goes-unsent = not sent yet: { $count }
-goes-cards = { $count ->
-    [0] there are no cards in chats
-    [one] { $count } card stays in its chat and says that the event was deleted
-   *[other] { $count } cards stay in their chats and say that the event was deleted
+goes-changes = { $count ->
+    [0] the history of changes: there is none
+    [one] the history of changes: { $count } entry
+   *[other] the history of changes: { $count } entries
 }
+goes-co-organisers = the rights of co-organisers: { $count }
+goes-reports = complaints: { $count }
+stays-hint = What stays:
+stays-cards = { $count ->
+    [0] cards in chats: there are none
+    [one] { $count } card in a chat; it will say that the event is gone
+   *[other] { $count } cards in chats; they will say that the event is gone
+}
+stays-log = an entry in the log: the title, and who deleted it
 is-reported = People complain about this event.
 report-spam = spam
 report-fraud = fraud
@@ -153,6 +162,8 @@ more-line = Waiting list
 more-offered = a seat is offered until
 more-co-organisers = Co-organisers
 more-cards = Cards in chats
+more-first = These are the first { $count }; there are others.
+more-newest = These are the newest { $count }; there were others before.
 more-no-cards = There are no cards in chats.
 more-notices = Notices
 more-no-notices = There were no notices.
