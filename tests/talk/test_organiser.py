@@ -283,7 +283,7 @@ async def test_a_cancelled_card_and_a_past_one_offer_what_makes_sense(
     assert "waiting" not in emma.sees.lower(), "there is no line any more"
     await anna.presses("Вернуть")
     await anna.presses("Назад")
-    assert buttons(anna)[-3:] == ["QR-код", "Все встречи", "Мои встречи"]
+    assert buttons(anna)[-3:] == ["Изменить", "Все встречи", "Мои встречи"]
     town.later(days=4)
     await town.nothing_is_due()
     await anna.opens_link(link)

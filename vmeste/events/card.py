@@ -133,7 +133,7 @@ def _about(words: Words, shown: Shown, username: str) -> list[Row]:
         if event.creator_id == shown.reader and rules.can_be_restored(event, words.now):
             again.insert(0, Button(words("label-restore"), Restore(code=code), "success"))
         struck_out = [] if rules.is_past(event, words.now) else [calendar]  # a calendar learns of it only so
-        return [again, *_in_pairs([people, *edit, *struck_out, *report])]
+        return [again, *_in_pairs([*struck_out, people, *edit, *report])]
     qr = Button(words("label-qr"), Qr(code=code))
     place = [Button(words("label-on-map"), OnMap(code=code))] if event.latitude is not None else []
     return _in_pairs([share(words, event, username), people, calendar, qr, *edit, *place, *report])
