@@ -141,6 +141,26 @@ async def test_of_too_many_participants_found_a_part_is_shown_and_said_so(
     assert seen.text.count('<td role="cell" class="id"') < 5
 
 
+async def test_a_word_that_many_rows_hold_is_found_beside_the_lists_end(
+    house: House, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """PostgreSQL's index would gather all of them first."""
+    if house.database.is_sqlite:
+        pytest.skip("its index knows how many there are")
+    monkeypatch.setattr(queries, "NEAR", 3)
+    for name in ("Борис", "Анна", "Анна", "Анна"):
+        await town.person(name)
+    asked: list[str] = []
+    event.listen(house.database.reader.sync_engine, "before_cursor_execute", lambda *about: asked.append(about[2]))
+    for term, through_the_index in (("анна", False), ("борис", True)):
+        asked.clear()
+        async with house.database.look() as connection:
+            listing = await queries.listing(connection, Ask(USERS, term=term, limit=2), house.clock())
+        assert {line["name"] for line in listing.lines} == {term.title()}
+        assert any(" LIKE " in statement for statement in asked) is through_the_index
+        assert listing.count == (queries.Count(1) if through_the_index else queries.Count(2, "more"))
+
+
 def pressed(page: str, words: str) -> str:
     """The address behind a link with these words, as a browser would open it."""
     links = re.findall(r'<a [^>]*?href="([^"]*)"[^>]*>(.*?)</a>', page, re.DOTALL)
