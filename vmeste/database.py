@@ -127,6 +127,8 @@ class Database:
 
     writer: AsyncEngine
     reader: AsyncEngine
+    glancer: AsyncEngine
+    """The reader without transactions."""
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[AsyncConnection]:
@@ -138,6 +140,12 @@ class Database:
     async def look(self) -> AsyncIterator[AsyncConnection]:
         """One consistent look without the right to write."""
         async with self.reader.begin() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def glance(self) -> AsyncIterator[AsyncConnection]:
+        """For one statement that reads. PostgreSQL is spared the ways to it that begin and end a look."""
+        async with self.glancer.connect() as connection:
             yield connection
 
     @property
@@ -170,7 +178,8 @@ class Database:
 def open_database(url: str) -> Database:
     """Connects to nothing yet. `url` as in DATABASE_URL, already checked by the settings."""
     if make_url(url).get_backend_name() == "sqlite":
-        return Database(writer=_sqlite_engine(url, writes=True), reader=_sqlite_engine(url, writes=False))
+        reader = _sqlite_engine(url, writes=False)
+        return Database(writer=_sqlite_engine(url, writes=True), reader=reader, glancer=reader)
     engine = create_async_engine(
         url,
         hide_parameters=True,
@@ -188,7 +197,7 @@ def open_database(url: str) -> Database:
 
     # a look takes several statements, and what they say must agree: READ COMMITTED would let a turn end between them
     reader = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-    return Database(writer=engine, reader=reader)
+    return Database(writer=engine, reader=reader, glancer=engine.execution_options(isolation_level="AUTOCOMMIT"))
 
 
 def _sqlite_engine(url: str, *, writes: bool) -> AsyncEngine:

@@ -107,6 +107,6 @@ async def test_with_the_driver_as_it_comes_it_goes_wrong(sqlite_url: str) -> Non
     """Many writers, each of whom begins a transaction only when there is something to write."""
     engine = create_async_engine(sqlite_url, pool_size=HANDS)
     try:
-        assert await goes_wrong(Database(writer=engine, reader=engine))
+        assert await goes_wrong(Database(writer=engine, reader=engine, glancer=engine))
     finally:
         await engine.dispose()

@@ -91,6 +91,11 @@ class Ask:
         return bool(self.term or self.chosen or self.belongs)
 
     @property
+    def is_whole(self) -> bool:
+        """The whole section in an order that has an index: one statement brings the page and the count."""
+        return not self.is_narrowed and self.column.indexed
+
+    @property
     def stretches(self) -> Callable[[datetime], list[Stretch]] | None:
         """Of the one filter set, when the list is sorted as that filter's indexes walk."""
         if self.belongs or len(self.chosen) != 1:

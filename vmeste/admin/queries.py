@@ -104,10 +104,15 @@ async def listing(connection: AsyncConnection, ask: Ask, now: datetime, count: C
     conditions = ask.conditions(now)
     if ask.words:
         return await _searched(connection, ask, conditions, now)
-    if not ask.is_narrowed and ask.column.indexed:
+    if ask.is_whole:
         return await _plain(connection, ask)
     if ask.chosen:
         await search.plan_anew(connection)
+    if ask.belongs and ask.key is None:  # few belong to one row: found, sorted and counted at once
+        total, lines = await _sorted(connection, ask, conditions, MANY)
+        if total <= MANY:
+            return _page(ask, lines, Count(total))
+        count = Count.of(total)
     count = count or await _count(connection, ask, conditions)
     few = count.kind == "exact"
     if few and (ask.is_narrowed or not ask.column.indexed) and ask.stretches is None:
