@@ -1,6 +1,7 @@
 """Nobody comes in without the password, and guessing it is slow."""
 
 import base64
+import hmac
 from http import HTTPStatus
 from ipaddress import ip_network
 
@@ -120,6 +121,29 @@ async def test_a_password_in_any_alphabet_opens(lite: House, password: str) -> N
 )
 async def test_anything_else_does_not_open(lite: House, header: dict[str, str]) -> None:
     assert (await (await lite.opened(lite.app(), header)).opens("/admin")).status == 401
+
+
+async def test_secrets_are_compared_in_a_time_that_tells_nothing(lite: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A wrong name hides no password: both are compared, by what takes as long for any two words."""
+    compared: list[tuple[bytes, bytes]] = []
+
+    def watched(a: bytes, b: bytes) -> bool:
+        compared.append((a, b))
+        return compare_digest(a, b)
+
+    compare_digest = hmac.compare_digest
+    monkeypatch.setattr(hmac, "compare_digest", watched)
+    browser = await lite.opened(lite.app())
+    for password, username in ((PASSWORD, "root"), ("guess", "admin"), (PASSWORD, "admin")):
+        compared.clear()
+        await browser.opens("/admin/user", **says(password, username))
+        assert len(compared) == 2
+        assert {len(one) for pair in compared for one in pair} == {32}, "digests, whatever was typed"
+    compared.clear()
+    fields = {"seal": "x" * 64}
+    await browser.sends("/admin/user/new", fields, {**says(PASSWORD), "Sec-Fetch-Site": "same-origin"})
+    assert any(b == b"x" * 64 for _, b in compared), "the form's seal"
+    assert any(len(a) == 64 != len(b) or a == b for a, b in compared), "and the browser's cookie"
 
 
 @pytest.mark.parametrize(
