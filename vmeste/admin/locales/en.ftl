@@ -82,6 +82,7 @@ answer-maybe = maybe
 answer-waiting = waiting list
 answer-not_going = not going
 when-upcoming = upcoming
+overview-upcoming = upcoming
 when-past = past
 when-cancelled = cancelled
 public-yes = everybody, in the list of events

@@ -85,6 +85,7 @@ answer-maybe = может быть
 answer-waiting = в очереди
 answer-not_going = не идёт
 when-upcoming = предстоит
+overview-upcoming = впереди
 when-past = прошло
 when-cancelled = отменено
 public-yes = всем, в списке встреч
