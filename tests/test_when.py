@@ -43,7 +43,9 @@ def local(reading: When, zone: ZoneInfo = MOSCOW) -> str:
         ("11:00", "ru", "2026-11-26 11:00"),
         ("01.02 12:00", "ru", "2027-02-01 12:00"),
         ("25.11 15:31", "ru", "2026-11-25 15:31"),
-        ("25.11 15:30", "ru", "2027-11-25 15:30"),
+        ("25.10 15:30", "ru", "2027-10-25 15:30"),
+        ("25.11.2027 15:30", "ru", "2027-11-25 15:30"),
+        ("11.10 18:30", "ru", "2027-10-11 18:30"),
         ("11/28 11am", "en", "2026-11-28 11:00"),
         ("11/28 11:30 PM", "en", "2026-11-28 23:30"),
         ("11/28 at 12 p.m.", "en", "2026-11-28 12:00"),
@@ -114,6 +116,9 @@ def test_what_is_read(text: str, language: Language, expected: str) -> None:
         ("28.11 11:60", Refusal.NO_SUCH_HOUR),
         ("11/28 13pm", Refusal.NO_SUCH_HOUR),
         ("24.11.2026 10:00", Refusal.PAST),
+        ("25.11 15:30", Refusal.PAST),
+        ("24.11 в 10:00", Refusal.PAST),
+        ("26 октября в 19:00", Refusal.PAST),
         ("0001-01-01 00:00", Refusal.PAST),
         ("9999-12-31 23:59", Refusal.TOO_FAR),
         ("28.11.2050", Refusal.TOO_FAR),
@@ -127,7 +132,10 @@ def test_a_day_alone_needs_its_hour() -> None:
     assert said("28.11") == Day(datetime(2026, 11, 28, tzinfo=UTC).date())
     assert said("25.11") == Day(NOW.date())
     assert said("завтра ночью") == Day(date(2026, 11, 26)), "the night is never guessed"
-    assert said("24.11") == Day(datetime(2027, 11, 24, tzinfo=UTC).date())
+    assert said("24.11") is Refusal.PAST
+    assert said("24.10") == Day(date(2027, 10, 24))
+    march = datetime(2027, 3, 10, 12, tzinfo=MOSCOW)
+    assert said("29.02", now=march) == Day(date(2028, 2, 29)), "there was none this year"
 
 
 def test_two_readings_are_offered_and_not_guessed() -> None:

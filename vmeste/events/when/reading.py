@@ -23,6 +23,8 @@ NOON = 12
 _WEEKDAY_AND_DOTS = re.compile(r"[^\W\d_]\.?,? \d{1,2}\.(?:0[1-9]|1[0-2])(?![\d.])")
 YEARS_TO_TRY = 5
 """A day without a year is the next one there is; 29 February may be four years away."""
+LATELY = timedelta(days=30)
+"""A day without a year that was so lately is a slip, not a day of the next year."""
 
 
 class Refusal(StrEnum):
@@ -70,7 +72,8 @@ class _RefusedError(Exception):
 def read(text: str, now: datetime, zone: ZoneInfo, language: Language, day: date | None = None) -> When:
     """What the text says, for a person in `zone` at `now`; never a moment that has passed.
 
-    A day without a year is the next one to come; an hour without a day is today's, or tomorrow's if it has passed.
+    A day without a year is the next one to come, unless it has passed only lately; an hour without a day is today's,
+    or tomorrow's if it has passed.
     «10/11» is read in the order of the language, and asked where the month comes first, as in English; so is «в 7»,
     which may be in the morning or in the evening. With a `day`, an hour alone is an hour of that day.
     """
@@ -196,7 +199,17 @@ class _Reading:
         found = [day for order in orders for day in self._coming(*order, said.year)]
         if not found:
             raise _RefusedError(Refusal.NO_SUCH_DAY)
+        if said.year is None and all(map(self._has_just_passed, found)):
+            raise _RefusedError(Refusal.PAST)
         return list(dict.fromkeys(found))
+
+    def _has_just_passed(self, day: date) -> bool:
+        """The same day a year before it."""
+        try:
+            before = day.replace(year=day.year - 1)
+        except ValueError:
+            return False
+        return timedelta(0) <= self._today - before <= LATELY
 
     def _of_a_month(self, day: int) -> list[date]:
         """«28 числа»: of this month, or of the next one that has it."""
