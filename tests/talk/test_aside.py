@@ -36,6 +36,21 @@ async def test_guests_are_set_in_the_group_and_nobody_else_sees_it(
     assert "Вы в списке, с вами 2 гостя" in boris.sees, "the rest is in private"
 
 
+async def test_where_no_guests_are_brought_nobody_is_asked_for_them(town: Town, anna: Person, boris: Person) -> None:
+    group = town.group()
+    card = await in_group(anna, group)
+    for label in ("Изменить", "Ещё", "Гости", "Без гостей"):
+        await anna.presses(label)
+    await boris.presses("Иду", card)
+    await boris.presses("Гости и заметка", card)
+    screen = boris.sees_aside(group)
+    assert "На эту встречу приходят без гостей" in screen.text
+    assert "Без гостей" not in screen.sees
+    await boris.presses("Заметка и остальное", screen)
+    assert "Заметка" in boris.sees
+    assert "Гости" not in boris.sees
+
+
 async def test_a_screen_that_is_too_old_changes_nothing_it_should_not(town: Town, anna: Person, boris: Person) -> None:
     group = town.group()
     card = await in_group(anna, group, seats="1")

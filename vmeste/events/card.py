@@ -97,6 +97,11 @@ class Repeat(CallbackData, prefix="or"):
     """A draft being written goes."""
 
 
+def takes_guests(shown: Shown) -> bool:
+    """Whether there is anything to say of guests: they may be brought, or some were before that was ended."""
+    return shown.event.guests_allowed > 0 or shown.held.party.guests > 0
+
+
 def link_to(event: Event, username: str) -> str:
     return f"https://t.me/{username}?start=e_{event.code}"
 
@@ -108,12 +113,9 @@ def card(words: Words, shown: Shown, username: str, toast: str | None = None, *,
     if rules.over_for_answers(event, words.now) is None:
         rows.append(_answers(words, shown))
         if shown.answer in {Answer.GOING, Answer.WAITING}:
-            rows.append(
-                [
-                    Button(words("label-guests", guests=shown.held.party.guests), AskGuests(code=event.code)),
-                    Button(words("label-note"), AskNote(code=event.code)),
-                ],
-            )
+            note = Button(words("label-note"), AskNote(code=event.code))
+            guests = Button(words("label-guests", guests=shown.held.party.guests), AskGuests(code=event.code))
+            rows.append([guests, note] if takes_guests(shown) else [note])
     rows += _about(words, shown, username)
     rows.append([all_events(words), my_events(words)])
     copy = CardOf(event.id, event.version, words.language, shown.reader, event.picture)

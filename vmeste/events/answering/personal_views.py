@@ -59,6 +59,8 @@ def aside(words: Words, shown: Shown, username: str, toast: str | None = None) -
     rows: list[Row] = []
     if rules.over_for_answers(event, words.now) is not None:
         pass
+    elif shown.answer in {Answer.GOING, Answer.WAITING} and not card.takes_guests(shown):
+        lines += [Text(), words.text("toast-too-many-guests", guests=0)]
     elif shown.answer in {Answer.GOING, Answer.WAITING}:
         lines += [Text(), words.text("ask-guests-aside")]
         rows += _numbers(words, shown)
