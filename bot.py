@@ -137,7 +137,7 @@ async def _demo(*, empty: bool, port: int, admin_port: int) -> None:
 
 def _arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="bot.py", description="vmeste: events with friends, in Telegram.")
-    commands = parser.add_subparsers(dest="command", title="commands", metavar="")
+    commands = parser.add_subparsers(dest="command", title="commands", metavar="COMMAND")
     backup = commands.add_parser("backup", help="copy the SQLite database into a new file, also while the bot runs")
     backup.add_argument("file", type=Path, metavar="FILE", help="a file that is not there yet")
     restore_ = commands.add_parser(
