@@ -93,11 +93,17 @@ async def test_an_optional_field_is_emptied(town: Town, anna: Person) -> None:
     await town.creates(anna, "Футбол", "28.11 11:00", Где="Лужники", Места="10")
     await anna.presses("Изменить")
     await anna.presses("Где")
-    await anna.presses("Пропустить")
+    assert "Пропустить" not in anna.sees, "what is there does not go by a word that means: leave it"
+    await anna.presses("Очистить")
     assert "место не указано" in anna.sees
     await anna.presses("Места")
-    await anna.presses("Пропустить")
+    assert "«Очистить» — без ограничения" in anna.sees
+    await anna.presses("Очистить")
     assert "пока никто не идёт" in anna.sees
+    await anna.presses("Места")
+    assert "«Пропустить» — без ограничения" in anna.sees
+    await anna.presses("Пропустить")
+    assert anna.toast.text == "Так уже есть"
 
 
 async def test_wrong_answers_leave_the_question_standing(town: Town, anna: Person) -> None:

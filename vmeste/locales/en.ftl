@@ -259,7 +259,7 @@ ask-location =
 ask-description = What else is good to know? What to bring, what it costs, how to get there.
 ask-seats =
     How many seats?
-    Write a number; “Skip” means no limit.
+    Write a number; “{ $without }” means no limit.
 label-picture = Picture
 label-take-away = Take away
 ask-picture = Send a picture: it becomes the event's card.
@@ -309,7 +309,7 @@ problem-long =
 problem-seats = Seats are a number from 1 to { $most }, such as 10.
 problem-not-text = This one needs text.
 problem-when-unreadable = That time could not be read. Please write the day and the hour, and nothing else.
-problem-when-past = That time has passed. It has to be in the future.
+problem-when-past = That time has passed. It has to be in the future; if you mean next year, write the year too.
 problem-when-no-such-day = There is no such day in the calendar. Check the day and the month.
 problem-when-wrong-weekday = That date falls on another weekday. Check the date.
 problem-when-no-such-hour = There is no such hour. The clock goes from 00:00 to 23:59.
@@ -485,7 +485,7 @@ table-since = Since
 co-organisers-title = Co-organisers: { $title }
 co-organisers-none = Nobody yet. A co-organiser may do everything but cancel the event or hand it over.
 co-organisers-may = They may do everything but cancel the event or hand it over.
-co-organisers-link = A link for one person; whoever opens it first becomes a co-organiser: { $link }
+co-organisers-link = A link for one person; whoever opens it first and agrees becomes a co-organiser: { $link }
 co-organiser-is = Co-organiser
 ask-co-organise = { $name } asks for help with { $title }. Become a co-organiser?
 invitation-gone = This link no longer works. Ask the organiser for a new one.

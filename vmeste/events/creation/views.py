@@ -30,6 +30,7 @@ from vmeste.events.creation.buttons import (
 )
 from vmeste.events.creation.setting_views import Setting
 from vmeste.events.draft import OPTIONAL, Draft, Step
+from vmeste.events.models import Event
 from vmeste.events.when import Choice, Refusal
 from vmeste.menu import TimeZone, main_menu
 from vmeste.screen import Button, Row, Screen
@@ -51,12 +52,11 @@ def question(words: Words, step: Step, draft: Draft, problem: Text | None = None
     elif step is Step.WHEN and draft.day is not None:
         rows += calendar_views.hours(words, draft.day, lambda day, hour: PickHour(day=day, hour=hour))
     if step in OPTIONAL:
-        clear = "label-take-away" if step is Step.PICTURE else "label-clear"
-        row.append(Button(words(clear if _is_filled(step, draft) else "label-skip"), Skip(step=step)))
+        row.append(Button(without(words, step, draft), Skip(step=step)))
     if step is not Step.TITLE or is_complete(draft):
         row.append(Button(words("label-back"), Back()))
     row.append(_drop(words))
-    return Screen(asked(words, step, draft.day, problem), [*rows, row])
+    return Screen(asked(words, step, draft, draft.day, problem), [*rows, row])
 
 
 def month(words: Words, number: int) -> Screen:
@@ -93,20 +93,23 @@ def setting(words: Words, written: Draft, asked: Setting) -> Screen:
     return Screen(words.text(f"ask-{asked}-setting", title=title), rows)
 
 
-def _is_filled(step: Step, draft: Draft) -> bool:
+def without(words: Words, step: Step, of: Draft | Event) -> str:
+    """The label of the button that leaves the field empty: what is there must not go by a «Пропустить»."""
     values = {
-        Step.LOCATION: draft.location if draft.latitude is None else draft.latitude,
-        Step.DESCRIPTION: draft.description,
-        Step.SEATS: draft.capacity,
-        Step.PICTURE: draft.picture,
+        Step.LOCATION: of.location if of.latitude is None else of.latitude,
+        Step.DESCRIPTION: of.description,
+        Step.SEATS: of.capacity,
+        Step.PICTURE: of.picture,
     }
-    return values.get(step) is not None
+    if values.get(step) is None:
+        return words("label-skip")
+    return words("label-take-away" if step is Step.PICTURE else "label-clear")
 
 
-def asked(words: Words, step: Step, day: date | None, problem: Text | None) -> Text:
+def asked(words: Words, step: Step, of: Draft | Event, day: date | None, problem: Text | None) -> Text:
     """The question itself; with a day already said, the hour is asked."""
     hour = words.text("ask-hour", day=words.day(day)) if step is Step.WHEN and day is not None else None
-    text = hour or words.text(f"ask-{step}")
+    text = hour or words.text(f"ask-{step}", without=without(words, step, of))
     return Text(problem, "\n\n", text) if problem is not None else text
 
 

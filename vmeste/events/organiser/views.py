@@ -177,10 +177,9 @@ def question(words: Words, event: Event, step: Step, day: date | None, problem: 
     elif step is Step.WHEN and day is not None:
         rows += calendar_views.hours(words, day, lambda number, hour: PickHour(code=code, day=number, hour=hour))
     if step in OPTIONAL:
-        label = "label-take-away" if step is Step.PICTURE and event.picture else "label-skip"
-        row.append(Button(words(label), SkipField(code=code, step=step)))
+        row.append(Button(draft_views.without(words, step, event), SkipField(code=code, step=step)))
     row.append(to_panel(words, code))
-    return Screen(draft_views.asked(words, step, day, problem), [*rows, row])
+    return Screen(draft_views.asked(words, step, event, day, problem), [*rows, row])
 
 
 def month(words: Words, event: Event, number: int) -> Screen:
