@@ -14,10 +14,10 @@ from fluent.syntax import FluentParser, ast
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vmeste.content import length
 from vmeste.events.card_text import joined
 from vmeste.events.models import Event
 from vmeste.events.telling.views import ROOM, changes_said
+from vmeste.rendering import length
 from vmeste.words import LOCALES, Language, Words, language_of, languages, name_of
 
 NOW = datetime(2026, 11, 25, 12, 30, tzinfo=UTC)

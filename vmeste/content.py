@@ -9,6 +9,7 @@ import json
 from typing import Any
 
 from vmeste.inbox import Call
+from vmeste.rendering import length
 
 Content = dict[str, Any]
 """`text`, `entities`, `reply_markup`, `link_preview_options` as the Bot API names them, and `picture`: a file_id."""
@@ -20,11 +21,6 @@ UNKNOWN = "?"
 
 NO_TEXT_THERE = "no text in the message to edit"
 NO_CAPTION_THERE = "no caption in the message to edit"
-
-
-def length(text: str) -> int:
-    """As Telegram counts at the most."""
-    return len(text.encode("utf-16-le")) // 2
 
 
 def call(method: str, **parameters: Any) -> Call:

@@ -12,6 +12,7 @@ from aiogram.utils.formatting import Text
 from vmeste.content import Content, editing, sending
 from vmeste.content import call as _call
 from vmeste.inbox import Call
+from vmeste.rendering import rendered
 from vmeste.text import shorten
 
 TOAST_LENGTH = 200
@@ -280,12 +281,12 @@ def _calls_aside(screen: Screen, place: Place, content: dict[str, Any]) -> Itera
 
 
 def content_of(screen: Screen, *, inline_mode: bool = True) -> Content:
-    text, entities = screen.text.render() if screen.text else ("", [])
+    text, entities = rendered(screen.text) if screen.text else ("", [])
     content: Content = {"text": text, "link_preview_options": {"is_disabled": True}}
     if screen.picture is not None:
         content["picture"] = screen.picture
     if entities:
-        content["entities"] = [entity.model_dump(exclude_none=True) for entity in entities]
+        content["entities"] = entities
     if screen.buttons:
         content["reply_markup"] = {
             "inline_keyboard": [
@@ -299,10 +300,10 @@ def _send(document: Document, chat_id: int) -> Call:
     kind = "photo" if document.is_picture else "document"
     sent = _call(f"send{kind.title()}", chat_id=chat_id, **{kind: _file(document)})
     if document.caption is not None:
-        caption, entities = document.caption.render()
+        caption, entities = rendered(document.caption)
         sent["parameters"]["caption"] = caption
         if entities:
-            sent["parameters"]["caption_entities"] = [entity.model_dump(exclude_none=True) for entity in entities]
+            sent["parameters"]["caption_entities"] = entities
     return sent
 
 

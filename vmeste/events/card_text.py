@@ -6,10 +6,11 @@ from zoneinfo import ZoneInfo
 
 from aiogram.utils.formatting import Bold, Italic, Text, TextLink
 
-from vmeste.content import CAPTION_LENGTH, length
+from vmeste.content import CAPTION_LENGTH
 from vmeste.events import rules
 from vmeste.events.models import Answer, Event
 from vmeste.events.shown import NAMES_SHOWN, Shown
+from vmeste.rendering import length, plain
 from vmeste.text import shorten
 from vmeste.words import Words
 
@@ -48,7 +49,7 @@ def card_text(words: Words, shown: Shown, *, most: int) -> Text:
     text = Text()
     for room in _ROOMS:
         text = _card_text(words, shown, room)
-        if length(text.render()[0]) <= most:
+        if length(plain(text)) <= most:
             break
     return text
 

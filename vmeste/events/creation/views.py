@@ -5,7 +5,7 @@ from datetime import date
 from aiogram.filters.callback_data import CallbackData
 from aiogram.utils.formatting import Bold, Italic, Text
 
-from vmeste.content import CAPTION_LENGTH, length
+from vmeste.content import CAPTION_LENGTH
 from vmeste.events.card_text import place
 from vmeste.events.creation import calendar_views, setting_views
 from vmeste.events.creation.buttons import (
@@ -33,6 +33,7 @@ from vmeste.events.draft import OPTIONAL, Draft, Step
 from vmeste.events.models import Event
 from vmeste.events.when import Choice, Refusal
 from vmeste.menu import TimeZone, main_menu
+from vmeste.rendering import length, plain
 from vmeste.screen import Button, Row, Screen
 from vmeste.words import Words
 
@@ -193,7 +194,7 @@ def draft(
     if ask_zone:
         rows.insert(-1, [Button(words("label-zone"), TimeZone(back="draft"))])
     text, picture = Text(*lines), written.picture
-    if picture is not None and length(text.render()[0]) > CAPTION_LENGTH:
+    if picture is not None and length(plain(text)) > CAPTION_LENGTH:
         text, picture = Text(text, "\n", Italic(words("draft-has-picture"))), None
     return Screen(text, rows, toast=toast, picture=picture)
 

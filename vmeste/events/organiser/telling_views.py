@@ -21,6 +21,7 @@ from vmeste.events.organiser.views import done, panel, to_more, to_panel
 from vmeste.events.shown import Shown
 from vmeste.events.telling.views import changes_said
 from vmeste.notices.models import Kind
+from vmeste.rendering import plain
 from vmeste.screen import Button, Row, Screen
 from vmeste.text import shorten
 from vmeste.users.hearing_views import Leads, lead_rows, said
@@ -170,7 +171,7 @@ def _passed_on(words: Words, found: Delivery) -> str:
     lines = [words(f"pass-on-{found.kind}", title=event.title, when=when)]
     match found.kind:
         case Kind.CHANGED:
-            lines += [line.render()[0] for line in changes_said(words, found.details.get("changes", {}), event)]
+            lines += [plain(line) for line in changes_said(words, found.details.get("changes", {}), event)]
         case Kind.CANCELLED if event.cancel_reason:
             lines.append(event.cancel_reason)
         case Kind.MESSAGE:

@@ -7,13 +7,13 @@ from zoneinfo import ZoneInfo
 
 from aiogram.utils.formatting import Bold, Text, TextLink
 
-from vmeste.content import length
 from vmeste.events import rules
 from vmeste.events.card import Going, NotGoing, Open, link_to
 from vmeste.events.card_text import NAME_LENGTH, joined, seats
 from vmeste.events.models import Answer, Event
 from vmeste.events.shown import Shown
 from vmeste.notices.models import Kind
+from vmeste.rendering import length, plain
 from vmeste.screen import Button, Row, Screen
 from vmeste.text import shorten
 from vmeste.words import Words
@@ -162,7 +162,7 @@ def _values(words: Words, kind: Kind, details: Mapping[str, Any], shown: Shown) 
 def changes_said(words: Words, changes: Mapping[str, Sequence[Any]], event: Event) -> list[Text]:
     """Old → new, of what has not become something else again meanwhile; each is cut when all are too long."""
     lines = _changes(words, changes, event, None)
-    return lines if length(joined(lines).render()[0]) <= ROOM else _changes(words, changes, event, LONG)
+    return lines if length(plain(joined(lines))) <= ROOM else _changes(words, changes, event, LONG)
 
 
 def _changes(words: Words, changes: Mapping[str, Sequence[Any]], event: Event, most: int | None) -> list[Text]:
