@@ -281,7 +281,7 @@ def _calls_aside(screen: Screen, place: Place, content: dict[str, Any]) -> Itera
 
 
 def content_of(screen: Screen, *, inline_mode: bool = True) -> Content:
-    text, entities = rendered(screen.text) if screen.text else ("", [])
+    text, entities = rendered(screen.text) if screen.text is not None else ("", [])
     content: Content = {"text": text, "link_preview_options": {"is_disabled": True}}
     if screen.picture is not None:
         content["picture"] = screen.picture

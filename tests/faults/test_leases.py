@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from tests.talk.conftest import Town, link_of, town  # noqa: F401  the fixture
 from tests.talk.test_cards import in_group
 from vmeste.demo import Group
-from vmeste.events import copies
+from vmeste.events import redrawing
 from vmeste.notices import due
 from vmeste.notices.due import NOTICES, SHARED_CARDS, Lane
 from vmeste.notices.models import Card, Notice
@@ -44,7 +44,7 @@ async def test_what_was_taken_in_a_commit_of_which_nobody_heard(
         connection: AsyncConnection, of: Lane, under_way: Collection[int], *more: Any
     ) -> Sequence[Notice | Card]:
         rows = await take(connection, of, under_way, *more)
-        lose_next[0] = of is lane and bool(rows) and not commits_lost[0]
+        lose_next[0] |= of is lane and bool(rows) and not commits_lost[0]
         return rows
 
     def do_commit(connection: Any) -> None:
@@ -94,15 +94,15 @@ async def test_a_card_posted_just_before_the_database_went_away(
     town: Town,  # noqa: F811  the fixture
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    settle, failed = copies.settle, [0]
+    settle, failed = redrawing.settle, [0]
 
-    async def away_at_first(*args: Any, **outcome: Any) -> bool:
+    async def away_at_first(*args: Any) -> None:
         if failed[0] < 2:
             failed[0] += 1
             raise lost()
-        return await settle(*args, **outcome)
+        await settle(*args)
 
-    monkeypatch.setattr(copies, "settle", away_at_first)
+    monkeypatch.setattr(redrawing, "settle", away_at_first)
     group = town.group()
     await something_is_owed(town, group)
     await all_is_said_once(town, group)

@@ -12,14 +12,14 @@ from tests.talk.conftest import Town, link_of
 from vmeste.database import Database, one
 from vmeste.demo import Group, Person
 from vmeste.demo.chats import Message
-from vmeste.events import copies
+from vmeste.events import copies, redrawing
 from vmeste.events.models import Answer, Event, EventParticipant
 from vmeste.events.seats import LockedEvent
 from vmeste.notices.due import LEASE
 from vmeste.notices.models import Card
 from vmeste.notices.repository import refresh_cards
 from vmeste.screen import CardOf
-from vmeste.sender.screens import _Message, _Settled
+from vmeste.sender.screens import _Settled
 from vmeste.users.models import User
 
 
@@ -282,18 +282,11 @@ async def test_what_a_killed_process_had_taken_is_sent_when_its_lease_ends(
     await anna.hears("Идут: Борис")
 
 
-async def settle(town: Town, card: Card, version: int) -> bool:
+async def settle(town: Town, card: Card, version: int) -> None:
     """The copy was just shown in this version."""
     async with town.database.turn() as connection:
-        return await copies.settle(
-            connection,
-            card,
-            town.now,
-            version=version,
-            message_id=card.message_id,
-            digest="",
-            picture=None,
-            changes_at=None,
+        await redrawing.settle(
+            connection, [redrawing.Redrawn(card, version, "", None, None, card.message_id)], town.now
         )
 
 
@@ -309,7 +302,7 @@ async def test_a_copy_whose_event_is_deleted_while_it_is_redrawn_says_so(
     assert card is not None
     async with database.turn() as connection:
         await copies.delete_event(connection, event_id, town.now)
-    assert await settle(town, card, version)
+    await settle(town, card, version)
     town.bot.looks_at_the_clock()
     await anna.hears("Этой встречи больше нет")
 
@@ -320,6 +313,7 @@ async def test_what_was_shown_is_noted_while_a_turn_has_the_event(town: Town, an
     await town.nothing_is_due()
     sender = town.bot._program._sender
     assert sender is not None
+    await sender.written()
     async with database.look() as connection:
         event = one(Event, await connection.execute(select(*Event.__table__.c)))
         card = one(Card, await connection.execute(select(*Card.__table__.c)))
@@ -329,8 +323,9 @@ async def test_what_was_shown_is_noted_while_a_turn_has_the_event(town: Town, an
     assert card.message_id is not None
     shows = CardOf(event.id, event.version, "ru", card.user_id)
     batch = _Settled(0, town.now)
-    batch.messages.append(_Message(card.chat_id, card.message_id, None, ""))
-    batch.messages.append(_Message(card.chat_id, card.message_id + 1, shows, ""))
+    batch.messages[card.chat_id, card.message_id] = None
+    another = card.chat_id, card.message_id + 1
+    batch.messages[another] = redrawing.Message(*another, shows, "")
 
     async def note() -> None:
         async with database.turn() as connection:
@@ -350,13 +345,12 @@ async def test_a_change_in_the_middle_of_a_redrawing_is_not_lost(town: Town, ann
     await town.nothing_is_due()
     town.foresees("terminated by other getUpdates request")
     await town.bot.stops()
-    async with database.look() as connection:
+    async with database.turn() as connection:
+        await connection.execute(update(Card).values(due_at=town.now + LEASE, tries=1))
         card = one(Card, await connection.execute(select(*Card.__table__.c)))
         code, version = (await connection.execute(select(Event.code, Event.version))).one()
     assert card is not None
 
-    async with database.turn() as connection:
-        await connection.execute(update(Card).values(due_at=town.now + LEASE, tries=1))
     async with database.turn() as connection:
         locked = await LockedEvent.take(connection, code, town.now, None)
         assert locked is not None
@@ -364,7 +358,7 @@ async def test_a_change_in_the_middle_of_a_redrawing_is_not_lost(town: Town, ann
         settling = asyncio.create_task(settle(town, card, version))
         await asyncio.sleep(0.3)
         assert not settling.done(), "who settles waits to see what becomes of the event"
-    assert await settling
+    await settling
     async with database.look() as connection:
         assert (await connection.execute(select(Card.due_at))).scalar_one() == town.now
     await town.bot_starts()

@@ -1,10 +1,9 @@
-"""Posted copies of events: learned, shown, settled, taken along when their chat moves, forgotten when it is gone."""
+"""Posted copies of events: learned, owed to a group, taken along when their chat moves, gone with it."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, exists, func, insert, literal, not_, select, update
+from sqlalchemy import delete, exists, func, insert, literal, not_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from vmeste import database
@@ -13,11 +12,6 @@ from vmeste.events.models import Change, Event
 from vmeste.notices.models import Card
 from vmeste.notices.repository import refresh_cards, something_is_due
 from vmeste.screen import CardOf, Place
-
-_VERSION = select(Event.version).where(Event.id == bindparam("event_id")).with_for_update(read=True)
-"""The lock says that nobody is changing the event: a turn that is would have its cards refreshed before it commits,
-and would not see the row that is written now."""
-
 
 _POSTED = ["event_id", "chat_id", "language", "due_at", "created_at"]
 """What is known of a copy that is still to be posted."""
@@ -58,76 +52,6 @@ async def language_in(connection: AsyncConnection, chat_id: int) -> str | None:
     newest = select(Event.language).where(Event.chat_id == chat_id).order_by(Event.id.desc()).limit(1)
     language: str | None = (await connection.execute(newest)).scalar()
     return language
-
-
-async def shown(
-    connection: AsyncConnection,
-    card: CardOf,
-    chat_id: int,
-    message_id: int,
-    digest: str,
-    now: datetime,
-) -> None:
-    """A message in private shows a person's card: their latest copy of this event, and the only one kept up to date."""
-    version = (await connection.execute(_VERSION, {"event_id": card.event_id})).scalar()
-    if version is None:  # deleted meanwhile
-        return
-    values: dict[str, Any] = {
-        "event_id": card.event_id,
-        "user_id": card.user_id,
-        "language": card.language,
-        "shown": digest,
-        "picture": card.picture,
-        "due_at": None if version == card.version else now,
-        "tries": 0,
-    }
-    statement = database.insert(connection, Card).values(
-        chat_id=chat_id, message_id=message_id, created_at=now, **values
-    )
-    await connection.execute(
-        statement.on_conflict_do_update(index_elements=["chat_id", "message_id"], set_=values),
-    )
-    this = and_(Card.chat_id == chat_id, Card.message_id == message_id)
-    others = delete(Card).where(Card.event_id == card.event_id, Card.user_id == card.user_id, not_(this))
-    await connection.execute(others)
-
-
-async def shows_something_else(connection: AsyncConnection, messages: Sequence[tuple[int, int]]) -> None:
-    """These messages, by chat and number, are no cards any more."""
-    await connection.execute(_NO_CARD, [{"of_chat": chat, "of_message": message} for chat, message in messages])
-
-
-_NO_CARD = delete(Card).where(Card.chat_id == bindparam("of_chat"), Card.message_id == bindparam("of_message"))
-
-
-async def settle(
-    connection: AsyncConnection,
-    card: Card,
-    now: datetime,
-    *,
-    version: int,
-    message_id: int | None,
-    digest: str,
-    picture: str | None,
-    changes_at: datetime | None,
-) -> bool:
-    """The copy shows this version now. When the event has changed or gone meanwhile, it is due again: the answer.
-
-    `changes_at` is when it would say something else though nobody has changed the event: at the start, at the end.
-    """
-    current = (await connection.execute(_VERSION, {"event_id": card.event_id})).scalar()
-    changed = current != version
-    values: dict[str, Any] = {"shown": digest, "picture": picture, "tries": 0}
-    if message_id is not None:  # else another copy of the bot may know it
-        values["message_id"] = message_id
-    was_short = card.picture is not None and picture is None  # its text had to fit below the picture
-    values["due_at"] = now if changed or was_short else changes_at
-    await connection.execute(update(Card).where(Card.id == card.id).values(values))
-    return changed
-
-
-async def forget(connection: AsyncConnection, card_id: int) -> None:
-    await connection.execute(delete(Card).where(Card.id == card_id))
 
 
 class Chats:

@@ -34,7 +34,6 @@ _GOING = (
     .order_by(EventParticipant.joined_at, EventParticipant.id)
     .limit(NAMES_SHOWN)
 )
-_NAME = select(User.first_name).where(User.id == bindparam("user_id"))
 
 _REVISION = select(func.count(), func.max(Change.created_at)).where(
     Change.event_id == bindparam("event_id"),
@@ -136,10 +135,9 @@ class Events:
             place = (await self._connection.execute(_PLACE, own)).scalar_one()
         return Shown(event, "", (), held, place, organises=event.creator_id == reader.id, reader=reader.id)
 
-    async def shown_to_all(self, event: Event) -> Shown:
-        """The event as a card shows it that many read."""
+    async def shown_to_all(self, event: Event, organiser: str) -> Shown:
+        """The event as a card shows it that many read; `organiser` is the name."""
         going: Sequence[str] = ()
         if event.going and not event.names_hidden:
             going = (await self._connection.execute(_GOING, {"event_id": event.id})).scalars().all()
-        organiser = (await self._connection.execute(_NAME, {"user_id": event.creator_id})).scalar_one()
         return Shown(event, organiser, going, Held(rules.NOBODY), None, organises=False)

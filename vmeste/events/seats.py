@@ -22,16 +22,16 @@ COLUMNS = tuple(Event.__table__.c)
 # NO KEY, so that foreign keys to the event do not wait for the lock.
 _LOCKED = select(*COLUMNS).where(Event.code == bindparam("code")).with_for_update(key_share=True)
 _OF_USER = (EventParticipant.event_id == bindparam("event_id"), EventParticipant.user_id == bindparam("user_id"))
-_HELD = (
+HELD = (
     EventParticipant.answer,
     EventParticipant.guests,
     EventParticipant.offered_until,
     EventParticipant.note,
     EventParticipant.guest_names,
 )
-_PARTY = select(*_HELD).where(*_OF_USER)
+_PARTY = select(*HELD).where(*_OF_USER)
 _RELATION = (
-    select(User.first_name.label("organiser"), CoOrganiser.user_id.is_not(None).label("co_organises"), *_HELD)
+    select(User.first_name.label("organiser"), CoOrganiser.user_id.is_not(None).label("co_organises"), *HELD)
     .select_from(User)
     .outerjoin(EventParticipant, and_(*_OF_USER))
     .outerjoin(
@@ -84,7 +84,11 @@ class Relation:
 
 async def related(connection: AsyncConnection, event: Event, user_id: int) -> Relation:
     found = {"event_id": event.id, "user_id": user_id, "creator_id": event.creator_id}
-    row = (await connection.execute(_RELATION, found)).one()
+    return relation_in((await connection.execute(_RELATION, found)).one(), event, user_id)
+
+
+def relation_in(row: Any, event: Event, user_id: int | None) -> Relation:
+    """From a row with the columns of HELD, `organiser` and `co_organises`."""
     return Relation(_held(row), row.co_organises or user_id in {event.creator_id, ADMINISTRATOR.id}, row.organiser)
 
 

@@ -20,6 +20,9 @@ KEPT_FOR = timedelta(days=90)
 FORGOTTEN_AT_ONCE = 10_000
 
 
+Moment = ScalarSelect[datetime | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Lane:
     """What is taken on its own, so that much of one thing does not keep another waiting."""
@@ -37,13 +40,11 @@ LANES = (SHARED_CARDS, NOTICES, OWN_CARDS)
 
 
 async def earliest(
-    connection: AsyncConnection, under_way: Mapping[Lane, Collection[int]]
-) -> dict[Lane, datetime | None]:
-    """When the next of each lane is due, those under way apart."""
-    lanes = tuple(under_way)
-    values = {f"under_way_{number}": under_way[lane] for number, lane in enumerate(lanes)}
-    found = (await connection.execute(_next(lanes), values)).one()
-    return dict(zip(lanes, found, strict=True))
+    connection: AsyncConnection, under_way: Mapping[Lane, Collection[int]], others: tuple[Moment, ...] = ()
+) -> Sequence[datetime | None]:
+    """When the next of each lane is due, those under way apart; and what else is to be known at the same time."""
+    values = {f"under_way_{number}": ids for number, ids in enumerate(under_way.values())}
+    return tuple((await connection.execute(_next(tuple(under_way), others), values)).one())
 
 
 async def take(
@@ -99,12 +100,13 @@ async def forget_settled(connection: AsyncConnection, now: datetime) -> None:
 
 
 @cache
-def _next(lanes: tuple[Lane, ...]) -> Select[Any]:
+def _next(lanes: tuple[Lane, ...], others: tuple[Moment, ...]) -> Select[Any]:
     columns: list[ScalarSelect[Any]] = [_next_of(lane, f"under_way_{number}") for number, lane in enumerate(lanes)]
+    columns += others
     return select(*columns)
 
 
-def _next_of(lane: Lane, under_way: str) -> ScalarSelect[datetime | None]:
+def _next_of(lane: Lane, under_way: str) -> Moment:
     model = lane.model
     not_under_way = model.id.not_in(bindparam(under_way, expanding=True))
     wanted = select(model.due_at).where(model.due_at.is_not(None), lane.only, not_under_way)

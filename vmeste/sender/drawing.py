@@ -11,8 +11,8 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from vmeste.content import CAPTION_LENGTH, TEXT_LENGTH, Content, digest
-from vmeste.database import Database, one
-from vmeste.events import card, rules
+from vmeste.database import Database
+from vmeste.events import card, redrawing, rules
 from vmeste.events.models import Event
 from vmeste.events.repository import Events
 from vmeste.events.telling import digests
@@ -28,7 +28,6 @@ from vmeste.words import Words, language_of, zone_of
 CANNOT_WAIT = frozenset({Kind.OFFERED, Kind.FIRST_TAP})
 """Whoever hears of it in the morning has lost the seat."""
 
-_CARD = select(*Card.__table__.c).where(Card.id == bindparam("card_id"))
 _ADDRESSEE = (
     select(
         Notice.tries,
@@ -113,20 +112,19 @@ class Drawing:
     async def card(self, taken: Card) -> DrawnCard | Taken | None:
         """Nothing when the message is no card any more, or its reader does not hear the bot."""
         async with self._database.look() as connection:
-            owed = one(Card, await connection.execute(_CARD, {"card_id": taken.id}))
-            if owed is None:
+            found = await redrawing.find(connection, taken.id)
+            if found is None:
                 return None
+            owed, event, reader, relation = found.card, found.event, found.reader, found.relation
             if (owed.tries, owed.due_at) != (taken.tries, taken.due_at):
                 return Taken()
-            events = Events(connection, self._now())
-            event = await events.known(owed.event_id) if owed.event_id is not None else None
-            if event is None:
+            if event is None or relation is None:
                 return self._drawn(card.deleted(self._words(owed.language)), None, owed)
             # the text of a photo is short, also of one whose event has no picture any more
             most = CAPTION_LENGTH if owed.picture is not None else TEXT_LENGTH
-            reader = await Users(connection).known(owed.user_id) if owed.user_id is not None else None
+            events = Events(connection, self._now())
             if reader is None:
-                shown = await events.shown_to_all(event)
+                shown = await events.shown_to_all(event, relation.organiser)
                 in_group = owed.chat_id is not None
                 words = self._words(owed.language)
                 screen = card.shared_card(words, shown, self._username, in_group=in_group, most=most)
@@ -134,7 +132,7 @@ class Drawing:
                 return None
             else:
                 words = self._words_of(reader)
-                screen = card.card(words, await events.shown(event, reader), self._username, most=most)
+                screen = card.card(words, await events.shown(event, reader, relation), self._username, most=most)
             return self._drawn(screen, event, owed)
 
     async def addressee(self, owed: Notice) -> int | Unsent | Later | Taken:

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from contextlib import suppress
 from datetime import datetime
 from http import HTTPStatus
@@ -13,9 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from vmeste.content import sending
 from vmeste.database import Database, is_passing
-from vmeste.events import copies
-from vmeste.events.telling.digests import write_digests
-from vmeste.events.telling.reminding import write_reminders
+from vmeste.events import copies, redrawing
+from vmeste.events.telling.digests import NEXT_DIGEST, write_digests
+from vmeste.events.telling.reminding import NEXT_REMINDER, write_reminders
 from vmeste.notices import due
 from vmeste.notices.due import LANES, LEASE, Lane
 from vmeste.notices.models import Card, Notice
@@ -23,6 +23,7 @@ from vmeste.sender.drawing import Drawing, DrawnCard, DrawnNotice, Later, Taken,
 from vmeste.sender.mouth import FIRST_PAUSE, Mouth, TooLateError
 from vmeste.sender.posting import Posting, until_lease_ends
 from vmeste.sender.screens import Screens
+from vmeste.sender.settling import Settling
 from vmeste.telegram import RefusedError
 from vmeste.users.repository import lose
 from vmeste.waiting import surely
@@ -56,8 +57,11 @@ class Owed:
         self._drawing = drawing
         self._database = database
         self._now = now
+        self._settling = Settling(database, now)
         self._woken = asyncio.Event()
         self._under_way: dict[Key, asyncio.Task[None]] = {}
+        self._taken: dict[Key, Notice | Card] = {}
+        """The rows under way."""
         self._calling: set[Key] = set()
         self._doubtful: list[tuple[Lane, Notice | Card]] = []
         """Rows that nobody is at though their lease may say so, because the database went away over them."""
@@ -105,30 +109,35 @@ class Owed:
         for task in left.values():
             task.cancel()
         await asyncio.gather(*left.values(), return_exceptions=True)
+        await self._settling.stop()
 
     async def _take_what_is_due(self) -> float:
         """Begin all there is room for; the seconds until there will be more."""
-        sleep = min(
-            await self._write(lambda now: write_reminders(self._database, now)),
-            await self._write(lambda now: write_digests(self._database, now, self._drawing.zone)),
-        )
         await self._give_back_doubtful()
-        waits = await self._seconds_to_next()
+        sleep, waits = await self._seconds_to_next()
+        if sleep <= 0:
+            sleep = min(
+                await self._write(lambda now: write_reminders(self._database, now)),
+                await self._write(lambda now: write_digests(self._database, now, self._drawing.zone)),
+            )
+            _, waits = await self._seconds_to_next()
         if is_due := [lane for lane in LANES if waits[lane] <= 0 and self._room(lane) > 0]:
-            for lane in is_due:
-                for row in await self._take(lane):
-                    self._begin(lane, row)
-            waits = await self._seconds_to_next()
+            for lane, row in await self._take(is_due):
+                self._begin(lane, row)
+            return 0  # there may be more
         # where there is no room, somebody who has ended wakes us
-        return min([sleep, *(max(waits[lane], 0) for lane in LANES if self._room(lane) > 0)])
+        return min([sleep, *(waits[lane] for lane in LANES if self._room(lane) > 0)])
 
-    async def _take(self, lane: Lane) -> Sequence[Notice | Card]:
-        taken: Sequence[Notice | Card] = ()
+    async def _take(self, lanes: Iterable[Lane]) -> list[tuple[Lane, Notice | Card]]:
+        taken: list[tuple[Lane, Notice | Card]] = []
         try:
             async with self._database.turn() as connection:
-                taken = await due.take(connection, lane, self._ids(lane), self._room(lane), self._now())
+                for lane in lanes:
+                    now = self._now()
+                    rows = await due.take(connection, lane, self._late(lane, now), self._room(lane), now)
+                    taken += [(lane, row) for row in rows]
         except Exception:
-            self._doubtful += [(lane, row) for row in taken]  # the commit may stand though nobody has said so
+            self._doubtful += taken  # the commit may stand though nobody has said so
             raise
         return taken
 
@@ -148,32 +157,41 @@ class Owed:
                 raise
             logger.exception("what came due could not be written")  # the rest is sent all the same
             return LONGEST_SLEEP
+        return self._seconds_to(moment)
+
+    async def _seconds_to_next(self) -> tuple[float, dict[Lane, float]]:
+        """To what comes due by the clock alone, and to what there is to send, in one statement."""
+        now = self._now()
+        late = {lane: self._late(lane, now) for lane in LANES}
+        async with self._database.look() as connection:
+            moments = await due.earliest(connection, late, (NEXT_REMINDER, NEXT_DIGEST))
+        seconds = [self._seconds_to(moment) for moment in moments]
+        return min(seconds[len(LANES) :]), dict(zip(LANES, seconds, strict=False))
+
+    def _seconds_to(self, moment: datetime | None) -> float:
         return min((moment - self._now()).total_seconds(), LONGEST_SLEEP) if moment is not None else LONGEST_SLEEP
 
-    async def _seconds_to_next(self) -> dict[Lane, float]:
-        async with self._database.look() as connection:
-            moments = await due.earliest(connection, {lane: self._ids(lane) for lane in LANES})
-        now = self._now()
-        return {
-            lane: (moment - now).total_seconds() if moment is not None else LONGEST_SLEEP
-            for lane, moment in moments.items()
-        }
-
     def _room(self, lane: Lane) -> int:
-        return lane.room - len(self._ids(lane))
+        return lane.room - sum(of_lane is lane for of_lane, _ in self._under_way)
 
-    def _ids(self, lane: Lane) -> list[int]:
-        return [number for of_lane, number in self._under_way if of_lane is lane]
+    def _late(self, lane: Lane, now: datetime) -> list[int]:
+        """What is under way though its lease has ended, and so seems to be due; seldom any."""
+        return [
+            row.id
+            for (of_lane, _), row in self._taken.items()
+            if of_lane is lane and row.due_at is not None and row.due_at <= now
+        ]
 
     def _begin(self, lane: Lane, row: Notice | Card) -> None:
         key = (lane, row.id)
         work = self._send_notice(row, key) if isinstance(row, Notice) else self._refresh(row, key)
         task = asyncio.create_task(self._safely(key, row, work))
-        self._under_way[key] = task
+        self._under_way[key], self._taken[key] = task, row
         task.add_done_callback(lambda _: self._end(key))
 
     def _end(self, key: Key) -> None:
         self._under_way.pop(key, None)
+        self._taken.pop(key, None)
         self._calling.discard(key)
         self.wake()
 
@@ -255,6 +273,7 @@ class Owed:
             drawn = await self._draw(card)  # not before, so that the newest state wins
             if isinstance(drawn, Taken):
                 return None
+            number = card.message_id
             if drawn is not None and not drawn.is_shown:
                 self._calling.add(key)
                 try:
@@ -266,7 +285,7 @@ class Owed:
                         raise
                     given_up = refused
                     return await surely(self._database, lambda connection: self._give_up(connection, card, given_up))
-            return await surely(self._database, lambda connection: self._settle(connection, card, drawn))
+            return await self._settling.write(card, drawn, number)
 
     async def _is_ours(self, card: Card) -> bool:
         """Its turn may come so late that another copy of the bot has taken it; if none has, its lease begins anew."""
@@ -284,21 +303,6 @@ class Owed:
             await self._screens.written()
         return await self._drawing.card(card)
 
-    async def _settle(self, connection: AsyncConnection, card: Card, drawn: DrawnCard | None) -> None:
-        if drawn is None or drawn.version is None:
-            await copies.forget(connection, card.id)
-            return
-        await copies.settle(
-            connection,
-            card,
-            self._now(),
-            version=drawn.version,
-            message_id=card.message_id,
-            digest=drawn.digest,
-            picture=drawn.picture,
-            changes_at=drawn.changes_at,
-        )
-
     async def _give_up(self, connection: AsyncConnection, card: Card, refused: RefusedError) -> None:
         """The copy is gone, or the bot may not write there: either way nobody can keep it up to date."""
         if refused.migrate_to_chat_id is not None and card.chat_id is not None:
@@ -306,7 +310,7 @@ class Owed:
         elif any(words in refused.description for words in MUTED):
             await copies.pause(connection, card.id)
         else:
-            await copies.forget(connection, card.id)
+            await redrawing.forget(connection, card)
             if refused.code == HTTPStatus.FORBIDDEN and card.user_id is not None:
                 await lose(connection, card.user_id, self._now())
             logger.info("card {} is forgotten: {}", card.id, refused)

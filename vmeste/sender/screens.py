@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from vmeste import dialogue, inbox
 from vmeste.content import content_of_call, digest
 from vmeste.database import Database
-from vmeste.events import copies
+from vmeste.events import redrawing
 from vmeste.inbox import HELD_FOR, Call, Owed
 from vmeste.screen import CardOf
 from vmeste.sender.apology import apology
@@ -45,16 +45,6 @@ class _AnothersError(Exception):
     """Another copy of the bot has it by now."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Message:
-    """A message in private as it was just shown."""
-
-    chat_id: int
-    number: int
-    card: CardOf | None
-    digest: str
-
-
 @dataclass(slots=True, eq=False)
 class _Settled:
     """What was said for an update, to be written down."""
@@ -65,7 +55,8 @@ class _Settled:
     """Whose dialogue a message is, and its number; none once the message is something else or gone."""
     is_overtaken: bool = False
     """The next question of the dialogue, which takes this one away, is on its way: no turn needs the number."""
-    messages: list[_Message] = field(default_factory=list)
+    messages: dict[tuple[int, int], redrawing.Message | None] = field(default_factory=dict)
+    """In private, by chat and number, as they were just shown; nothing: one shows something else than a card."""
     written: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
 
@@ -295,7 +286,8 @@ class Screens:
             self._questions[chat, number] = settled
         if chat > 0 and ("card" in call or call["method"] in EDITS):
             card = CardOf(**call["card"]) if "card" in call else None
-            settled.messages.append(_Message(chat, number, card, digest(content_of_call(call))))
+            shown = redrawing.Message(chat, number, card, digest(content_of_call(call))) if card is not None else None
+            settled.messages[chat, number] = shown
 
     async def _make(self, owed: Owed, call: Call, until: datetime | None = None) -> Any:
         """Make one call, or what can be asked instead when it is refused.
@@ -343,11 +335,12 @@ class Screens:
     async def _write_down(self) -> None:
         async with self._writing:
             self._something_settled.clear()
-            batch = self._settled[:AT_ONCE]
-            if not batch:
-                return
+            batch: list[_Settled] = []
             try:
                 async with self._database.turn() as connection:
+                    batch = self._settled[:AT_ONCE]  # not before: turns are waited for, and more is said meanwhile
+                    if not batch:
+                        return
                     await inbox.settle(connection, [settled.update_id for settled in batch])
                     for settled in (each for each in batch if not each.is_overtaken):
                         for user_id, message_id in list(settled.kept):
@@ -367,16 +360,15 @@ class Screens:
 
     async def _note_cards(self, connection: AsyncConnection, batch: list[_Settled]) -> bool:
         """Which messages in private are cards now, and which no longer; whether there are any."""
-        # the last that was shown in a message counts; events in one order, because their rows are locked
-        messages = {(each.chat_id, each.number): each for settled in batch for each in settled.messages}
-        cards = sorted((each.card.event_id, place) for place, each in messages.items() if each.card is not None)
-        others = [place for place, each in messages.items() if each.card is None]
-        for _, place in cards:
-            shown = messages[place]
-            if shown.card is not None:
-                await copies.shown(connection, shown.card, *place, shown.digest, self._now())
+        messages: dict[tuple[int, int], redrawing.Message | None] = {}  # the last that was shown in each counts
+        for settled in batch:
+            messages |= settled.messages
+        cards = [card for card in messages.values() if card is not None]
+        others = [message for message, card in messages.items() if card is None]
+        if cards:
+            await redrawing.shown(connection, cards, self._now())
         if others:  # after the events were locked: a turn locks its event and then the cards
-            await copies.shows_something_else(connection, others)
+            await redrawing.shows_something_else(connection, others)
         return bool(cards)
 
 

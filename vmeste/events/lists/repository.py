@@ -1,10 +1,10 @@
 """Lists of events: what is coming, what is found by words, what is one's own. By key, never by offset."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select, tuple_, union
+from sqlalchemy import Row, Select, and_, bindparam, func, or_, select, tuple_, union
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from vmeste import search
@@ -31,6 +31,8 @@ class Lists:
 
     async def upcoming(self, *, until: datetime | None = None, near: Near | None = None) -> Page:
         """Everybody's events to come, soonest first."""
+        if until is None and near is None:  # what everybody opens first, and most often
+            return _page(await self._connection.execute(_SOONEST, {"now": self._now}), None)
         wanted = self._listed(near)
         return await self._page(wanted if until is None else wanted.where(Event.date < until), near)
 
@@ -81,17 +83,33 @@ class Lists:
         return wanted.where(Event.date > self._now)
 
     async def _page(self, wanted: Wanted, near: Near | None, *, latest_first: bool = False) -> Page:
-        back = near is not None and near.way == "before"
-        falls = back != latest_first
+        falls = _is_back(near) != latest_first
         if near is not None:
             key, position = tuple_(Event.date, Event.code), tuple_(near.date, near.code)
             wanted = wanted.where(key < position if falls else key > position)
         order = (Event.date.desc(), Event.code.desc()) if falls else (Event.date, Event.code)
-        found = every(Event, await self._connection.execute(wanted.order_by(*order).limit(PAGE + 1)))
-        events, more = found[:PAGE], len(found) > PAGE
-        if back:
-            return Page(events[::-1], has_earlier=more, has_later=True)
-        return Page(events, has_earlier=near is not None, has_later=more)
+        return _page(await self._connection.execute(wanted.order_by(*order).limit(PAGE + 1)), near)
+
+
+_SOONEST = (
+    select(*COLUMNS)
+    .where(Event.public, Event.cancelled_at.is_(None), Event.date > bindparam("now"))
+    .order_by(Event.date, Event.code)
+    .limit(PAGE + 1)
+)
+
+
+def _page(rows: Iterable[Row[Any]], near: Near | None) -> Page:
+    """One row more than a page says that there is more."""
+    found = every(Event, rows)
+    events, more = found[:PAGE], len(found) > PAGE
+    if _is_back(near):
+        return Page(events[::-1], has_earlier=more, has_later=True)
+    return Page(events, has_earlier=near is not None, has_later=more)
+
+
+def _is_back(near: Near | None) -> bool:
+    return near is not None and near.way == "before"
 
 
 def _answered(user: User, answers: Sequence[Answer]) -> Select[int]:

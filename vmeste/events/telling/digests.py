@@ -21,6 +21,7 @@ AT_ONCE = 20
 NAMES = 10
 
 _NEXT = select(Event.digest_at).where(Event.digest_at.is_not(None)).order_by(Event.digest_at).limit(1)
+NEXT_DIGEST = _NEXT.scalar_subquery()
 _DUE = (
     select(*COLUMNS)
     .where(Event.digest_at <= bindparam("now"))

@@ -17,6 +17,7 @@ AT_ONCE = 20
 """Events in one transaction, which keeps everybody's presses waiting on SQLite."""
 
 _NEXT = select(Event.remind_at).where(Event.remind_at.is_not(None)).order_by(Event.remind_at).limit(1)
+NEXT_REMINDER = _NEXT.scalar_subquery()
 # what another copy of the bot is at is skipped; whoever changes the event meanwhile is waited for, or waits
 _DUE = (
     select(*COLUMNS)
