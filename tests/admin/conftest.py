@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from zoneinfo import ZoneInfo
 
+import pytest
 import pytest_asyncio
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
@@ -16,6 +17,7 @@ from pydantic import SecretStr
 from tests.admin.paper import paper_to
 from tests.admin.town import Town
 from vmeste.addresses import Network
+from vmeste.admin import pencil
 from vmeste.admin.app import Health, make_app
 from vmeste.database import Database
 
@@ -82,6 +84,12 @@ class Browser:
         for name in (name for name, value in typed.items() if value is None):
             fields.pop(name, None)
         return await self.sends(to, fields)
+
+
+@pytest.fixture(autouse=True)
+def _no_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No bot stands beside these pages, and there are thousands of them."""
+    monkeypatch.setattr(pencil, "REST", 0.0)
 
 
 async def well() -> bool:

@@ -23,6 +23,7 @@ async def test_a_page_is_followed_by_a_rest(monkeypatch: pytest.MonkeyPatch) -> 
         rested.append(seconds)
 
     pencil = Pencil()
+    monkeypatch.setattr("vmeste.admin.pencil.REST", REST)  # as it was before the tests took it away
     monkeypatch.setattr(asyncio, "sleep", rest)
     for seconds in (0.002, 0.05, 0.0):
         assert await pencil.draws(partial(drawing, seconds)) == "a page"

@@ -3,10 +3,10 @@
 import asyncio
 from collections.abc import Callable
 
-REST = 8.0
-"""Times as long as the drawing took, since asking the database and sending cost the thread twice that besides.
+REST = 16.0
+"""Times as long as the drawing took: asking the database and sending cost the thread more than that besides.
 Who reads pages at leisure never waits for it."""
-LONGEST_REST = 0.1  # seconds
+LONGEST_REST = 0.2  # seconds
 
 
 class Pencil:
