@@ -48,6 +48,7 @@ async def test_a_link_makes_one_co_organiser_once(
 ) -> None:
     await town.plays_football()
     link = await invites(anna)
+    invited = anna.last
     await boris.opens_link(link)
     assert "Анна зовёт вести встречу Футбол вместе." in boris.sees
     await boris.presses("Нет")
@@ -59,16 +60,17 @@ async def test_a_link_makes_one_co_organiser_once(
     assert boris.toast.text == "Вы соорганизатор"
     await boris.opens_link(link)
     assert "Изменить" in boris.sees, "the card, with its buttons"
+    await anna.hears("Приглашение принято: у встречи новый соорганизатор.")
     await emma.opens_link(link)
     assert "This link no longer works." in emma.sees
     await emma.presses_button(emma.last, yes)
     assert emma.toast.text == "This link does not work"
     async with database.look() as connection:
         assert (await connection.execute(select(func.count()).select_from(CoOrganiser))).scalar_one() == 1
-    await anna.presses("Назад")
-    await anna.presses("Соорганизаторы")
-    assert "Борис" in anna.sees
-    assert "https://" not in anna.sees, "a used link is not shown"
+    await anna.presses("Назад", invited)
+    await anna.presses("Соорганизаторы", invited)
+    assert "Борис" in invited.sees
+    assert "https://" not in invited.sees, "a used link is not shown"
 
 
 async def test_a_link_is_revoked(town: Town, anna: Person, boris: Person, database: Database) -> None:
@@ -162,6 +164,7 @@ async def test_a_co_organiser_is_removed(town: Town, anna: Person, boris: Person
     await anna.presses("Борис")
     await anna.presses("Убрать")
     assert anna.toast.text == "Больше не соорганизатор"
+    await boris.hears("Вы больше не соорганизатор этой встречи.")
     assert "Борис" not in anna.sees
     await boris.presses("Закрыть запись", panel)
     assert boris.toast.text == "Встречи больше нет"
@@ -208,6 +211,17 @@ async def test_an_event_is_handed_over_to_a_participant(
         ids = {row.first_name: row.id for row in rows}
         change = (await connection.execute(select(Change.user_id, Change.what, Change.old, Change.new))).one()
         assert tuple(change) == (ids["Анна"], "creator_id", str(ids["Анна"]), str(ids["Борис"]))
+
+
+async def test_who_hands_over_hears_when_the_heir_will_not(town: Town, anna: Person, boris: Person) -> None:
+    town.foresees("bot was blocked by the user")
+    await town.plays_football(boris)
+    await becomes(boris, await invites(anna))
+    await anna.presses("Назад", invited := anna.last)
+    await boris.blocks_bot()
+    for label in ("Соорганизаторы", "Борис", "Передать встречу"):
+        await anna.presses(label, invited)
+    assert "о передаче лучше сказать самим" in invited.sees
 
 
 async def test_an_event_is_handed_over_to_a_co_organiser(

@@ -131,6 +131,8 @@ class Member:
     handle: str
     first_name: str
     username: str | None
+    hears: bool = True
+    """Whether the bot can write to them, where that was looked up."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -423,6 +423,8 @@ notice-changed = Something about this event has changed.
 notice-cancelled = The event is cancelled.
 notice-handed-over = This event is yours to organise now: it was handed over to you.
 notice-replaced = The administrator has handed this event over: { $name } organises it now, and you are a co-organiser.
+notice-joined = The invitation was taken: the event has a new co-organiser.
+notice-dismissed = You are no longer a co-organiser of this event.
 notice-restored = The event is on again.
 notice-reminder-going = It starts { $left }.
 notice-reminder-waiting = It starts { $left }. No seat is free yet: you are number { $place } on the waiting list. If one comes free, you will hear at once.
@@ -495,6 +497,7 @@ toast-co-organiser = You are a co-organiser
 toast-revoked = The link no longer works
 toast-dismissed = No longer a co-organiser
 ask-hand-over = Hand over { $title }? { $name } becomes the organiser, and you stay as a co-organiser.
+heir-does-not-hear = The bot cannot write to them at present: better tell them yourself.
 handed-over = The event is handed over. { $name } is the organiser now.
 
 ## In groups

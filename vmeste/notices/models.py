@@ -42,6 +42,10 @@ class Kind(StrEnum):
     """The event is theirs to organise from now on."""
     REPLACED = "replaced"
     """The administrator has made somebody else the organiser; they help from now on."""
+    JOINED = "joined"
+    """To the organiser: somebody has taken the invitation to help."""
+    DISMISSED = "dismissed"
+    """They help to organise no more."""
 
 
 class Notice(Base):

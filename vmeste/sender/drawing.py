@@ -151,8 +151,8 @@ class Drawing:
             if user is None or event is None:
                 return Unsent()
             words, kind = self._words_of(user), Kind(owed.kind)
-            names_organiser = kind is Kind.REPLACED
-            shown = await (events.shown(event, user) if names_organiser else events.told(event, user))
+            about_organisers = kind in {Kind.REPLACED, Kind.DISMISSED}
+            shown = await (events.shown(event, user) if about_organisers else events.told(event, user))
             details = json.loads(owed.details)
             if kind is Kind.MESSAGE:
                 said = await telling.message(connection, event, details.get("message"))

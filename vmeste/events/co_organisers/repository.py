@@ -104,6 +104,7 @@ class CoOrganisers:
             return None
         await self._add(event, user.id)
         await record(self._connection, event, user, self._now, "co_organiser_joined", new=user.id, told=True)
+        await owe(self._connection, Kind.JOINED, event.id, [event.creator_id], self._now)
         return await events.shown(event, user)
 
     async def dismiss(self, code: str, user: User, handle: str) -> Team | None:
@@ -120,6 +121,7 @@ class CoOrganisers:
             await record(
                 self._connection, locked.event, user, self._now, "co_organiser_removed", old=row.user_id, told=True
             )
+            await owe(self._connection, Kind.DISMISSED, locked.event.id, [row.user_id], self._now)
         return await self._team(locked, user)
 
     async def heir(self, code: str, user: User, handle: str) -> tuple[Shown, Member] | None:
@@ -197,7 +199,7 @@ class CoOrganisers:
             ),
         ).subquery()
         statement = (
-            select(User.id, known.c.handle, User.first_name, User.username)
+            select(User.id, known.c.handle, User.first_name, User.username, User.unreachable_since.is_(None))
             .join(known, known.c.user_id == User.id)
             .where(CAN_BE_REACHED, User.id != event.creator_id)
         )

@@ -108,4 +108,4 @@ def ask_hand_over(words: Words, shown: Shown, heir: Member) -> Screen:
         Button(words("label-no"), CoOrganisers(code=code)),
     ]
     text = words.text("ask-hand-over", title=Bold(shown.event.title), name=Bold(heir.first_name))
-    return Screen(text, [row])
+    return Screen(text if heir.hears else Text(text, "\n\n", words("heir-does-not-hear")), [row])

@@ -43,6 +43,8 @@ _TRUE: Mapping[Kind, Callable[[Shown, datetime], bool]] = {
     ),
     Kind.HANDED_OVER: lambda shown, _: shown.event.creator_id == shown.reader,
     Kind.REPLACED: lambda shown, _: shown.event.creator_id != shown.reader,
+    Kind.JOINED: lambda shown, _: shown.event.creator_id == shown.reader,
+    Kind.DISMISSED: lambda shown, _: not shown.organises,
     Kind.OVER: lambda shown, now: rules.over_by(shown.event) > 0 and not rules.is_past(shown.event, now),
 }
 _ANSWERS = {
