@@ -1,4 +1,4 @@
-"""How a value is drawn: a function for each kind that sections.py knows.
+"""How a value is drawn: a function for each kind that shapes.py knows.
 
 In Python and not in a template: a page has hundreds of cells, and a macro takes ten times as long for each. What is
 not our own word or a number goes through `escape`.
@@ -12,7 +12,7 @@ from datetime import datetime
 from markupsafe import Markup, escape
 
 from vmeste.admin.queries import Line
-from vmeste.admin.sections import Column, Kind, Section
+from vmeste.admin.shapes import Column, Kind, Section
 from vmeste.admin.words import Words
 from vmeste.events import rules
 

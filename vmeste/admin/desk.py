@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from vmeste.admin.pages import Pages
 from vmeste.admin.seals import FORM, Seals
-from vmeste.admin.sections import LARGEST_ID
+from vmeste.admin.shapes import LARGEST_ID
 from vmeste.admin.zones import ASKED, zone_named
 from vmeste.database import is_wiped
 from vmeste.notices.repository import is_something_due

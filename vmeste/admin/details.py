@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from vmeste.admin import queries, rows
 from vmeste.admin.desk import Desk, row_of
 from vmeste.admin.lists import RELATED_ROWS, Ask
-from vmeste.admin.sections import EVENTS, PARTICIPANTS, SECTIONS, USERS, Section
+from vmeste.admin.sections import EVENTS, PARTICIPANTS, SECTIONS, USERS
+from vmeste.admin.shapes import Section
 from vmeste.events import rules
 
 

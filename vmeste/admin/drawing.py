@@ -17,7 +17,8 @@ from vmeste.admin.cells import Cells
 from vmeste.admin.kept import decoded
 from vmeste.admin.plots import PERIODS
 from vmeste.admin.rows import SHOWN
-from vmeste.admin.sections import MANY, SECTIONS
+from vmeste.admin.sections import SECTIONS
+from vmeste.admin.shapes import MANY
 from vmeste.admin.words import Words, languages
 from vmeste.admin.zones import ASKED
 

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from vmeste.admin.plots import Plot, plot
-from vmeste.admin.sections import MANY
+from vmeste.admin.shapes import MANY
 from vmeste.events.models import Event, EventParticipant
 from vmeste.inbox import DeadLetter
 from vmeste.notices.models import Card, Notice

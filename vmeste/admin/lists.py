@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from sqlalchemy import BigInteger
 
-from vmeste.admin.sections import LARGEST_ID, LARGEST_TELEGRAM_ID, Column, Condition, Section, Sought, Stretch
+from vmeste.admin.shapes import LARGEST_ID, LARGEST_TELEGRAM_ID, Column, Condition, Section, Sought, Stretch
 from vmeste.search import words_of
 from vmeste.text import clean_line
 

@@ -8,7 +8,7 @@ from vmeste.admin.desk import Desk
 from vmeste.admin.forms import Wrong
 from vmeste.admin.lists import LONGEST_TERM, Ask
 from vmeste.admin.rows import Connection
-from vmeste.admin.sections import LARGEST_ID, Section
+from vmeste.admin.shapes import LARGEST_ID, Section
 from vmeste.text import clean_line
 
 FIND = "find"

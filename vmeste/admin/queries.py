@@ -26,20 +26,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from vmeste import search
 from vmeste.admin.lists import VIA, Ask, Key
-from vmeste.admin.sections import (
-    EVENTS,
-    FOUND,
-    MANY,
-    PARTICIPANTS,
-    SECTIONS,
-    USERS,
-    Column,
-    Condition,
-    Expression,
-    Filter,
-    Section,
-    Stretch,
-)
+from vmeste.admin.sections import EVENTS, PARTICIPANTS, SECTIONS, USERS
+from vmeste.admin.shapes import FOUND, MANY, Column, Condition, Expression, Filter, Section, Stretch
 from vmeste.database import Database
 from vmeste.inbox import DeadLetter, TakenUpdate
 

@@ -11,7 +11,8 @@ from aiohttp import web
 from vmeste.admin import queries, rows
 from vmeste.admin.desk import Desk, row_of, see_other
 from vmeste.admin.lists import LONGEST_TERM, Ask
-from vmeste.admin.sections import EVENTS, LARGEST_ID, USERS
+from vmeste.admin.sections import EVENTS, USERS
+from vmeste.admin.shapes import LARGEST_ID
 from vmeste.text import clean_line
 
 SOUGHT = 100
