@@ -310,6 +310,7 @@ problem-seats = Seats are a number from 1 to { $most }, such as 10.
 problem-not-text = This one needs text.
 problem-when-unreadable = That time could not be read. Please write the day and the hour, and nothing else.
 problem-when-past = That time has passed. It has to be in the future; if you mean next year, write the year too.
+problem-when-past = That time has passed. It has to be in the future.
 problem-when-no-such-day = There is no such day in the calendar. Check the day and the month.
 problem-when-wrong-weekday = That date falls on another weekday. Check the date.
 problem-when-no-such-hour = There is no such hour. The clock goes from 00:00 to 23:59.

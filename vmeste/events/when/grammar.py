@@ -16,10 +16,16 @@ _TOKEN = re.compile(
     r"|(?P<slashed>\d{1,2}/\d{1,2}(?:/(?:\d{4}|\d{2}))?)|(?P<number>\d+)(?P<order>\ue003)?|(?P<word>[^\W\d_]+)|(?P<mark>[-–—−+@(),.:])|(?P<gap>\s+)"
 )
 _HALF_DAY = re.compile(r"\b([ap])\.?\s?m\b\.?")
+_O_CLOCK = re.compile(r"\s?o['’]clock\b")
+_AND_A_HALF = re.compile(
+    r"\b(?P<hours>\d{1,2})[.,]5 ?(?:часа|часов|ч|hours?|hrs?|h)\b|\b(?:an|one|1) hour and a half\b"
+)
+"""«1,5 часа»."""
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b|(?<=\d)-?(?:го|е)\b")
 _ORDER = "\ue003"
 """Stands behind a number that counts days: «28th», «28-го»."""
 WHOLE = len("00:00")
+MINUTES_TO = {5, 10, 20}
 _DASHES = {"-", "–", "—"}
 
 
@@ -39,6 +45,8 @@ class Clock:
     """With its minutes, in digits."""
     exact: bool = False
     """Beyond doubt on the 24-hour clock: 07:30, 19:00."""
+    part_of_the_end: bool = False
+    """«С 9 до 6 вечера»: the part of the day was said of the end alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +66,9 @@ class Said:
     date: Date | None = None
     weekday: int | None = None
     next_week: bool = False
+    """«Next» before the weekday."""
+    week: int | None = None
+    """«На следующей неделе»: weeks after this one."""
     days: int | None = None
     months: int | None = None
     exactly: timedelta | None = None
@@ -91,7 +102,8 @@ def parse(text: str, *, dotted_is_day: bool = False) -> Said:
 
 
 def _tokens(text: str) -> list[_Token]:
-    text = text.lower().replace("ё", "е").replace("−", "-")
+    text = _O_CLOCK.sub(" h", text.lower().replace("ё", "е").replace("−", "-").rstrip("!?… "))
+    text = _AND_A_HALF.sub(lambda found: f"{60 * int(found['hours'] or 1) + 30} min", text)
     text = _ORDINAL.sub(_ORDER, _HALF_DAY.sub(r"\1m", re.sub(r"(?<=\d)t(?=\d)", " ", text)))
     tokens: list[_Token] = []
     at = 0
@@ -120,6 +132,7 @@ class _Reader:
             self._from_now,
             self._calendar_date,
             self._day_name,
+            self._week,
             self._weekday,
             self._clock_with_word,
             self._part,
@@ -178,13 +191,15 @@ class _Reader:
                 minutes += more
                 taken = joined + 2
             return self._set("exactly", timedelta(minutes=minutes), taken)
-        if unit in words.DAY_UNITS:
-            return self._set("days", count, taken)
-        if unit in words.WEEKS:
-            return self._set("days", 7 * count, taken)
+        if unit == "день" and ahead == 1:
+            raise UnreadableError  # «через день» is tomorrow for some, and the day after for others
+        return self._days_from_now(unit, count, taken)
+
+    def _days_from_now(self, unit: str, count: int, taken: int) -> bool:
         if unit in words.MONTH_UNITS:
             return self._set("months", count, taken)
-        return False
+        weeks = unit in words.WEEKS
+        return (weeks or unit in words.DAY_UNITS) and self._set("days", 7 * count if weeks else count, taken)
 
     def _count(self, ahead: int) -> int | None:
         token = self._token(ahead)
@@ -210,13 +225,18 @@ class _Reader:
         is_hour = not year_said and len(other) == 2 and int(other) < 60  # noqa: PLR2004  minutes have two digits
         day_is_said = self.said.has_day and not (self.dotted_is_day and self.said.date is None)
         if is_hour and (day_is_said or int(other) > 12 or int(other) == 0):  # noqa: PLR2004  months
-            return self._set("start", Clock(int(one), int(other), written=True, exact=True), 1)
+            clock = Clock(int(one), int(other), written=True, exact=len(token.text) == WHOLE)
+            return self._set("start", clock, 1)
         taken = 2 if self._token(1).text == "." else 1
         return self._set("date", Date(int(one), int(other), _year(year_said)), taken)
 
     def _named_month(self) -> bool:
         """«25 декабря 2026», «December 25, 2026»."""
         first, second = self._token(), self._token(1)
+        if (said := self._day_in_words()) is not None:
+            day, taken = said
+            month = words.MONTHS.get(words.spelt(self._word(taken)))
+            return month is not None and self._with_year(Date(day, month), taken + 1)
         skipped = 1 if second.text == "of" else 0
         second = self._token(1 + skipped)
         month = words.MONTHS.get(words.spelt(second.text)) if second.kind == "word" else None
@@ -228,6 +248,14 @@ class _Reader:
         if first.kind == "number" and len(first.text) <= 2 and (first.is_order or self._word(1) == "числа"):  # noqa: PLR2004
             return self._set("date", Date(int(first.text), None), 2 if self._word(1) == "числа" else 1)
         return False
+
+    def _day_in_words(self) -> tuple[int, int] | None:
+        """«Первого декабря», «двадцать восьмого ноября»; and how many tokens it takes."""
+        tens = {"двадцать": 20, "тридцать": 30}.get(self._word())
+        if tens is not None and self._word(1) in words.OF_THE_HOUR and words.OF_THE_HOUR[self._word(1)] < 10:  # noqa: PLR2004  a digit
+            return tens + words.OF_THE_HOUR[self._word(1)], 2
+        day = words.DAY_OF_A_MONTH.get(self._word())
+        return (day, 1) if day is not None else None
 
     def _with_year(self, date: Date, taken: int) -> bool:
         comma = 1 if self._token(taken).text == "," else 0
@@ -244,6 +272,14 @@ class _Reader:
             return self._set("days", 2, 3)
         days = words.DAYS.get(words.spelt(self._word()))
         return days is not None and self._set("days", days, 1)
+
+    def _week(self) -> bool:
+        """«На следующей неделе в среду», «Friday next week»."""
+        ahead = 1 if self._word() in {"на", "in"} else 0
+        which, unit = self._word(ahead), self._word(ahead + 1)
+        if unit not in {"неделе", "week"} or which not in words.NEXT | words.THIS:
+            return False
+        return self._set("week", int(which in words.NEXT), ahead + 2)
 
     def _weekday(self) -> bool:
         ahead = 1 if self._word() in words.BEFORE_A_DAY else 0
@@ -267,27 +303,31 @@ class _Reader:
         clock, after = start
         joins = self._word(after) in {"до", "по", "to", "till", "until", "and"}
         dash = self._token(after).text in _DASHES
-        if not joins and not dash:
+        end = self._clock(after + 1) if joins or dash else None
+        if end is None:
             if opens:
                 raise UnreadableError
-            return False
-        end = self._clock(after + 1)
-        if end is None and not opens:
             return False  # «19:00 по москве»
-        if end is None:
-            raise UnreadableError
         until, taken = end
         bare = not (clock.written or clock.part or until.written or until.part)
         if dash and bare:
             minutes = self._token(after + 1).text
             if minutes == "00" or int(minutes) > 24:  # noqa: PLR2004  «19-30» is an hour and minutes
-                return self._set("start", Clock(clock.hour, int(minutes), written=True, exact=True), taken)
+                exact = self._token(ahead).text == f"{clock.hour:02}"
+                return self._set("start", Clock(clock.hour, int(minutes), written=True, exact=exact), taken)
             if not self.said.has_day or clock.hour >= until.hour:
                 raise UnreadableError
+        if self._word(after) == "to" and not opens and bare and self._may_be_minutes(clock, until, after - 1):
+            raise UnreadableError
         if until.part and not clock.part and not clock.exact:
-            clock = replace(clock, part=until.part)
+            clock = replace(clock, part_of_the_end=True)
         self._set("start", clock, 0)
         return self._set("end", until, taken)
+
+    def _may_be_minutes(self, clock: Clock, until: Clock, at: int) -> bool:
+        """«Ten to eight» is ten minutes before it, or two hours less; «5 to 7» in digits is surely hours."""
+        in_words = self._token(at).kind == "word"
+        return clock.hour in MINUTES_TO and (in_words or until.hour <= clock.hour)
 
     def _lasting(self) -> bool:
         """«На 2 часа», «for an hour and a half»: the end, by its distance."""
@@ -308,7 +348,18 @@ class _Reader:
         return self._set("lasts", timedelta(minutes=minutes), taken)
 
     def _past_or_to(self, ahead: int) -> tuple[Clock, int] | None:
-        """«Half past seven», «quarter to 8»."""
+        """«Half past seven», «quarter to 8», «без пятнадцати восемь», «четверть восьмого»."""
+        if self._word(ahead) == "без":
+            minutes = words.MINUTES_SHORT.get(self._word(ahead + 1))
+            units = ahead + 2 + (self._word(ahead + 2) in words.MINUTES)
+            hour = self._count(units)
+            if minutes is None or hour is None:
+                return None
+            part, taken = self._part_after(units + 1 + (self._word(units + 1) in words.HOURS))
+            return Clock((hour - 1) or 12, 60 - minutes, part), taken
+        if self._word(ahead) == "четверть" and self._word(ahead + 1) in words.OF_THE_HOUR:
+            part, taken = self._part_after(ahead + 2)
+            return Clock((words.OF_THE_HOUR[self._word(ahead + 1)] - 1) or 12, 15, part), taken
         minutes = {"half": 30, "quarter": 15}.get(self._word(ahead))
         way, hour = self._word(ahead + 1), self._count(ahead + 2)
         if minutes is None or hour is None or not (way == "past" or (way == "to" and minutes < 30)):  # noqa: PLR2004
@@ -339,7 +390,10 @@ class _Reader:
         if found is None:
             return False
         clock, taken = found
-        if not ahead and self._word(1) in {"past", "to"}:
+        if clock == Clock(12, 0, "ночи"):
+            self._set("midnight", value=True, taken=0)
+            clock = Clock(0, exact=True)
+        if not ahead and (self._word(1) in {"past", "to"} or self._word() in {"без", "четверть"}):
             return self._set("start", clock, taken)
         if not ahead and not clock.written and clock.part is None and self._word(taken - 1) not in words.HOURS:
             return False  # a bare number is an hour only after «в», «at»
@@ -355,7 +409,7 @@ class _Reader:
         if token.kind == "dotted" and token.text.count(".") == 1 and self._is_hour(token.text):
             hour, minute = map(int, token.text.split("."))
             part, taken = self._part_after(ahead + 1)
-            return Clock(hour, minute, part, written=True, exact=part is None), taken
+            return Clock(hour, minute, part, written=True, exact=part is None and len(token.text) == WHOLE), taken
         hour_said = self._count(ahead)
         if token.kind == "word" and token.text in words.HOURS and token.text == "час":
             hour_said = 1  # «в час дня»

@@ -20,6 +20,8 @@ LONGEST = 200
 """Characters looked at; a date is not longer."""
 FARTHEST = timedelta(days=5 * 366)
 NOON = 12
+NIGHT_ENDS = 6
+SUNDAY = 6
 _WEEKDAY_AND_DOTS = re.compile(r"[^\W\d_]\.?,? \d{1,2}\.(?:0[1-9]|1[0-2])(?![\d.])")
 YEARS_TO_TRY = 5
 """A day without a year is the next one there is; 29 February may be four years away."""
@@ -159,11 +161,15 @@ class _Reading:
             return self._agreeing([_months_later(self._today, said.months)])
         if said.weekday is not None:
             return self._weekdays(said.weekday)
+        if said.week is not None:
+            raise UnreadableError
         return [self._day_meant] if self._day_meant is not None else []
 
     def _agreeing(self, days: list[date]) -> list[date]:
         """Those on the weekday that was said beside them."""
         weekday = self._said.weekday
+        if self._said.week is not None:
+            raise UnreadableError  # a week beside a day that needs none
         if weekday is None:
             return days
         agreeing = [day for day in days if day.weekday() == weekday]
@@ -174,6 +180,14 @@ class _Reading:
     def _weekdays(self, weekday: int) -> list[date]:
         ahead = (weekday - self._today.weekday()) % 7
         coming = self._today + timedelta(days=ahead)
+        if self._said.week is not None:
+            if self._said.next_week:
+                raise UnreadableError
+            first = self._today - timedelta(days=self._today.weekday()) + timedelta(weeks=self._said.week)
+            meant = first + timedelta(days=weekday)
+            # where weeks begin on a Sunday, that of the next week is before its Monday
+            sundays = weekday == SUNDAY and not day_comes_first(self._language)
+            return [meant - timedelta(weeks=1), meant] if sundays else [meant]
         if self._said.next_week:
             # «next Friday» on a Wednesday is this week's for some and next week's for others
             in_this_week = weekday >= self._today.weekday()
@@ -251,6 +265,8 @@ class _Reading:
 
     def _readings(self, clock: Clock, part: str | None) -> list[time]:
         hour, minute = clock.hour, clock.minute
+        if clock.part_of_the_end and self._said.end is not None:
+            return [self._before(self._said.end, clock)]
         if minute > 59 or hour > 23:  # noqa: PLR2004  the clock's end
             raise _RefusedError(Refusal.NO_SUCH_HOUR)
         if part is not None and not (clock.exact and hour >= NOON):
@@ -262,6 +278,14 @@ class _Reading:
         if clock.written and counts_24_hours(self._language):
             doubtful = False
         return [time(hour, minute), time(hour + NOON, minute)] if doubtful else [time(hour, minute)]
+
+    def _before(self, end: Clock, clock: Clock) -> time:
+        """The half of the day from which it is the shorter way to the end: «с 9 до 6 вечера» begins in the morning."""
+        if clock.minute > 59 or clock.hour > 23:  # noqa: PLR2004  the clock's end
+            raise _RefusedError(Refusal.NO_SUCH_HOUR)
+        until = 60 * _in_part(end.hour, end.part or "") + end.minute
+        halves = {clock.hour % NOON, clock.hour % NOON + NOON} if clock.hour <= NOON else {clock.hour}
+        return time(min(halves, key=lambda hour: (until - 60 * hour - clock.minute - 1) % (24 * 60)), clock.minute)
 
     # both
 
@@ -276,6 +300,9 @@ class _Reading:
             return Refusal.TOO_FAR
         if self._said.midnight and self._said.has_day:
             # midnight of a day is where it begins for some and where it ends for others
+            found = [*self._at(day, hour), *self._at(day + timedelta(days=1), hour)]
+        elif self._said.part == "ночи" and self._said.has_day and hour.hour < NIGHT_ENDS:
+            # so is «в пятницу ночью в час»: the night before that day, or after it
             found = [*self._at(day, hour), *self._at(day + timedelta(days=1), hour)]
         else:
             found = self._at(day, hour)

@@ -1,5 +1,6 @@
 """The words of time in Russian and English: what `when` understands, and nothing else."""
 
+import re
 from datetime import timedelta
 from difflib import get_close_matches
 from functools import lru_cache
@@ -42,6 +43,7 @@ DAYS = {
     "overmorrow": 2,
     "вчера": -1,
     "yesterday": -1,
+    "послепослезавтра": 3,
     "позавчера": -2,
 }
 
@@ -75,6 +77,20 @@ OF_THE_HOUR = {
     "двенадцатого": 12,
 }
 """«В половине восьмого» is half an hour before eight."""
+DAY_OF_A_MONTH = {
+    **OF_THE_HOUR,
+    "тринадцатого": 13,
+    "четырнадцатого": 14,
+    "пятнадцатого": 15,
+    "шестнадцатого": 16,
+    "семнадцатого": 17,
+    "восемнадцатого": 18,
+    "девятнадцатого": 19,
+    "двадцатого": 20,
+    "тридцатого": 30,
+}
+MINUTES_SHORT = {"пяти": 5, "десяти": 10, "пятнадцати": 15, "четверти": 15, "двадцати": 20}
+"""«Без четверти восемь»."""
 HALF_OF_THE_HOUR = {f"пол{word}": hour for word, hour in OF_THE_HOUR.items()}
 """«Полвосьмого» is the same."""
 
@@ -109,7 +125,7 @@ THIS = {
 NEXT = {"следующий", "следующую", "следующая", "следующее", "следующей", "след", "сл", "next"}
 BEFORE_A_DAY = {"в", "во", "на", "on"}
 BEFORE_AN_HOUR = {"в", "во", "at", "@", "к", "ровно"}
-FILLERS = {"года", "год", "г", "the", "of"}
+FILLERS = {"года", "год", "г", "the", "of", "ровно", "sharp"}
 BEGINS = {"начало", "начинаем", "начинается", "старт", "стартуем", "starts", "starting", "begins", "kickoff"}
 """Said of an hour, whose own «в» may follow."""
 
@@ -136,10 +152,17 @@ _MAY_BE_MISSPELT = sorted(
     word
     for words in (WEEKDAYS, MONTHS, DAYS)
     for word in words
-    if len(word) >= 5  # noqa: PLR2004  short ones are too alike
+    if len(word) >= 6  # noqa: PLR2004  short ones are like too many others: «вечер» and «вчера», “match” and “march”
 )
 
 
+_NO_SLIP = re.compile(
+    r"птиц|птичн|четвер[^г]|пятн[аеуо]|пятницк|затрат|затор|завет|воротник|путаниц|пьяниц|артел|ариел|аппел|апельс|янтар|"
+    r"август[ио]н|воронк|субботн|субботин|воскреш|воскреси|воскресенск|воскресн|поясниц|честер|подельник|воришк|водник|"
+    r"ватник|втори[чл]|sturdy|fri[ea]?d?a\Z|frieda|strays|sunda[er]|sundr|sunway|sunray|sundial|augur|friary|florida|farida|"
+    r"thuraya|thursby|mornay|mon[ae]s|monody|moneda|mohandas|yester\Z|nonmember|satrap|soundarya|surdas"
+)
+"""Like a day or a month, and something else: found among the 400 000 most frequent words of each language."""
 LONGEST_SLIP = 16
 """Letters of the longest word that may still be one of them."""
 
@@ -147,9 +170,12 @@ LONGEST_SLIP = 16
 @lru_cache(maxsize=1024)
 def spelt(word: str) -> str:
     """The day or month that a slip of the finger meant; the word itself when there is none, or more than one."""
-    if not 5 <= len(word) <= LONGEST_SLIP or not word.isalpha():  # noqa: PLR2004  as above
+    if word in WEEKDAYS or word in MONTHS or word in DAYS:
+        return word
+    if not 5 <= len(word) <= LONGEST_SLIP or not word.isalpha() or _NO_SLIP.match(word):  # noqa: PLR2004  as above
         return word
     near = get_close_matches(word, _MAY_BE_MISSPELT, n=4, cutoff=0.8)
-    near = [each for each in near if not word.startswith(each)]  # «завтрак» is no slip, it is breakfast
+    # «завтрак» is no slip, it is breakfast; and hardly anybody slips at the first letter
+    near = [each for each in near if each[0] == word[0] and not word.startswith(each)]
     meant = {(WEEKDAYS.get(each), MONTHS.get(each), DAYS.get(each)) for each in near}
     return near[0] if near and len(meant) == 1 else word
