@@ -71,7 +71,6 @@ NOT_FOR_PEOPLE = {
     "public, max-age=": "a header",
     "default-src 'none'": "a header",
     "d MMMM, HH:mm": "a pattern of Babel's",
-    "<time datetime=": "a tag",
     "Table": "the name of a type",
 }
 
@@ -81,7 +80,12 @@ CATEGORIES = re.compile(r"[A-Z][a-z]")
 CAPITAL = re.compile(r"\s*[A-Z][a-z]+[.!?:…]?\s*")
 
 
+TAG = re.compile(r"<[^<>]*(?:>|\Z)|\A[^<>]*\">")
+"""Or the part of one before a value, or behind it."""
+
+
 def looks_spoken(text: str) -> bool:
+    text = TAG.sub(" ", text)
     if re.search(r"[а-яё]", text, re.IGNORECASE):
         return True
     if SQL.search(text) or CATEGORIES.fullmatch(text):

@@ -107,7 +107,7 @@ async def test_an_event_is_made_changed_and_deleted_and_a_chat_sees_it(chromium:
     chat = await opened(chromium, living.telegram.url)
     of_gleb = chat.locator(f'.phone[data-person="{gleb.id}"]')
     card = of_gleb.locator(".theirs .text", has_text="Шахматы").first
-    await expect(card).to_contain_text("Вы в очереди, 1-й")
+    await expect(card).to_contain_text("Ваше место в очереди: 1")
 
     await page.get_by_role("link", name="Изменить", exact=True).click()
     await page.get_by_label("Сколько мест").fill("много")

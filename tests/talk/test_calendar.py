@@ -1,13 +1,16 @@
 """«В календарь» and «QR-код»: what a card gives as a file."""
 
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from zoneinfo import ZoneInfo
 
 import pytest
+import zxingcpp
 from ical.calendar import Calendar
 from ical.calendar_stream import IcsCalendarStream
 from ical.event import Event as Entry
 from ical.event import EventStatus
+from PIL import Image
 
 from tests.talk.conftest import Town
 from vmeste.demo import Person
@@ -82,8 +85,9 @@ async def test_the_link_is_a_picture(town: Town, anna: Person) -> None:
     await anna.presses("QR-код")
     picture = anna.chat[-1]
     assert picture.photo is not None
-    assert picture.photo.startswith(b"\x89PNG")
     assert link in picture.sees
+    codes = zxingcpp.read_barcodes(Image.open(BytesIO(picture.photo)))
+    assert [code.text for code in codes] == [link], "the picture says the link and nothing else"
 
 
 async def test_a_past_event_is_for_no_calendar(town: Town, anna: Person) -> None:
@@ -118,6 +122,32 @@ def test_an_hour_that_comes_twice_is_said_in_utc() -> None:
     file = calendar.entry(an_event("Europe/Berlin", second), Revision(0, None), "https://t.me/x", NOW)
     assert b"DTSTART:20271031T013000Z" in file
     assert read(file).dtstart == second
+
+
+@pytest.mark.parametrize("cancelled_at", [None, NOW])
+def test_what_the_calendars_demand_is_in_the_file(cancelled_at: datetime | None) -> None:
+    """Google, Apple and Outlook refuse a file without these, or make a second entry of it."""
+    event = an_event("Europe/Moscow", NOW, cancelled_at=cancelled_at, title="Шахматы, блиц; до 5", location="A\\B, 2")
+    file = calendar.entry(event, Revision(2, NOW), "https://t.me/x", NOW)
+    assert file.endswith(b"\r\n")
+    assert b"\n" not in file.replace(b"\r\n", b""), "every line ends as the standard asks"
+    lines = file.replace(b"\r\n ", b"").decode().split("\r\n")
+    assert lines[0] == "BEGIN:VCALENDAR"
+    assert lines[-2:] == ["END:VCALENDAR", ""]
+    for line in (
+        "VERSION:2.0",
+        "PRODID:-//vmeste//vmeste//EN",
+        "METHOD:PUBLISH",
+        "BEGIN:VTIMEZONE",
+        "UID:k3Jx81Qa@vmeste",
+        "SEQUENCE:2",
+        "DTSTAMP:20261125T123000Z",
+        "DTSTART;TZID=Europe/Moscow:20261125T153000",
+        "SUMMARY:Шахматы\\, блиц\\; до 5",
+        "LOCATION:A\\\\B\\, 2",
+        f"STATUS:{'CONFIRMED' if cancelled_at is None else 'CANCELLED'}",
+    ):
+        assert lines.count(line) == 1, line
 
 
 def test_lines_are_folded_and_nothing_typed_becomes_a_line() -> None:

@@ -164,6 +164,27 @@ async def test_a_card_says_that_its_event_has_begun_and_is_past(town: Town, anna
     assert card.buttons == []
     town.later(hours=4)
     await boris.hears("Встреча прошла", chat=group)
+    await boris.hears("никто не записался", chat=group)
+
+
+async def test_a_card_speaks_of_what_is_over_in_the_past(town: Town, anna: Person, boris: Person, emma: Person) -> None:
+    link = await town.plays_football(boris)
+    assert "Идут: Борис" in boris.sees
+    town.later(days=5)
+    await boris.opens_link(link)
+    assert "Участвовали: Борис" in boris.sees
+    await emma.opens_link(link)
+    assert "Took part: Борис" in emma.sees
+    assert "1 person signed up" in emma.sees
+    link = await town.creates(anna, "Шахматы", "12.12 11:00")
+    await town.joins(boris, link)
+    await anna.opens_link(link)
+    await anna.presses("Изменить")
+    await anna.presses("Отменить встречу")
+    await anna.presses("Да")
+    await anna.presses("Пропустить")
+    await boris.opens_link(link)
+    assert "Собирались: Борис" in boris.sees
 
 
 async def test_a_card_says_that_its_event_was_deleted(

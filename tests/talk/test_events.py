@@ -40,7 +40,7 @@ async def test_leaving_gives_the_seat_to_the_next_in_line(town: Town, anna: Pers
     assert "занято единственное место" in boris.sees
     await boris.presses("В очередь")
     assert boris.toast.text == "Вы в очереди, первым"
-    assert boris.last.text.startswith("⏳ Вы в очереди, 1-й")
+    assert boris.last.text.startswith("⏳ Ваше место в очереди: 1")
     await anna.presses("Не иду")
     assert "➖ Вы не идёте" in anna.sees
     assert "Идут: Борис" in anna.sees

@@ -69,7 +69,7 @@ async def test_a_small_party_passes_one_that_does_not_fit(town: Town, anna: Pers
     await anna.presses("Назад")
     assert "Идут: Анна, Emma" in anna.sees
     await boris.opens_link(link)
-    assert "⏳ Вы в очереди, 1-й, с вами 1 гость" in boris.sees
+    assert "⏳ Ваше место в очереди: 1, с вами 1 гость" in boris.sees
 
 
 async def test_a_note_beside_the_answer(town: Town, anna: Person) -> None:

@@ -159,19 +159,20 @@ def _own(words: Words, shown: Shown, room: _Room) -> Text | None:
 
 def seats(words: Words, event: Event) -> str:
     if event.capacity is None:
-        return words("card-going", going=event.seats_taken)
+        return words("card-signed-up" if is_over(words, event) else "card-going", going=event.seats_taken)
     key = "card-full" if rules.free_seats(event) == 0 else "card-seats"
     return words(key, going=event.seats_taken, capacity=event.capacity)
 
 
 def _going(words: Words, shown: Shown, most: int) -> Text:
+    tense = "cancelled" if shown.event.cancelled_at is not None else "past" if is_over(words, shown.event) else "now"
     if not most:
-        return Text(words("card-going-many", going=shown.event.going))
+        return Text(words(f"card-going-many-{tense}", going=shown.event.going))
     names = Text(", ".join(shorten(name, NAME_LENGTH) for name in shown.going[:most]))
     more = shown.event.going - len(shown.going[:most])
     if more <= 0:
-        return words.text("card-names", names=names)
-    return words.text("card-names-and-more", names=names, more=more)
+        return words.text(f"card-names-{tense}", names=names)
+    return words.text(f"card-names-and-more-{tense}", names=names, more=more)
 
 
 def _counts(words: Words, event: Event) -> str:

@@ -176,14 +176,26 @@ card-full =
         [one] the only seat is taken
        *[other] full: { $going } of { $capacity } seats taken
     }
-card-names = Going: { $names }
-card-names-and-more = Going: { $names } and { $more } more
+card-names-now = Going: { $names }
+card-names-past = Took part: { $names }
+card-names-cancelled = Had signed up: { $names }
+card-names-and-more-now = Going: { $names } and { $more } more
+card-names-and-more-past = Took part: { $names } and { $more } more
+card-names-and-more-cancelled = Had signed up: { $names } and { $more } more
 place-on-map = Place on the map
 place-map = map
 place-moved = another place on the map
 label-on-map = On the map
 toast-not-on-map = The place is no longer on the map
-card-going-many = Going: { $going }
+card-going-many-now = Going: { $going }
+card-going-many-past = Took part: { $going }
+card-going-many-cancelled = Had signed up: { $going }
+card-signed-up =
+    { $going ->
+        [0] nobody signed up
+        [one] { $going } person signed up
+       *[other] { $going } people signed up
+    }
 card-organiser = Organised by { $name }
 card-by-link = By link only
 card-you-are-in = You are on the list
@@ -310,7 +322,6 @@ problem-seats = Seats are a number from 1 to { $most }, such as 10.
 problem-not-text = This one needs text.
 problem-when-unreadable = That time could not be read. Please write the day and the hour, and nothing else.
 problem-when-past = That time has passed. It has to be in the future; if you mean next year, write the year too.
-problem-when-past = That time has passed. It has to be in the future.
 problem-when-no-such-day = There is no such day in the calendar. Check the day and the month.
 problem-when-wrong-weekday = That date falls on another weekday. Check the date.
 problem-when-no-such-hour = There is no such hour. The clock goes from 00:00 to 23:59.

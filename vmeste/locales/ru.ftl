@@ -180,19 +180,32 @@ card-full =
         [one] занято единственное место
        *[other] мест нет: занято { $going } из { $capacity }
     }
-card-names = Идут: { $names }
-card-names-and-more = Идут: { $names } и ещё { $more }
+card-names-now = Идут: { $names }
+card-names-past = Участвовали: { $names }
+card-names-cancelled = Собирались: { $names }
+card-names-and-more-now = Идут: { $names } и ещё { $more }
+card-names-and-more-past = Участвовали: { $names } и ещё { $more }
+card-names-and-more-cancelled = Собирались: { $names } и ещё { $more }
 place-on-map = Место на карте
 place-map = на карте
 place-moved = другое место на карте
 label-on-map = На карте
 toast-not-on-map = Места на карте больше нет
-card-going-many = Идут: { $going }
+card-going-many-now = Идут: { $going }
+card-going-many-past = Участвовали: { $going }
+card-going-many-cancelled = Собирались: { $going }
+card-signed-up =
+    { $going ->
+        [0] никто не записался
+        [one] записался { $going } человек
+        [few] записались { $going } человека
+       *[other] записались { $going } человек
+    }
 card-organiser = Организует { $name }
 card-by-link = Только по ссылке
 card-you-are-in = Вы в списке
 card-you-are-out = Вы не идёте
-card-you-wait = Вы в очереди, { $place }-й
+card-you-wait = Ваше место в очереди: { $place }
 card-you-are-offered = Для вас есть место
 card-you-may-come = Может быть, придёте
 card-your-guests =
@@ -227,14 +240,14 @@ toast-waiting =
         [1] Вы в очереди, первым
         [2] Вы в очереди, вторым
         [3] Вы в очереди, третьим
-       *[other] Вы в очереди, { $place }-м
+       *[other] Ваше место в очереди: { $place }
     }
 toast-already-waiting =
     { $place ->
         [1] Вы уже в очереди, первым
         [2] Вы уже в очереди, вторым
         [3] Вы уже в очереди, третьим
-       *[other] Вы уже в очереди, { $place }-м
+       *[other] Уже записано, ваше место в очереди: { $place }
     }
 toast-maybe = Записано: может быть
 toast-already-maybe = Уже записано: может быть
@@ -333,7 +346,6 @@ problem-seats = Места — это число от 1 до { $most }, напр
 problem-not-text = Тут нужен текст.
 problem-when-unreadable = Не получилось прочитать время. Напишите день и час, и ничего больше.
 problem-when-past = Это время уже прошло. Нужно время в будущем; если в следующем году — напишите и год.
-problem-when-past = Это время уже прошло. Нужно время в будущем.
 problem-when-no-such-day = Такого дня в календаре нет. Проверьте число и месяц.
 problem-when-wrong-weekday = Этот день приходится на другой день недели. Проверьте число.
 problem-when-no-such-hour = Такого часа нет. Часы — от 00:00 до 23:59.
@@ -453,7 +465,7 @@ notice-joined = Приглашение принято: у встречи нов�
 notice-dismissed = Вы больше не соорганизатор этой встречи.
 notice-restored = Встреча снова в силе: отмену отменили.
 notice-reminder-going = Встреча { $left }.
-notice-reminder-waiting = Встреча { $left }. Свободных мест пока нет: вы в очереди, { $place }-й. Освободится место — сразу напишу.
+notice-reminder-waiting = Встреча { $left }. Свободных мест пока нет, ваше место в очереди: { $place }. Освободится место — сразу напишу.
 notice-reminder-maybe = Встреча { $left }. Получится прийти?
 left-minutes =
     { $number ->
