@@ -24,6 +24,15 @@ from vmeste.schema import alembic_config
 KINDS = ("sqlite", "postgresql")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What takes minutes, or a program of the system, is for VMESTE_LONG=1."""
+    if os.environ.get("VMESTE_LONG") == "1":
+        return
+    long = {item for item in items if item.get_closest_marker("long")}
+    config.hook.pytest_deselected(items=list(long))
+    items[:] = [item for item in items if item not in long]
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item,  # noqa: ARG001  pytest hands over by name

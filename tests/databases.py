@@ -169,7 +169,7 @@ def postgresql() -> Iterator[Postgresql]:
             if _is_root():
                 shutil.chown(made, UNPRIVILEGED)
         _initialise(binaries, data)
-        port = _free_port()
+        port = free_port()
         keeper = subprocess.Popen(
             [sys.executable, __file__, binaries, data, sockets, str(port)],
             stdin=subprocess.PIPE,
@@ -266,7 +266,7 @@ def _open_folder() -> str | None:
     return None
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port: int = listener.getsockname()[1]

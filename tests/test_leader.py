@@ -2,16 +2,18 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import AsyncExitStack
 from typing import cast
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from vmeste import leader, program
 from vmeste.config import Settings
 from vmeste.database import Database, open_database
 from vmeste.demo.settling import Watchers
 from vmeste.leader import lead
+from vmeste.profile import BotProfile, claim
 from vmeste.sender import Sender
 from vmeste.sender.pace import ALL_PER_SECOND, Pace
 
@@ -110,3 +112,15 @@ async def test_copies_share_what_telegram_allows() -> None:
     for chat in range(1, 4):
         await pace.may_send(chat)
     assert loop.time() - began >= 2 * 5 / ALL_PER_SECOND - 0.01
+
+
+async def test_copies_that_start_together_all_find_that_the_database_is_theirs(postgresql_url: str) -> None:
+    copies = [open_database(postgresql_url) for _ in range(3)]
+    async with AsyncExitStack() as stack:
+        for copy in copies:
+            stack.push_async_callback(copy.close)
+            async with copy.look() as connection:  # connected, so that they ask at the same moment
+                await connection.execute(text("SELECT 1"))
+        await asyncio.gather(*(claim(copy, 7) for copy in copies))
+        async with copies[0].look() as connection:
+            assert (await connection.execute(select(BotProfile.telegram_id))).scalars().all() == [7]

@@ -31,6 +31,7 @@ async def claim(database: Database, telegram_id: int) -> None:
     async with database.turn() as connection:
         owner = (await connection.execute(select(BotProfile.telegram_id))).scalar()
         if owner is None:
-            await connection.execute(insert(connection, BotProfile).values(telegram_id=telegram_id))
+            mine = insert(connection, BotProfile).values(telegram_id=telegram_id)
+            await connection.execute(mine.on_conflict_do_nothing())  # several copies may start at the same moment
         elif owner != telegram_id:
             raise AnotherBotError(owner)

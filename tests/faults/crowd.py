@@ -169,12 +169,12 @@ def _may_be(press: Press) -> set[Answer]:
 
 
 class Crowd:
-    def __init__(self, telegram: LocalTelegram, seed: int) -> None:
+    def __init__(self, telegram: LocalTelegram, seed: int, people: int = len(NAMES)) -> None:
         luck = random.Random(seed)  # noqa: S311  the same crowd in every run
         self.telegram = telegram
         self.people = [
             Neighbour(telegram.person(name), random.Random(luck.random()))  # noqa: S311  as above
-            for name in NAMES
+            for name in NAMES[:people]
         ]
 
     async def shares_events(self) -> dict[str, str]:
@@ -200,6 +200,15 @@ class Crowd:
 
     async def lives(self, rounds: int) -> None:
         await asyncio.gather(*(neighbour.lives(rounds) for neighbour in self.people))
+
+    async def lives_until(self, enough: asyncio.Event) -> None:
+        """Each at their own pace, until whoever watches has seen enough."""
+
+        async def goes_on(neighbour: Neighbour) -> None:
+            while not enough.is_set():
+                await neighbour.lives(1)
+
+        await asyncio.gather(*(goes_on(neighbour) for neighbour in self.people))
 
     async def complaints(self, database: Database, in_flight: set[int]) -> list[str]:
         """All that is wrong, in words; nothing when everything took effect once, in order, and was answered."""

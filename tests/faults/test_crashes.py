@@ -15,7 +15,7 @@ from vmeste.demo import LocalTelegram
 from vmeste.demo.call import Call
 
 LONG = os.environ.get("VMESTE_LONG") == "1"
-KILLS, ROUNDS = (40, 150) if LONG else (3, 6)
+KILLS = 250 if LONG else 3
 CALLS_BETWEEN = 160
 HERE = Path(__file__).parent
 
@@ -51,11 +51,12 @@ async def killed_again_and_again(
     await run.says("ready")
     links = await crowd.shares_events()
     in_flight: set[int] = set()
+    enough = asyncio.Event()
     people = asyncio.create_task(crowd.comes(links))
     for kill in range(KILLS):
         if kill == 1:  # the first comes while people come, the others when they know their way
             await people
-            people = asyncio.create_task(crowd.lives(ROUNDS))
+            people = asyncio.create_task(crowd.lives_until(enough))
         await calls.more(luck.randint(1, CALLS_BETWEEN))
         await asyncio.sleep(luck.uniform(0, 0.01))  # anywhere between two calls
         if people.done():
@@ -65,6 +66,7 @@ async def killed_again_and_again(
         await run.ends()
         in_flight |= await owed_in(database)
         run = await start_run(program)
+    enough.set()
     await people
     await crowd.telegram.quiet(PATIENCE)
     assert await run.stops() == 0

@@ -12,7 +12,7 @@ from sqlalchemy import text
 import vmeste.database
 from tests.faults.conftest import Log, StartRun
 from tests.faults.crowd import Crowd
-from tests.faults.proxy import Wire
+from tests.faults.proxy import WireToDatabase
 from tests.faults.run import PATIENCE
 from tests.faults.test_crashes import Calls
 from vmeste.addresses import sqlite_file
@@ -26,8 +26,8 @@ on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect
 
 
 @pytest_asyncio.fixture
-async def wire(database_url: str) -> AsyncIterator[Wire]:
-    wire = Wire(database_url)
+async def wire(database_url: str) -> AsyncIterator[WireToDatabase]:
+    wire = WireToDatabase(database_url)
     await wire.mend()
     yield wire
     await wire.cut()
@@ -35,7 +35,7 @@ async def wire(database_url: str) -> AsyncIterator[Wire]:
 
 @on_postgresql
 async def test_postgresql_restarted_in_the_middle(
-    telegram: LocalTelegram, database: Database, start_run: StartRun, wire: Wire
+    telegram: LocalTelegram, database: Database, start_run: StartRun, wire: WireToDatabase
 ) -> None:
     crowd, calls = Crowd(telegram, seed=5), Calls(telegram)
     run = await start_run(DATABASE_URL=wire.url)
@@ -85,7 +85,7 @@ async def test_connections_of_postgresql_ended_again_and_again(
 
 @on_postgresql
 async def test_postgresql_away_at_the_start_is_waited_for(
-    telegram: LocalTelegram, start_run: StartRun, wire: Wire
+    telegram: LocalTelegram, start_run: StartRun, wire: WireToDatabase
 ) -> None:
     url = wire.url
     await wire.cut()
@@ -121,7 +121,7 @@ async def test_of_two_copies_one_polls_and_the_other_takes_over(telegram: LocalT
 
 @on_postgresql
 async def test_a_copy_whose_lock_went_with_its_connection_polls_no_more(
-    telegram: LocalTelegram, start_run: StartRun, wire: Wire
+    telegram: LocalTelegram, start_run: StartRun, wire: WireToDatabase
 ) -> None:
     anna = telegram.person("Анна")
     first = await start_run(DATABASE_URL=wire.url)
