@@ -341,11 +341,12 @@ class Screens:
                     batch = self._settled[:AT_ONCE]  # not before: turns are waited for, and more is said meanwhile
                     if not batch:
                         return
-                    await inbox.settle(connection, [settled.update_id for settled in batch])
                     for settled in (each for each in batch if not each.is_overtaken):
                         for user_id, message_id in list(settled.kept):
                             await dialogue.remember_message(connection, user_id, message_id, settled.taken_at)
                     has_cards = await self._note_cards(connection, batch)
+                    # last, as a turn takes its update after it has locked its event: this one may have come again
+                    await inbox.settle(connection, [settled.update_id for settled in batch])
             except BaseException:
                 self._something_settled.set()
                 raise
