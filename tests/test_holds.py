@@ -83,6 +83,7 @@ async def test_whoever_was_kept_waiting_too_long_leaves_it_to_the_copy_that_took
     await quick.sender.resume()
     await anna.hears("Привет", PATIENCE)
     await saying
+    await quick.still_owed()
     assert await slow.still_owed() == 0
     assert heard(anna) == ["Привет"]
 

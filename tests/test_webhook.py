@@ -17,6 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 
 import vmeste.doors.webhook
+from vmeste import inbox
 from vmeste.admin import server
 from vmeste.database import Database
 from vmeste.demo import LocalTelegram, Person
@@ -25,7 +26,7 @@ from vmeste.doors.webhook import SECRET_HEADER, Webhook
 from vmeste.inbox import DeadLetter, TakenUpdate
 from vmeste.sender import Drawing, Sender
 from vmeste.telegram import Telegram, TokenRefusedError
-from vmeste.turn import Turn
+from vmeste.turn import ANOTHER_SAYS_IT, Turn
 from vmeste.words import now_utc
 
 SECRET = "a-secret_between-us"
@@ -201,6 +202,23 @@ async def test_200_is_said_when_the_update_is_settled_not_before(
     assert "Привет, Анна!" in anna.sees
     assert await address.hears(anna, "/start") == 200
     assert len(anna.chat) == 1, "the same update again changes nothing"
+
+
+async def test_what_another_copy_is_saying_is_settled_when_it_has_said_it(
+    address: Address, database: Database, anna: Person
+) -> None:
+    """Else the person's next update would be answered before this one."""
+    another = 1
+    async with database.turn() as connection:
+        calls = [{"method": "sendMessage", "parameters": {"chat_id": anna.id, "text": "Привет"}}]
+        await inbox.take(connection, 7, calls, now_utc(), another)
+    coming = asyncio.create_task(address.hears(anna, "/start"))
+    done, _ = await asyncio.wait({coming}, timeout=3 * ANOTHER_SAYS_IT)
+    assert not done, "the other copy is saying it still"
+    async with database.turn() as connection:
+        await inbox.settle(connection, [7])
+    assert await coming == 200
+    assert not [message for message in anna.chat if message.from_bot], "it was not said twice"
 
 
 async def test_a_database_that_is_away_is_503_and_telegram_comes_again(

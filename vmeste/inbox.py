@@ -106,6 +106,12 @@ async def owed_for(connection: AsyncConnection, update_id: int, now: datetime, b
     return next(iter(await _take_over(connection, free, now, by)), None)
 
 
+async def is_owed(connection: AsyncConnection, update_id: int) -> bool:
+    """Whether anything is still to be said for an update that was taken, whichever copy says it."""
+    owed = select(TakenUpdate.update_id).where(TakenUpdate.update_id == update_id, TakenUpdate.owed.is_not(None))
+    return (await connection.execute(owed)).first() is not None
+
+
 async def owed_after(
     connection: AsyncConnection, last: Owed | None, now: datetime, by: int, *, all_: bool
 ) -> list[Owed]:

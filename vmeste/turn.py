@@ -51,6 +51,8 @@ TELEGRAM_ITSELF = 777000
 """Writes about logins and the like; it is nobody."""
 LONGEST_ID = 2**53
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 5.0
+ANOTHER_SAYS_IT = 0.2
+"""Seconds between two looks at whether another copy of the bot has said it."""
 PROGRAM = Path(__file__).parent
 
 Step = Callable[[AsyncConnection, datetime], Awaitable[list[inbox.Call]]]
@@ -183,7 +185,7 @@ class Turn:
                 due = is_something_due(connection)
                 wiped = is_wiped(connection)
         except AlreadyTakenError:
-            return await self._still_owed(update.update_id, now)
+            return await self._still_owed(update.update_id)
         self._something_wiped |= wiped
         if due:
             self._sender.wake()
@@ -257,11 +259,16 @@ class Turn:
                 calls = await step(connection, now)
                 return await inbox.take(connection, letter["update_id"], calls, now, self._sender.name)
         except AlreadyTakenError:
-            return await self._still_owed(letter["update_id"], now)
+            return await self._still_owed(letter["update_id"])
 
-    async def _still_owed(self, update_id: int, now: datetime) -> Owed | None:
-        async with self._database.turn() as connection:
-            return await inbox.owed_for(connection, update_id, now, self._sender.name)
+    async def _still_owed(self, update_id: int) -> Owed | None:
+        """Nothing when all was said. While another copy of the bot says it, the person's next update has to wait."""
+        while True:
+            async with self._database.turn() as connection:
+                owed = await inbox.owed_for(connection, update_id, self._now(), self._sender.name)
+                if owed is not None or not await inbox.is_owed(connection, update_id):
+                    return owed
+            await asyncio.sleep(ANOTHER_SAYS_IT)
 
     async def _said_plainly(self, connection: AsyncConnection, letter: dict[str, Any], key: str) -> list[inbox.Call]:
         """From the letter as it came, since it may be one that nobody can parse."""
