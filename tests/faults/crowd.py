@@ -67,7 +67,7 @@ class Neighbour:
         return press
 
     async def settles(self) -> None:
-        await self.person.settles(PATIENCE)
+        await self.person.settles(5 * PATIENCE)  # the program may be killed again before it has got so far
 
     async def comes(self, links: dict[str, str]) -> None:
         """Creates an event of their own, begins to write another, and opens those that all share."""
@@ -184,11 +184,16 @@ class Crowd:
         links: dict[str, str] = {}
         for title, seats in (("Тесная игра", str(SEATS)), ("Прогулка", None)):
             for text in ("/start", "/new", title, day):
-                await host.says(text)
+                host.says(text)
+                await host.settles(PATIENCE)
+            await host.hears(DRAFT, PATIENCE)
             if seats:
-                await host.presses("Места")
-                await host.says(seats)
-            await host.presses("Создать")
+                host.presses("Места")
+                await host.settles(PATIENCE)
+                host.says(seats)
+                await host.settles(PATIENCE)
+            host.presses("Создать")
+            await host.settles(PATIENCE)
             share = find(host.last.buttons, "Поделиться")
             assert share is not None
             code = share.raw["switch_inline_query_chosen_chat"]["query"]

@@ -1,4 +1,4 @@
-"""Wires that can be cut and mended: to a database server that is restarted, to copies of the bot one of which may be gone."""
+"""Wires that can be cut and mended: to a database server that is restarted, to copies of the bot."""
 
 import asyncio
 from contextlib import suppress
@@ -10,7 +10,7 @@ Place = tuple[str, int]
 
 
 class Wire:
-    """Listens on loopback and passes everything on, while it is whole: each connection to the next place that listens."""
+    """Listens on loopback and passes on, while it is whole, each connection to the next place that listens."""
 
     def __init__(self, *places: Place) -> None:
         self.given = dict.fromkeys(places, 0)

@@ -221,4 +221,6 @@ async def test_whatever_call_of_the_database_fails(square: Town, of_database: Co
 @pytest.mark.parametrize("kind", ["reset", "reset after"] if LONG else ["reset after"])
 @pytest.mark.parametrize("database_url", DATABASES, indirect=True)
 async def test_whatever_call_of_telegram_fails(square: Town, kind: str, play: Play) -> None:
+    for words in ("reset", "query is too old", "message to delete not found"):  # what was failed, and what came of it
+        square.foresees(words)
     assert await each_call_fails(square, of_telegram(square, kind), play, copies=2) >= 0

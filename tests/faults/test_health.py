@@ -11,7 +11,7 @@ from aiohttp import ClientSession, encode_basic_auth
 from sqlalchemy import insert, update
 
 from tests.faults.conftest import StartRun
-from tests.faults.proxy import Wire
+from tests.faults.proxy import WireToDatabase
 from tests.faults.run import PASSWORD, PATIENCE, Run
 from tests.revisions import NOON
 from vmeste.database import Database
@@ -107,7 +107,7 @@ async def test_what_is_owed_for_half_an_hour_is_told(database: Database) -> None
 async def test_a_database_that_is_away_is_told(
     start_run: StartRun, database_url: str, watcher: Watcher, port: int
 ) -> None:
-    wire = Wire(database_url)
+    wire = WireToDatabase(database_url)
     await wire.mend()
     await wire.cut()
     run: Run = await start_run(ADMIN_PORT=str(port), DATABASE_URL=wire.url)
