@@ -5,6 +5,7 @@ uv run python -m tests.bench start --database postgresql     the same on a Postg
 uv run python -m tests.bench start --short                   a minute; exit code 1 when an aim is missed by far
 uv run python -m tests.bench mix                             /start, lists, joins: speed, latency, seats (8 minutes)
 uv run python -m tests.bench mix --database postgresql       the same on PostgreSQL; --short and --rounds here as well
+uv run python -m tests.bench mix --joins                     only 20 times 500 people who want ten seats (5 minutes)
 uv run python -m tests.bench lists                           lists and search over 2 000 000 answers (5 minutes)
 uv run python -m tests.bench admin                           the admin page at a million people, beside SQLAdmin
 uv run python -m tests.bench admin --database postgresql     the same on a PostgreSQL of its own
@@ -31,11 +32,15 @@ def main() -> int:
         command.add_argument("--database", choices=KINDS, default=KINDS[0])
         if benchmark is not lists:
             command.add_argument("--rounds", type=int, default=5)
+        if benchmark is mix:
+            command.add_argument("--joins", action="store_true", help="only the crowd that wants ten seats")
         command.add_argument("--short", action="store_true", help="fewer rounds, or a tenth of the rows")
     given = parser.parse_args()
     if given.command == "lists":
         return asyncio.run(lists.run(given.database, size=lists.SHORT if given.short else lists.FULL))
     rounds = 2 if given.short else given.rounds
+    if given.command == "mix" and given.joins:
+        return asyncio.run(mix.joins(given.database, load=mix.SHORT if given.short else mix.FULL))
     if given.command == "mix":
         return asyncio.run(mix.run(given.database, rounds=rounds, load=mix.SHORT if given.short else mix.FULL))
     if given.command == "admin":

@@ -77,11 +77,38 @@ async def run(kind: str, *, rounds: int, load: Load) -> int:
     for figure in _figures(measured, cpu_aim=aims[kind]):
         _print(figure)
     print(f"{'statements for an update':32}" + "".join(f"{statements[each.name]:24.1f}" for each in CONTESTANTS))
-    for name, given in seats.items():
-        right = sum(each == SEATS for each in given)
-        print(f"{load.wish} join {SEATS} seats, {name}: exactly {SEATS} in {right} of {len(given)} tries {given}")
+    for each in (OURS, ORDINARY):
+        _tell_seats(each, seats[each.name], load)
     ratio = _middle(measured, "cpu", OURS) / _middle(measured, "cpu", ORDINARY)
     return int(any(each != SEATS for each in seats[OURS.name]) or ratio > 2 * aims[kind])
+
+
+async def joins(kind: str, *, load: Load) -> int:
+    """Only a crowd that wants the ten seats of one event after another; 1 when vmeste gave not exactly those."""
+    small = [Seats(FIRST_SMALL + number, SEATS) for number in range(load.tries)]
+    wrong = False
+    with fresh_databases(kind, (OURS, ORDINARY)) as urls:
+        for each in (OURS, ORDINARY):
+            url = urls[each.name]
+            await fill(each, url, small)
+            async with (
+                open_stand_in() as telegram,
+                running(each, token=TOKEN, telegram=telegram.address, database_url=url),
+            ):
+                crowd = await _crowd(telegram, each, 0)
+                for event in small:
+                    await crowd.all_join(event.number, PEOPLE[: load.wish])
+            wrong |= _tell_seats(each, await seats_given(each, url, small), load) and each is OURS
+    return int(wrong)
+
+
+def _tell_seats(contestant: Contestant, given: Sequence[int], load: Load) -> bool:
+    """Whether any event was given more or fewer."""
+    right = sum(each == SEATS for each in given)
+    print(
+        f"{load.wish} join {SEATS} seats, {contestant.name}: exactly {SEATS} in {right} of {len(given)} tries {given}"
+    )
+    return right < len(given)
 
 
 async def _round(contestant: Contestant, url: str, load: Load, number: int, small: Sequence[Seats]) -> Round:
