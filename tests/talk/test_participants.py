@@ -161,6 +161,10 @@ async def test_people_without_telegram_are_added_by_name(
     assert anna.sees.startswith("Тётя Маня — в очереди: свободных мест нет.")
     await anna.says("м" * 65)
     assert "Здесь 65 знаков, а помещается 64" in anna.sees
+    await anna.says("\u202e\u200b")
+    assert anna.sees.startswith("Тут нужен текст.")
+    await anna.sends_location(55.7, 37.6)
+    assert anna.sees.startswith("Тут нужен текст.")
     await anna.presses("Назад")
     assert "✅ Дядя Ваня" in anna.sees
     assert "⏳ Тётя Маня" in anna.sees

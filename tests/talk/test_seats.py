@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import select, update
 
-from tests.talk.conftest import Town
+from tests.talk.conftest import PIXEL, Town
 from vmeste.database import Database
 from vmeste.demo import Person
 from vmeste.events.answering.offers import end_offers
@@ -78,6 +78,10 @@ async def test_a_note_beside_the_answer(town: Town, anna: Person) -> None:
     await anna.presses("Заметка")
     await anna.says("я" * 201)
     assert "Здесь 201 знак, а помещается 200." in anna.sees
+    await anna.says("\u202e\u200b")
+    assert anna.sees.startswith("Тут нужен текст.")
+    await anna.sends_photo(PIXEL)
+    assert anna.sees.startswith("Тут нужен текст.")
     await anna.says("опоздаю")
     assert "Заметка: опоздаю" in anna.sees
     await anna.presses("Заметка")

@@ -8,7 +8,7 @@ from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 from aiogram.utils.formatting import Text
 
-from vmeste.conversation import IN_PRIVATE, PRESSED_IN_PRIVATE, WORDS
+from vmeste.conversation import IN_PRIVATE, NO_TEXT, PRESSED_IN_PRIVATE, WORDS
 from vmeste.dialogue import Dialogue, Dialogues
 from vmeste.events import card, views
 from vmeste.events.answering import personal_views
@@ -139,6 +139,7 @@ async def no_note(
 
 
 @router.message(IN_PRIVATE, WORDS, _At(NOTE))
+@router.message(IN_PRIVATE, NO_TEXT, _At(NOTE))
 async def note(
     message: Message,
     code: str,
@@ -151,11 +152,11 @@ async def note(
     username: str,
 ) -> Screen:
     typed = clean_line(message.text or "")
-    if len(typed) > NOTE_LENGTH:
-        problem = personal_views.problem_too_long(words, len(typed), NOTE_LENGTH)
+    if not 0 < len(typed) <= NOTE_LENGTH:
+        problem = personal_views.problem_with_note(words, len(typed), NOTE_LENGTH)
         screen = await _ask_note(await events.find(code, user), words, dialogues, user, problem)
         return replace(screen, replaces=dialogue.message_id)
-    shown = await answers.note(code, user, typed or None)
+    shown = await answers.note(code, user, typed)
     await dialogues.end(TOPIC)
     screen = card.card(words, shown, username) if shown else views.gone(words)
     return replace(screen, replaces=dialogue.message_id)

@@ -97,3 +97,7 @@ def ask_note(words: Words, shown: Shown, problem: Text | None = None) -> Screen:
 
 def problem_too_long(words: Words, length: int, most: int) -> Text:
     return words.text("problem-long", length=length, most=most)
+
+
+def problem_with_note(words: Words, length: int, most: int) -> Text:
+    return problem_too_long(words, length, most) if length else words.text("problem-not-text")

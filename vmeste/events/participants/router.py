@@ -8,7 +8,7 @@ from aiogram.filters import Command, Filter
 from aiogram.types import CallbackQuery, Message
 from aiogram.utils.formatting import Text
 
-from vmeste.conversation import IN_PRIVATE, PRESSED_IN_PRIVATE, WORDS
+from vmeste.conversation import IN_PRIVATE, NO_TEXT, PRESSED_IN_PRIVATE, WORDS
 from vmeste.dialogue import Dialogue, Dialogues
 from vmeste.events import card, views
 from vmeste.events.creation import views as draft_views
@@ -149,6 +149,7 @@ async def leave(
 
 
 @router.message(IN_PRIVATE, WORDS, ADDING)
+@router.message(IN_PRIVATE, NO_TEXT, ADDING)
 async def add(
     message: Message,
     dialogue: Dialogue,
@@ -159,8 +160,10 @@ async def add(
     user: User,
 ) -> Screen:
     code, name = dialogue.content, clean_line(message.text or "")
-    if not 0 < len(name) <= NAME_LENGTH:
-        note: Text | None = draft_views.problem_too_long(words, len(name), NAME_LENGTH)
+    if not name:
+        note: Text | None = draft_views.problem_not_text(words)
+    elif len(name) > NAME_LENGTH:
+        note = draft_views.problem_too_long(words, len(name), NAME_LENGTH)
     else:
         put = await participants.add(code, user, name)
         note = participants_views.added(words, put) if put else None
