@@ -10,7 +10,7 @@ from pydantic import SecretStr
 
 from vmeste.demo import LocalTelegram
 from vmeste.demo.settling import Watchers
-from vmeste.doors.polling import Polling
+from vmeste.doors.polling import LONG_POLL, Polling
 from vmeste.telegram import Telegram, TokenRefusedError
 from vmeste.turn import Turn
 
@@ -126,7 +126,7 @@ async def test_it_stops_at_once_when_nothing_is_under_way(telegram: LocalTelegra
     anna.says("раз")
     door.turn.may_settle.set()
     await anna.settles(PATIENCE)  # the next question is under way
-    async with asyncio.timeout(2):
+    async with asyncio.timeout(LONG_POLL / 2):
         await door.stops()
 
 

@@ -129,7 +129,7 @@ async def raw(port: int, sent: bytes, *, read: int = 65536) -> bytes:
     writer.write(sent)
     await writer.drain()
     try:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             return await reader.read(read)
     except ConnectionResetError:
         return b""

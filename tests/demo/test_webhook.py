@@ -33,7 +33,7 @@ class Door:
         return web.json_response(self.says or {}, status=status)
 
     async def texts(self, count: int) -> list[str]:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             return [(await self.came.get())["message"]["text"] for _ in range(count)]
 
 

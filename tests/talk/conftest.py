@@ -134,7 +134,7 @@ async def town(database_url: str, database: Database) -> AsyncIterator[Town]:
     )
     people.bot = Bot(people)
     await people.bot.starts()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while ("all_group_chats", "uk") not in telegram.bots[0].commands:  # noqa: ASYNC110  it says so once it is up
             await asyncio.sleep(0.01)
     yield people

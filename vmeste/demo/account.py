@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from vmeste.demo.presses import Toast
     from vmeste.demo.telegram import LocalTelegram
 
-PATIENCE = 5.0
+PATIENCE = 30.0
 
 
 class Account:
