@@ -212,13 +212,6 @@ def test_the_password_that_is_set_is_the_password() -> None:
     assert admin_password(settings, is_terminal=False) == SecretStr(PASSWORD)
 
 
-def test_forms_are_signed_alike_by_all_copies_and_unlike_after_a_change() -> None:
-    password, other = SecretStr("a password of ours"), SecretStr("another of ours")
-    plain, keyed = read_settings({}), read_settings({"ADMIN_SECRET_KEY": SECRET})
-    assert plain.form_key(password) == read_settings({}).form_key(password) != plain.form_key(other)
-    assert keyed.form_key(password) == keyed.form_key(other) != plain.form_key(password)
-
-
 def test_the_demo_alone_has_an_easy_password_and_only_on_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BOT_TOKEN", TOKEN)  # of a real bot, which the demo must not touch
     monkeypatch.setenv("ADMIN_PASSWORD", PASSWORD)

@@ -1,7 +1,5 @@
 """Settings: read once, from the environment or `.env`, checked before anything is touched, never printed."""
 
-import hashlib
-import hmac
 import re
 import secrets
 from collections.abc import Iterator, Mapping
@@ -83,11 +81,6 @@ class Settings(BaseSettings):
         if not re.fullmatch(r"[0-9]+:[A-Za-z0-9_-]+", self.bot_token.get_secret_value()):
             raise SettingsError("BOT_TOKEN: write the whole token that @BotFather gave, digits, a colon and letters")
         return self.bot_token
-
-    def form_key(self, password: SecretStr) -> bytes:
-        """What signs the admin page's forms; made from the page's password unless ADMIN_SECRET_KEY is set."""
-        key = self.admin_secret_key or password
-        return hmac.digest(key.get_secret_value().encode(), b"vmeste: forms", hashlib.sha256)
 
     def secrets(self) -> Iterator[str]:
         """Every secret as it could turn up in a message, for the log to mask."""

@@ -304,7 +304,6 @@ TYPED: dict[str, Typed] = {
     "events.organiser.not_text": Typed(STICKER, ORGANISERS, asked=asking("title")),
     "events.organiser.leave": Typed({"text": "/cancel"}, ORGANISERS, asked=asking("title")),
     "events.organiser.telling_router.typed": Typed({"text": "Берите воду"}, ORGANISERS, asked=letter),
-    "events.organiser.telling_router.not_text": Typed(STICKER, ORGANISERS, asked=letter),
     "events.organiser.telling_router.leave": Typed({"text": "/cancel"}, ORGANISERS, asked=letter),
     "events.participants.add": Typed({"text": "Мама"}, ORGANISERS, ARRANGEMENT, adding),
     "events.participants.leave": Typed({"text": "/cancel"}, asked=adding),

@@ -6,8 +6,10 @@ from typing import Any, NamedTuple
 
 import pytest
 from sqlalchemy import insert
+from sqlalchemy.exc import OperationalError
 
 from tests.talk.conftest import Town
+from vmeste import alarms
 from vmeste.alarms import LATE, Alarms
 from vmeste.demo import Person
 from vmeste.inbox import DeadLetter
@@ -56,7 +58,7 @@ async def test_dead_letters_are_told_once_a_day(town: Town, anna: Person, emma: 
     for number in (1, 2):
         await letter(town, number)
     await looks(anna.id)
-    assert [text[:50] for text in alarms_of(anna)] == ["⚠️ Обновлений, которые не удалось обработать: 2. Л"]
+    assert [text[:50] for text in alarms_of(anna)] == ["⚠️ Не удалось обработать 2 обновления: люди услыша"]
     town.later(hours=1)
     await letter(town, 3)
     await looks(anna.id)
@@ -81,7 +83,40 @@ async def test_a_disk_that_fills_up(anna: Person, looks: Any, tmp_path: Any, mon
     await anna.says("/start")
     monkeypatch.setattr(shutil, "disk_usage", lambda _: Disk(7 * 1024**2))
     await looks(anna.id, file=tmp_path / "vmeste.db")
-    assert alarms_of(anna)[0].startswith("⚠️ На диске с базой осталось 7 МБ.")
+    [said] = alarms_of(anna)
+    assert said.startswith("⚠️ На диске с базой осталось 7 МБ. Освободите место: когда оно кончится,")
+
+
+async def test_a_full_disk_is_told_once_though_nothing_can_be_written_down(
+    town: Town, anna: Person, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def full(*_: object) -> None:
+        raise OperationalError("", {}, OSError("disk is full"), connection_invalidated=True)
+
+    await anna.says("/start")
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: Disk(0))
+    monkeypatch.setattr(alarms, "_write_down", full)
+    async with Telegram(town.settings.require_token(), town.telegram.url) as wire:
+        watch = Alarms(wire, town.database, anna.id, tmp_path / "vmeste.db", lambda: town.now)
+        for hours in (0, 1, 22):
+            town.later(hours=hours)
+            await watch.look()
+        assert len(alarms_of(anna)) == 1
+        town.later(hours=2)
+        await watch.look()
+        assert len(alarms_of(anna)) == 2
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_the_program_looks_at_the_disk_of_its_file(
+    town: Town, emma: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await emma.says("/start")
+    town.settings = town.settings.model_copy(update={"admin_telegram_id": emma.id})
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: Disk(7 * 1024**2))
+    town.foresees("terminated by other getUpdates request")
+    await town.restarts()
+    await emma.hears("⚠️ 7 MB are left on the database's disk.")
 
 
 async def test_messages_that_do_not_go_out(town: Town, anna: Person, looks: Any) -> None:
@@ -91,7 +126,8 @@ async def test_messages_that_do_not_go_out(town: Town, anna: Person, looks: Any)
     async with town.database.turn() as connection:
         await connection.execute(insert(Card).values(**card))
     await looks(anna.id)
-    assert alarms_of(anna)[0].startswith("⚠️ Сообщения не уходят уже 20 мин.")
+    [said] = alarms_of(anna)
+    assert said.startswith("⚠️ Сообщения не уходят уже 20 мин. Посмотрите в журнале, что отвечает Telegram,")
 
 
 async def test_an_administrator_who_cannot_be_told_is_not_tried_each_minute(

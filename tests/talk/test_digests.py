@@ -33,7 +33,7 @@ async def test_answers_of_an_hour_are_one_digest(town: Town, anna: Person, boris
     await later(town, minutes=61)
     digest = await anna.hears("Новые ответы")
     assert "+11: Гость 1, Гость 2," in digest.text
-    assert "Гость 10 и ещё 1\nМожет быть 1: Emma\n−1: Борис\n\nФутбол" in digest.text
+    assert "Гость 10 и ещё 1\nМожет быть +1: Emma\n−1: Борис\n\nФутбол" in digest.text
     await later(town, hours=3)
     assert len(told(anna, "Новые ответы")) == 1, "nothing is new"
     await guests[0].presses("Не иду")

@@ -1,5 +1,7 @@
 """Who takes part is reminded in time: once, before the start, when and as they have chosen."""
 
+from datetime import timedelta
+
 from sqlalchemy import func, select, update
 
 from tests.talk.conftest import Town
@@ -8,6 +10,7 @@ from vmeste.database import Database
 from vmeste.demo import Person
 from vmeste.events.models import Event
 from vmeste.events.telling.reminding import write_reminders
+from vmeste.leads import bits_of
 from vmeste.notices.models import Kind, Notice
 from vmeste.users.models import User
 
@@ -172,7 +175,7 @@ async def test_the_organiser_chooses_for_the_event_and_each_for_themselves(
     assert not told(anna, "Встреча через")
     await later(town, hours=1)
     await anna.hears("Встреча через 1 час.")
-    await later(town, minutes=30)
+    await later(town, minutes=29)
     await emma.hears("It starts in 30 minutes.")
     assert not told(boris, "Встреча")
     assert len(told(anna, "Встреча через")) == 1
@@ -206,6 +209,38 @@ async def test_quiet_hours_delay_what_can_wait(town: Town, anna: Person, boris: 
     assert silent == [True], "it could not wait"
     await later(town, hours=3)
     await boris.hears("Встреча через 16 часов.")
+
+
+async def test_a_start_moved_closer_than_its_reminders(
+    town: Town, anna: Person, boris: Person, emma: Person, database: Database
+) -> None:
+    """Who has not asked for a later one hears of the move alone."""
+    link = await chess(town, anna)
+    for person in (boris, emma):
+        await town.joins(person, link)
+    async with database.turn() as connection:
+        half_an_hour = bits_of([timedelta(minutes=30)])
+        await connection.execute(update(User).where(User.first_name == "Emma").values(reminders=half_an_hour))
+    await anna.presses("Изменить")
+    await anna.presses("Когда")
+    await anna.says("25.11 16:30")
+    await later(town, minutes=1)
+    await boris.hears("Когда: сб, 28 ноября, 11:00 (МСК) → ср, 25 ноября, 16:30 (МСК)")
+    await later(town, minutes=29)
+    await emma.hears("It starts in 30 minutes.")
+    await later(town, hours=1)
+    assert not told(boris, "Встреча через")
+    assert len(told(emma, "It starts in")) == 1
+
+
+async def test_who_joins_half_an_hour_before_the_start_knows_when_it_is(
+    town: Town, anna: Person, boris: Person
+) -> None:
+    link = await town.creates(anna, "Футбол", "25.11 16:00")
+    await town.joins(boris, link)
+    for _ in range(3):
+        await later(town, minutes=15)
+    assert not told(boris, "Встреча через")
 
 
 async def test_a_reminder_is_sent_once_whoever_writes_it(town: Town, anna: Person, database: Database) -> None:

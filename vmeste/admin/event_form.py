@@ -13,8 +13,6 @@ from vmeste.events.draft import DESCRIPTION_LENGTH, LOCATION_LENGTH, MOST_SEATS,
 from vmeste.events.when import FARTHEST
 from vmeste.words import languages
 
-REASON_LENGTH = 500
-
 
 def event_fields(zone: ZoneInfo) -> tuple[Field, ...]:
     """`zone` is the one in which the form was drawn: in it moments are typed."""

@@ -8,7 +8,7 @@ from aiohttp import web
 
 from vmeste.admin import rows
 from vmeste.admin.desk import Desk, row_of, see_other, typed
-from vmeste.admin.event_form import REASON_LENGTH, check, event_fields
+from vmeste.admin.event_form import check, event_fields
 from vmeste.admin.forms import YES, Form, Wrong, line, overtaken, read, seen, shown, switch, touched
 from vmeste.admin.languages import language_for
 from vmeste.admin.picking import FIND, Pick, pick, wrong
@@ -18,7 +18,7 @@ from vmeste.admin.zones import ASKED, zones
 from vmeste.events import copies, rules
 from vmeste.events.authority import record
 from vmeste.events.co_organisers.repository import CoOrganisers
-from vmeste.events.draft import Draft, is_code, new_code
+from vmeste.events.draft import REASON_LENGTH, Draft, is_code, new_code
 from vmeste.events.models import Event
 from vmeste.events.organised import Done
 from vmeste.events.organiser.repository import ALWAYS_TOLD, TOLD_IF_WANTED, Organising

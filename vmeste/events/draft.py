@@ -13,6 +13,8 @@ from vmeste.events.models import CODE_LENGTH
 TITLE_LENGTH = 100
 LOCATION_LENGTH = 200
 DESCRIPTION_LENGTH = 1500
+REASON_LENGTH = 300
+"""Of a cancellation."""
 MOST_SEATS = 100_000
 
 ALPHABET = string.ascii_letters + string.digits

@@ -416,7 +416,7 @@ label-open-event = Open the event
 card-deleted = This event is no more: it was deleted.
 notice-promoted = A seat came free and it is yours!
 notice-offered = A seat came free. Until { $until } it waits for you alone.
-notice-offer-ended = The seat was not taken in time and went to the next in line. Changed your mind? Open the event.
+notice-offer-ended = The seat was not taken in time and went on along the waiting list. Changed your mind? Open the event.
 notice-first-tap = A seat came free! It goes to whoever presses first.
 notice-removed = The organiser took you off the list.
 notice-answered-going =
@@ -608,8 +608,8 @@ delivery-waiting =
         [one] { $people } more is on its way
        *[other] { $people } more are on their way
     }
-delivery-unreached = Not reached: { $names }. The bot cannot write to them: they have not opened it, or have blocked it.
-delivery-unreached-and-more = Not reached: { $names } and { $more } more. The bot cannot write to them: they have not opened it, or have blocked it.
+delivery-unreached = Not reached: { $names }. The bot cannot write there: it was never started, or is blocked.
+delivery-unreached-and-more = Not reached: { $names } and { $more } more. The bot cannot write there: it was never started, or is blocked.
 delivery-pass-on = This can be passed on in a group:
 pass-on-changed = “{ $title }”: something has changed.
 pass-on-cancelled = “{ $title }” ({ $when }) is cancelled.
@@ -624,8 +624,8 @@ label-digests-off = No digest
 notice-digest = New answers
 digest-going = +{ $count }: { $names }
 digest-not-going = −{ $count }: { $names }
-digest-maybe = Maybe { $count }: { $names }
-digest-waiting = Waiting { $count }: { $names }
+digest-maybe = Maybe +{ $count }: { $names }
+digest-waiting = Waiting +{ $count }: { $names }
 digest-names = { $names }
 digest-names-and-more = { $names } and { $more } more
 
@@ -634,7 +634,7 @@ digest-names-and-more = { $names } and { $more } more
 alarm-dead-letters = ⚠️ { $count ->
     [one] One update could not be handled.
    *[other] { $count } updates could not be handled.
- } People heard an apology. The log says what happened, in the lines with “is a dead letter”; the updates themselves stay in the table dead_letters for 30 days.
+ } People heard an apology. The admin page says what happened, under “Failures”, and can try them again.
 alarm-disk = ⚠️ { $megabytes } MB are left on the database's disk. Make room: when it is full, the bot waits and cannot answer.
 alarm-sender = ⚠️ Messages have not gone out for { $minutes } min. See in the log what Telegram answers, and restart the bot if there is nothing: nothing will be lost.
 alarm-report = ⚠️ A report about the event “{ $title }”: { $reason }. On the admin page it is event { $number }: all reports are shown there, it can be cancelled, and its organiser blocked.

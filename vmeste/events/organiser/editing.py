@@ -13,7 +13,7 @@ from vmeste.dialogue import Dialogue, Dialogues
 from vmeste.events import rules, views, when
 from vmeste.events.creation import reading
 from vmeste.events.creation import views as draft_views
-from vmeste.events.draft import EventCode, Step
+from vmeste.events.draft import REASON_LENGTH, EventCode, Step
 from vmeste.events.models import Event
 from vmeste.events.organised import Done
 from vmeste.events.organiser import views as organiser_views
@@ -27,7 +27,6 @@ from vmeste.words import Words
 TOPIC = "organising"
 WAITED_FOR = timedelta(hours=1)
 """What is typed later is no answer to the question."""
-REASON_LENGTH = 300
 
 
 class Beyond(StrEnum):

@@ -123,7 +123,7 @@ class Organising:
         await locked.withdraw_offers()
         await locked.save()
         await record(self._connection, locked.event, user, self._now, "cancelled", new=reason, told=True)
-        told = await self._tell(Kind.CANCELLED, locked.event, user, reason=reason) if tell else 0
+        told = await self._tell(Kind.CANCELLED, locked.event, user) if tell else 0
         return await self._done(locked, user, changed=True, told=told)
 
     async def restore(self, code: str, user: User, *, tell: bool = True) -> Done | None:

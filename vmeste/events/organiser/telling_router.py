@@ -166,6 +166,7 @@ async def leave(
 
 
 @router.message(IN_PRIVATE, WORDS, WRITES)
+@router.message(IN_PRIVATE, NO_TEXT, WRITES)
 async def typed(
     message: TelegramMessage,
     written: Message,
@@ -176,27 +177,14 @@ async def typed(
     user: User,
 ) -> Screen:
     text, problem = clean(message.text or ""), None
-    if len(text) > telling_views.MESSAGE_LENGTH:
+    if message.text is None:
+        problem = draft_views.problem_not_text(words)
+    elif len(text) > telling_views.MESSAGE_LENGTH:
         problem = telling_views.problem_too_long(words, len(text))
     elif text:
         written = Message(code=written.code, to=written.to, text=text)
     letter = await telling.letter(written.code, user)
     screen = await _ask(letter, written, words, dialogues, user, problem)
-    return replace(screen, replaces=dialogue.message_id)
-
-
-@router.message(IN_PRIVATE, NO_TEXT, WRITES)
-async def not_text(
-    _: TelegramMessage,
-    written: Message,
-    dialogue: Dialogue,
-    words: Words,
-    telling: Telling,
-    dialogues: Dialogues,
-    user: User,
-) -> Screen:
-    letter = await telling.letter(written.code, user)
-    screen = await _ask(letter, written, words, dialogues, user, draft_views.problem_not_text(words))
     return replace(screen, replaces=dialogue.message_id)
 
 

@@ -8,27 +8,18 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from vmeste.database import Database, every
+from vmeste.database import Database
 from vmeste.events.models import Event, EventParticipant
-from vmeste.events.seats import COLUMNS
+from vmeste.events.telling.by_the_clock import next_moment, write_due
 from vmeste.notices.models import Kind
 from vmeste.notices.repository import owe
 from vmeste.users.models import CAN_BE_REACHED, User
 from vmeste.users.quiet import quiet_until
 from vmeste.words import zone_of
 
-AT_ONCE = 20
 NAMES = 10
 
-_NEXT = select(Event.digest_at).where(Event.digest_at.is_not(None)).order_by(Event.digest_at).limit(1)
-NEXT_DIGEST = _NEXT.scalar_subquery()
-_DUE = (
-    select(*COLUMNS)
-    .where(Event.digest_at <= bindparam("now"))
-    .order_by(Event.digest_at)
-    .limit(AT_ONCE)
-    .with_for_update(key_share=True, skip_locked=True)
-)
+NEXT_DIGEST = next_moment(Event.digest_at).scalar_subquery()
 _ORGANISER = select(
     CAN_BE_REACHED.label("can_be_reached"), User.digests, User.quiet_from, User.quiet_to, User.time_zone
 ).where(User.id == bindparam("user_id"))
@@ -47,18 +38,9 @@ _NAMED = select(User.id, User.first_name).where(User.id.in_(bindparam("ids", exp
 
 async def write_digests(database: Database, now: datetime, zone: ZoneInfo) -> datetime | None:
     """Write all that are due; when the next will be. `zone` is that of people who have not chosen theirs."""
-    while True:
-        async with database.look() as connection:
-            moment: datetime | None = (await connection.execute(_NEXT)).scalar()
-        if moment is None or moment > now:
-            return moment
-        async with database.turn() as connection:
-            events = every(Event, await connection.execute(_DUE, {"now": now}))
-            for event in events:
-                later = await _write(connection, event, now, zone)
-                await connection.execute(update(Event).where(Event.id == event.id).values(digest_at=later))
-        if not events:  # another copy is at them
-            return now
+    return await write_due(
+        database, now, Event.digest_at, lambda connection, event: _write(connection, event, now, zone)
+    )
 
 
 async def _write(connection: AsyncConnection, event: Event, now: datetime, zone: ZoneInfo) -> datetime | None:
