@@ -39,8 +39,9 @@ from vmeste.events.repository import Events
 from vmeste.events.telling.repository import Telling
 from vmeste.inbox import AlreadyTakenError, Owed
 from vmeste.notices.repository import is_something_due
-from vmeste.screen import Place, Results, Screen, calls_to_show
+from vmeste.screen import Results, Screen
 from vmeste.sender import Sender
+from vmeste.showing import Place, calls_to_show
 from vmeste.switchboard import Switchboard
 from vmeste.users.repository import Users, language_spoken_with
 from vmeste.users.router import shut_out

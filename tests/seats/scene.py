@@ -24,8 +24,9 @@ from vmeste.events.draft import Draft
 from vmeste.events.models import CoOrganiser, Event
 from vmeste.events.organiser.repository import Organising
 from vmeste.events.repository import Events
-from vmeste.screen import Place, Results, Screen
+from vmeste.screen import Results, Screen
 from vmeste.sender import Sender
+from vmeste.showing import Place
 from vmeste.turn import Turn
 from vmeste.users.models import User
 

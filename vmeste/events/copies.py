@@ -11,7 +11,8 @@ from vmeste.database import UtcDateTime
 from vmeste.events.models import Change, Event
 from vmeste.notices.models import Card
 from vmeste.notices.repository import refresh_cards, something_is_due
-from vmeste.screen import CardOf, Place
+from vmeste.screen import CardOf
+from vmeste.showing import Place
 
 _POSTED = ["event_id", "chat_id", "language", "due_at", "created_at"]
 """What is known of a copy that is still to be posted."""

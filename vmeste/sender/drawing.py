@@ -19,7 +19,8 @@ from vmeste.events.telling import digests
 from vmeste.events.telling import repository as telling
 from vmeste.events.telling import views as notice_views
 from vmeste.notices.models import Card, Kind, Notice
-from vmeste.screen import Screen, content_of
+from vmeste.screen import Screen
+from vmeste.showing import content_of
 from vmeste.users.models import User
 from vmeste.users.quiet import quiet_until
 from vmeste.users.repository import Users

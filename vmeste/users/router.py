@@ -6,7 +6,8 @@ from aiogram.filters import Command, CommandStart
 from aiogram.types import CallbackQuery, Message
 
 from vmeste.conversation import ANY_COMMAND, IN_GROUP, IN_PRIVATE, NO_TEXT, WORDS
-from vmeste.screen import Place, Screen
+from vmeste.screen import Screen
+from vmeste.showing import Place
 from vmeste.users import views
 from vmeste.users.models import User
 from vmeste.users.repository import Users
