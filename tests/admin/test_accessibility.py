@@ -23,7 +23,8 @@ PAGES = (
     "/user/1", "/user/new", "/user/1/edit", "/user/1/block", "/user/1/delete",
     "/event/1", "/event/new", "/event/1/edit", "/event/1/cancel", "/event/1/delete", "/event/1/message", "/event/2",
     "/event/2/restore", "/eventparticipant/1", "/eventparticipant/new?event=1", "/eventparticipant/1/edit",
-    "/eventparticipant/1/delete", "/audit", "/audit?q=no", "/deadletter", "/deadletter/1",
+    "/eventparticipant/1/delete", "/event/1/organiser", "/audit", "/audit?q=no", "/times", "/deadletter",
+    "/deadletter/1",
 )  # fmt: skip
 GRAVE = {"serious", "critical"}
 

@@ -115,6 +115,11 @@ async def test_sorting_searching_and_filtering_work_without_javascript(chromium:
     assert await page.get_by_role("heading", level=1).inner_text() == "Прошлое"
     await page.get_by_role("link", name="English").click()
     assert await page.get_by_text("Event no. 2").first.is_visible()
+    await page.get_by_role("link", name="Times on this page: Moscow").click()
+    await page.get_by_label("A city with the same time").select_option("Asia/Tokyo")
+    await page.get_by_role("button", name="Save").click()
+    assert await page.get_by_role("heading", level=1).inner_text() == "Прошлое", "back where they were"
+    assert await page.get_by_role("link", name="Times on this page: Tokyo").is_visible()
 
 
 async def test_the_keyboard_reaches_everything_and_is_seen(chromium: Browser, address: str) -> None:

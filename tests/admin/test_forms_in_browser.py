@@ -18,7 +18,7 @@ PAGES = (
     "/event/1", "/event/new", "/event/1/edit", "/event/1/cancel", "/event/1/organiser",
     "/event/1/delete", "/event/1/message",
     "/eventparticipant/new?event=1", "/eventparticipant/1/edit", "/eventparticipant/1/delete", "/eventparticipant/1",
-    "/user/1", "/user/new", "/user/1/edit", "/user/1/block", "/user/1/delete", "/audit", "/deadletter",
+    "/user/1", "/user/new", "/user/1/edit", "/user/1/block", "/user/1/delete", "/audit", "/deadletter", "/times",
 )  # fmt: skip
 
 
