@@ -175,7 +175,7 @@ async def test_the_organiser_chooses_for_the_event_and_each_for_themselves(
     assert not told(anna, "Встреча через")
     await later(town, hours=1)
     await anna.hears("Встреча через 1 час.")
-    await later(town, minutes=29)
+    await later(town, minutes=30)
     await emma.hears("It starts in 30 minutes.")
     assert not told(boris, "Встреча")
     assert len(told(anna, "Встреча через")) == 1
