@@ -222,6 +222,18 @@ async def test_people_are_made_and_changed(house: House, admin: Browser, anna: i
         assert (await admin.fills_in("/admin/user/new", **({"first_name": "Х"} | typed))).status == 422, typed
 
 
+async def test_two_administrators_at_one_person(house: House, admin: Browser, anna: int) -> None:
+    page = f"/admin/user/{anna}/edit"
+    first, second = await admin.opens(page), await admin.opens(page)
+    assert (await admin.completes(first, page, first_name="Анна-Мария")).status == 303
+    seen = await admin.completes(second, page, first_name="Аня")
+    assert seen.status == 409
+    assert "Анна-Мария" in seen.text
+    assert await rows(house, User.first_name) == [("Анна-Мария",)]
+    assert (await admin.completes(seen, page)).status == 303, "seen, and wanted all the same"
+    assert await rows(house, User.first_name) == [("Аня",)]
+
+
 async def test_who_is_deleted_leaves_no_name_and_stays_shut_out(house: House, admin: Browser) -> None:
     async with house.database.turn() as connection:
         await connection.execute(insert(BotProfile).values(telegram_id=1))
