@@ -89,6 +89,7 @@ async def square(of_database: Countdown, town: Town) -> AsyncIterator[Town]:  # 
 
 def of_telegram(town: Town, kind: str) -> Countdown:  # noqa: F811  a town
     """Counts the bot's calls, but for its questions for updates."""
+    town.foresees("query is too old")  # an answer that is tried again when the clock was moved meanwhile
     countdown, take = Countdown(), town.telegram.faults.take
 
     def fails(method: str, given: dict[str, Any]) -> Fault | None:
