@@ -128,7 +128,7 @@ async def test_an_event_is_made_changed_and_deleted_and_a_chat_sees_it(chromium:
     await expect(of_gleb.locator(".theirs .text", has_text="Шашки").first).to_contain_text("Вы в списке")
 
     await page.get_by_role("link", name="Удалить").click()
-    await expect(page.locator(".goes")).to_contain_text("2 ответа")
+    await expect(page.locator(".goes").first).to_contain_text("2 ответа")
     await page.get_by_role("link", name="Не менять ничего").click()
     await expect(page.get_by_role("heading", level=1)).to_have_text("Шашки")
     await page.get_by_role("link", name="Удалить").click()

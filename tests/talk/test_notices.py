@@ -93,7 +93,7 @@ async def test_every_kind_of_notice_has_its_words(town: Town, anna: Person, bori
         ]
         await connection.execute(insert(Notice), notices)
     town.bot.looks_at_the_clock()
-    await boris.hears("Идущих на 2 человек больше, чем мест.", timeout=10)
+    await boris.hears("Идущих на 2 человека больше, чем мест.", timeout=10)
     await boris.hears("Встреча снова в силе")
     await boris.hears("Администратор передал эту встречу: теперь организатор — Анна, а вы остаётесь соорганизатором.")
     changed = await boris.hears("кое-что изменилось")

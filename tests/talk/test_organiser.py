@@ -242,7 +242,7 @@ async def test_cancelling_with_a_reason_and_taking_it_back(
     await anna.says("Ливень")
     assert "Встреча отменена\nЛивень" in anna.sees
     assert "Название" not in anna.sees
-    assert await notices(database, Kind.CANCELLED) == [("Борис", {"reason": "Ливень"})]
+    assert await notices(database, Kind.CANCELLED) == [("Борис", {})]
     await boris.opens_link(link)
     assert "Встреча отменена\nЛивень" in boris.sees
     assert "Не иду" not in boris.sees

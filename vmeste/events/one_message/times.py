@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -26,6 +26,9 @@ _EVERY = re.compile(
     r"\b(?:кажд\w+|every|each|по)\s+(?P<day>понедельник|вторник|сред|четверг|пятниц|суббот|воскресень|"
     r"mon|tues|wednes|thurs|fri|satur|sun)\w*|\b(?P<plural>mon|tues|wednes|thurs|fri|satur|sun)days\b",
     re.IGNORECASE,
+)
+_WEEKDAY = re.compile(
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day(?: (?:morning|afternoon|evening|night))?", re.IGNORECASE
 )
 _BASE = {
     **dict.fromkeys(("понедельник",), "понедельник"),
@@ -58,6 +61,7 @@ _ABOUT = re.compile(
     r"(?:примерно|где-то|ориентировочно|около|about|around|approx\.?|~)\s*(?:в|во|at)?\s*$", re.IGNORECASE
 )
 _PARTS = {"night", "morning", "evening", "afternoon"}
+_SHIFTS = words.NEXT | words.WEEKS | {"неделе"}
 _LINKS = {"и", "and", "или", "or", "-", "–", "—", "/", "&", "либо"}
 _LINKED = {"до", "по", "till", "until", "to"}
 _CONNECTS = {
@@ -70,7 +74,7 @@ _LEXICON = frozenset(
         *words.WEEKDAYS, *words.MONTHS, *words.DAYS, *words.NUMBERS, *words.OF_THE_HOUR, *words.HALF_OF_THE_HOUR,
         *words.MINUTES, *words.HOURS, *words.DAY_UNITS, *words.WEEKS, *words.MONTH_UNITS, *words.PARTS, *words.THIS,
         *words.NEXT, *words.FILLERS, *words.BEGINS, *words.BEFORE_AN_HOUR, *words.BEFORE_A_DAY, *words.ZONES,
-        *_CONNECTS,
+        *_CONNECTS, *_SHIFTS,
         "am", "pm", "m", "p", "полдень", "полночь", "noon", "midday", "midnight", "tonight", "for", "времени", "москве",
         "московскому", "st", "nd", "rd", "th", "го", "т", "t", "е",
     }
@@ -173,7 +177,7 @@ class _Search:
         phrases.sort(key=lambda phrase: phrase.start)
         if not phrases or self._unsure:
             return Found(None)
-        return self._together([phrase for phrase in phrases if not self._is_other(phrase)] or phrases)
+        return self._named(self._together([phrase for phrase in phrases if not self._is_other(phrase)] or phrases))
 
     def _every(self) -> list[Phrase]:
         found = []
@@ -279,7 +283,11 @@ class _Search:
         return not (last.isdigit() and re.match(r" ?[%°]", after))
 
     def _goes_on(self, before: list[_Token], after: list[_Token], phrase: Phrase) -> bool:
-        """«28–29 ноября», «в 19 или в 20»: more is said than was read."""
+        """«28–29 ноября», «в 19 или в 20», «в следующую пятницу», “Friday week”: more is said than was read."""
+        if before and before[-1].text in _SHIFTS:
+            return True
+        if after and (after[0].text in _SHIFTS or [token.text for token in after[:2]] == ["after", "next"]):
+            return True
         if len(before) > 1 and before[-1].text in _LINKS and _is_time(before[-2].text):
             tight = before[-1].start == before[-2].end or before[-1].end == phrase.start
             if before[-1].text.isalpha() or tight or phrase.text[0].isdigit():
@@ -299,6 +307,13 @@ class _Search:
         return _OTHER_HOUR.search(before) is not None
 
     # what it means
+
+    def _named(self, found: Found) -> Found:
+        """“Sunday run”, “Taco Tuesday”: with no hour beside it a weekday is a part of the name as well."""
+        if not isinstance(found.when, Day):
+            return found
+        taken = [replace(phrase, stays=True) if _WEEKDAY.fullmatch(phrase.text) else phrase for phrase in found.taken]
+        return Found(found.when, taken)
 
     def _together(self, phrases: list[Phrase]) -> Found:
         if len(phrases) == 1:
