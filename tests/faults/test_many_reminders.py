@@ -69,6 +69,7 @@ class Night:
 
     @asynccontextmanager
     async def run(self) -> AsyncIterator[None]:
+        before = asyncio.all_tasks()
         async with AsyncExitStack() as stack:
             tasks: list[asyncio.Task[None]] = []
             wire = await stack.enter_async_context(Telegram(SecretStr(self.telegram.bots[0].token), self.telegram.url))
@@ -85,12 +86,13 @@ class Night:
             try:
                 yield
             finally:
-                tasks.pop().cancel()
-                for sender in self.copies:
-                    await sender.finish(2)
                 for task in tasks:
                     task.cancel()
                 await asyncio.gather(*tasks, return_exceptions=True)
+                for sender in self.copies:
+                    await sender.finish(2)
+        if left := asyncio.all_tasks() - before:  # connections that were cut off end by themselves
+            await asyncio.wait(left, timeout=10)
 
     async def _jump(self) -> None:
         luck = random.Random(7)  # noqa: S311  the same jumps in every run

@@ -73,7 +73,8 @@ class Model:
             self.told.append((who, Kind.OFFER_ENDED))
         if late:
             self._give_seats(author=None)
-            self._note_what_is_free()
+            if self.first_tap:  # else nobody was told of it: what is offered now is free again once the start is near
+                self._note_what_is_free()
 
     def joins(self, who: str) -> None:
         self.begins()
