@@ -220,13 +220,14 @@ class _Reader:
         return self._named_month()
 
     def _dotted(self, token: _Token) -> bool:
-        """«28.11» is a day; «19.30» is an hour where a day is said already, or no such month exists."""
+        """«28.11» is a day; «19.30» is an hour where a day is said already or no such month exists, as is “6.30pm”."""
         one, other, *year_said = token.text.split(".")
         is_hour = not year_said and len(other) == 2 and int(other) < 60  # noqa: PLR2004  minutes have two digits
         day_is_said = self.said.has_day and not (self.dotted_is_day and self.said.date is None)
-        if is_hour and (day_is_said or int(other) > 12 or int(other) == 0):  # noqa: PLR2004  months
-            clock = Clock(int(one), int(other), written=True, exact=len(token.text) == WHOLE)
-            return self._set("start", clock, 1)
+        part, taken = self._part_after(1)
+        if is_hour and (part in {"am", "pm"} or day_is_said or int(other) > 12 or int(other) == 0):  # noqa: PLR2004  months
+            clock = Clock(int(one), int(other), part, written=True, exact=part is None and len(token.text) == WHOLE)
+            return self._set("start", clock, taken)
         taken = 2 if self._token(1).text == "." else 1
         return self._set("date", Date(int(one), int(other), _year(year_said)), taken)
 
