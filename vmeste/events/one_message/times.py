@@ -270,6 +270,8 @@ class _Search:
             return False
         if re.search(r"[^\W_]\Z", before) or (last.isalpha() and re.match(r"[^\W\d_]|-[^\W\d_]", after)):
             return False
+        if last.isdigit() and re.match(r"[^\W\d_]", after):  # «5А»
+            return False
         if first.isalpha() and before.endswith("-"):
             return False
         if first in _PARTS and re.search(r"[^\W\d_]['’s]* $", before):

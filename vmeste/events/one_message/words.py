@@ -24,7 +24,7 @@ _ROOMS = (
 NUMBERED = re.compile(
     rf"\b{_STREETS}\b\.?\s+[^\W\d_][\w-]*(?:\s+[^\W\d_][\w-]*)?,?\s*(?:(?:д|дом)\b\.?\s*)?\d+[\w/-]*"
     rf"|\b[^\W\d_][\w-]*\s+{_STREETS}\b\.?,?\s*(?:(?:д|дом)\b\.?\s*)?\d+[\w/-]*"
-    rf"|\b{_ROOMS}\b\.?[^\S\n]*№?[^\S\n]*\d+[\w/]*(?![:.]\d)"
+    rf"|\b{_ROOMS}\b\.?[^\S\n]*№?[^\S\n]*(?!\d+[^\S\n]?[ap]\.?m\b)\d+[\w/]*(?![:.]\d)"
     rf"|(?<![\d:.,])\b\d{{1,4}}(?:-?(?:й|м|ом|я|ой|е|st|nd|rd|th))?[^\S\n]+{_ROOMS}\b"
     r"|\b\d{1,5}\s+(?:[A-Z][a-z]+\s+){1,2}(?:Street|St|Avenue|Ave|Road|Rd|Lane|Ln|Boulevard|Blvd|Square|Sq|Way|Drive|Dr)\b\.?",
     re.IGNORECASE,
