@@ -8,11 +8,11 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from sqlalchemy import inspect, make_url, select, text, update
+from sqlalchemy import event, inspect, make_url, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from vmeste.database import Database, every, insert, one, open_database
+from vmeste.database import POOL_SIZE, Database, every, insert, one, open_database
 from vmeste.users.models import User
 
 NOON = datetime(2026, 11, 28, 12, 0, 0, 123456, tzinfo=UTC)
@@ -109,6 +109,20 @@ async def test_no_count_is_lost_when_many_add_at_once(database: Database) -> Non
             together.create_task(add())
     async with database.look() as connection:
         assert await connection.scalar(select(User.telegram_id)) == 200
+
+
+async def test_a_crowd_of_turns_ends_no_connection(database: Database) -> None:
+    """On PostgreSQL a new one costs more than a turn, and prepares all its statements anew."""
+    made: list[object] = []
+    event.listen(database.writer.sync_engine, "connect", lambda connection, _: made.append(connection))
+
+    async def look_at_people() -> None:
+        async with database.turn() as connection:
+            await connection.execute(select(User.__table__))
+
+    for _ in range(2):
+        await asyncio.gather(*(look_at_people() for _ in range(POOL_SIZE * 2)))
+    assert len(made) == (1 if database.is_sqlite else POOL_SIZE)
 
 
 async def test_a_foreign_key_is_kept(database: Database) -> None:

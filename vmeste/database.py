@@ -26,7 +26,7 @@ from vmeste.sqlite import Driver
 
 BUSY_TIMEOUT_MS = 2_000  # longer than that is waited for by whoever asked, who can be told to stop
 READERS = 5
-POOL_SIZE = 10
+POOL_SIZE = 20
 WAIT_FOR_A_CONNECTION = 30  # seconds
 SYNCHRONOUS = "FULL"  # Telegram has been told to forget: the disk must remember
 
@@ -200,7 +200,8 @@ def open_database(url: str) -> Database:
         url,
         hide_parameters=True,
         pool_size=POOL_SIZE,
-        max_overflow=POOL_SIZE,
+        max_overflow=0,  # an overflowing connection is ended when it comes home, with all it has prepared
+        pool_use_lifo=True,  # the one used last has prepared what is asked most
         pool_timeout=WAIT_FOR_A_CONNECTION,
         connect_args={"timeout": 10, "server_settings": {"application_name": "vmeste", "jit": "off"}},
     )
