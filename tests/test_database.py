@@ -166,6 +166,23 @@ async def test_a_turn_takes_the_file_at_once(sqlite_database: Database) -> None:
     assert sqlite_database.writer.pool.size() == 1  # type: ignore[attr-defined]  # of the pool that is used
 
 
+async def test_while_another_process_writes_a_turn_waits_and_nothing_else_does(sqlite_database: Database) -> None:
+    async def writes() -> None:
+        async with sqlite_database.turn() as connection:
+            await connection.execute(insert(connection, User).values(anna()))
+
+    file = str(sqlite_database.writer.url.database)
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        writing = asyncio.create_task(writes())
+        await asyncio.wait({writing}, timeout=0.1)
+        assert not writing.done()
+        other.execute("ROLLBACK")
+    await writing
+    async with sqlite_database.look() as connection:
+        assert (await stored(connection)).first_name == "Анна"
+
+
 async def test_what_is_erased_leaves_the_file(sqlite_database: Database) -> None:
     secret = "Совершенно секретное имя"
     async with sqlite_database.turn() as connection:

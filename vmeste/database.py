@@ -220,7 +220,7 @@ def open_database(url: str) -> Database:
 def _sqlite_engine(url: str, *, writes: bool) -> AsyncEngine:
     engine = create_async_engine(
         url,
-        module=Driver(writes=writes),
+        module=Driver(writes=writes, patience=BUSY_TIMEOUT_MS),
         hide_parameters=True,
         pool_size=1 if writes else READERS,
         max_overflow=0,
@@ -237,6 +237,7 @@ def _sqlite_engine(url: str, *, writes: bool) -> AsyncEngine:
         cursor.execute("PRAGMA foreign_keys=ON")
         if writes:
             cursor.execute("PRAGMA secure_delete=ON")  # what a person erases is gone from the file as well
+            cursor.execute("PRAGMA busy_timeout=0")  # the driver waits by itself, aside
         else:
             cursor.execute("PRAGMA query_only=ON")
         cursor.close()

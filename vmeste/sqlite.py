@@ -1,9 +1,10 @@
 """The SQLite driver without needless ways to another thread.
 
 aiosqlite works in a thread of its own, and SQLAlchemy's adapter goes there for a statement's cursor, for the statement,
-for its rows, for the cursor's end, and for a rollback whenever a connection comes home; each way costs more than the
-statement. What may have to wait is done there: beginning (for another process's lock), committing (for the disk), and
-everything a reader asks. Between the two a writer's statements are short, and are done where one stands.
+for its rows, for the cursor's end, and for a rollback whenever a connection comes home; each way costs more than two
+statements. What may have to wait is done there: beginning while another process writes, committing (for the disk), and
+everything a reader asks. A writer's other statements are short, and are done where one stands; a writer must have been
+told not to wait (`busy_timeout=0`).
 """
 
 import sqlite3
@@ -18,6 +19,9 @@ from sqlalchemy.dialects.sqlite.aiosqlite import (
     AsyncAdapt_aiosqlite_cursor,
     AsyncAdapt_aiosqlite_dbapi,
 )
+
+PRIMARY_CODE = 0xFF
+"""Where in SQLite's code of an error it stands which kind it is."""
 
 
 class Cursor(AsyncAdapt_aiosqlite_cursor):
@@ -47,13 +51,14 @@ class Cursor(AsyncAdapt_aiosqlite_cursor):
 
 
 class Connection(AsyncAdapt_aiosqlite_connection):
-    __slots__ = ("_begins", "_is_open", "_untouched", "_writes")
+    __slots__ = ("_begins", "_is_open", "_patience", "_untouched", "_writes")
 
     _cursor_cls = Cursor
 
-    def __init__(self, dbapi: Any, connection: Any, *, writes: bool) -> None:
+    def __init__(self, dbapi: Any, connection: Any, *, writes: bool, patience: int) -> None:
         super().__init__(dbapi, connection)
         self._writes = writes
+        self._patience = patience
         self._begins = False
         self._is_open = False
         self._untouched = False  # since the last commit or rollback; what was cancelled on its way has touched it
@@ -65,12 +70,15 @@ class Connection(AsyncAdapt_aiosqlite_connection):
     async def do(self, method: Callable[..., object], given: Sequence[Any]) -> tuple[Any, Sequence[Any]]:
         async with self._execute_mutex:
             self._untouched = False
-            thread = self._connection
+            into_the_thread = self._connection._execute  # noqa: SLF001  aiosqlite's way, which SQLAlchemy uses as well
+            its_connection = self._connection._conn  # noqa: SLF001  sqlite3's own
+            if self._begins and self._writes:
+                if not _begin_at_once(its_connection):
+                    await into_the_thread(_begin_in_time, its_connection, self._patience)
+                self._is_open, self._begins = True, False
             if self._is_open and self._writes:
-                return _whole(thread._conn, None, method, given)  # noqa: SLF001  see below
-            begins = ("BEGIN IMMEDIATE" if self._writes else "BEGIN") if self._begins else None
-            into_the_thread = thread._execute  # noqa: SLF001  aiosqlite's way, which SQLAlchemy uses as well
-            its_connection = thread._conn  # noqa: SLF001  sqlite3's own
+                return _whole(its_connection, None, method, given)
+            begins = "BEGIN" if self._begins else None
             result: tuple[Any, Sequence[Any]] = await into_the_thread(_whole, its_connection, begins, method, given)
             self._is_open, self._begins = self._is_open or self._begins, False
             return result
@@ -110,6 +118,25 @@ class Connection(AsyncAdapt_aiosqlite_connection):
         self._begins, self._is_open, self._untouched = False, False, True
 
 
+def _begin_at_once(connection: sqlite3.Connection) -> bool:
+    """Whether nobody else writes."""
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & PRIMARY_CODE != sqlite3.SQLITE_BUSY:
+            raise
+        return False
+    return True
+
+
+def _begin_in_time(connection: sqlite3.Connection, patience: int) -> None:
+    connection.execute(f"PRAGMA busy_timeout={patience}")
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+    finally:
+        connection.execute("PRAGMA busy_timeout=0")
+
+
 def _whole(
     connection: sqlite3.Connection,
     begins: str | None,
@@ -130,9 +157,12 @@ def _whole(
 class Driver(AsyncAdapt_aiosqlite_dbapi):
     """For `create_async_engine(module=…)`, with `isolation_level=None` and `check_same_thread=False`."""
 
-    def __init__(self, *, writes: bool) -> None:
+    def __init__(self, *, writes: bool, patience: int) -> None:
+        """`patience` is for how many milliseconds a writer waits for others."""
         super().__init__(aiosqlite, sqlite3)
         self._writes = writes
+        self._patience = patience
 
     def connect(self, *given: Any, **named: Any) -> Connection:
-        return Connection(self, super().connect(*given, **named).driver_connection, writes=self._writes)
+        driver = super().connect(*given, **named).driver_connection
+        return Connection(self, driver, writes=self._writes, patience=self._patience)
