@@ -13,7 +13,7 @@ from vmeste.config import Settings
 from vmeste.database import Database, open_database
 from vmeste.demo.settling import Watchers
 from vmeste.leader import lead
-from vmeste.profile import BotProfile, claim
+from vmeste.profile import AnotherBotError, BotProfile, claim
 from vmeste.sender import Sender
 from vmeste.sender.pace import ALL_PER_SECOND, Pace
 
@@ -124,3 +124,17 @@ async def test_copies_that_start_together_all_find_that_the_database_is_theirs(p
         await asyncio.gather(*(claim(copy, 7) for copy in copies))
         async with copies[0].look() as connection:
             assert (await connection.execute(select(BotProfile.telegram_id))).scalars().all() == [7]
+
+
+async def test_of_two_bots_that_start_together_on_a_new_database_one_gets_it(postgresql_url: str) -> None:
+    bots = [open_database(postgresql_url) for _ in range(4)]
+    async with AsyncExitStack() as stack:
+        for bot in bots:
+            stack.push_async_callback(bot.close)
+            async with bot.look() as connection:  # connected, so that they ask at the same moment
+                await connection.execute(text("SELECT 1"))
+        said = await asyncio.gather(*(claim(bot, 7 + at % 2) for at, bot in enumerate(bots)), return_exceptions=True)
+        async with bots[0].look() as connection:
+            [owner] = (await connection.execute(select(BotProfile.telegram_id))).scalars().all()
+        assert [type(each) for each in said].count(AnotherBotError) == 2
+        assert {each.telegram_id for each in said if isinstance(each, AnotherBotError)} == {owner}

@@ -1,9 +1,9 @@
 """The database's memory of whose it is: one bot, and what Telegram was last told of that bot."""
 
-from sqlalchemy import BigInteger, String, select
+from sqlalchemy import BigInteger, String, insert, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from vmeste.database import Base, Database, insert
+from vmeste.database import Base, Database
 
 
 class BotProfile(Base):
@@ -26,12 +26,16 @@ class AnotherBotError(Exception):
         self.telegram_id = telegram_id
 
 
+_ONE_AT_A_TIME = text(f"LOCK TABLE {BotProfile.__tablename__} IN SHARE ROW EXCLUSIVE MODE")
+
+
 async def claim(database: Database, telegram_id: int) -> None:
     """Write down whose database this is, the first time. Raises AnotherBotError when it is another bot's."""
     async with database.turn() as connection:
+        if not database.is_sqlite:  # others may start at the same moment, and another bot's copies among them
+            await connection.execute(_ONE_AT_A_TIME)
         owner = (await connection.execute(select(BotProfile.telegram_id))).scalar()
         if owner is None:
-            mine = insert(connection, BotProfile).values(telegram_id=telegram_id)
-            await connection.execute(mine.on_conflict_do_nothing())  # several copies may start at the same moment
+            await connection.execute(insert(BotProfile).values(telegram_id=telegram_id))
         elif owner != telegram_id:
             raise AnotherBotError(owner)
