@@ -10,20 +10,18 @@ import pytest
 import pytest_asyncio
 from loguru import logger
 from pydantic import SecretStr
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from vmeste import inbox
 from vmeste.database import Database
 from vmeste.demo import LocalTelegram, Person
 from vmeste.dialogue import Dialogue, Dialogues
-from vmeste.events.models import Event
-from vmeste.inbox import HELD_FOR, AlreadyTakenError, Call, Owed, TakenUpdate
+from vmeste.inbox import HELD_FOR, Call, Owed, TakenUpdate
 from vmeste.sender import Drawing, Sender, screens
 from vmeste.sender import pace as pace_of_telegram
 from vmeste.sender.pace import GROUP_AT_ONCE, GROUP_REFILLS_IN, Pace
 from vmeste.telegram import Telegram
-from vmeste.users.models import User
 from vmeste.users.repository import Users
 
 PATIENCE = 20.0
@@ -399,41 +397,3 @@ def _account(person: Person) -> Any:
     from aiogram.types import User  # noqa: PLC0415  dear to import, and wanted here alone
 
     return User.model_validate(person.describe())
-
-
-async def test_an_update_that_comes_again_while_it_is_written_down_as_shown_waits_in_no_ring(
-    telegram: LocalTelegram, postgresql_database: Database, anna: Person
-) -> None:
-    """A turn locks its event and takes its update then: what is shown is written down in the same order."""
-    database = postgresql_database
-    warnings: list[str] = []
-    sink = logger.add(warnings.append, format="{message}", level="WARNING")
-    async with Telegram(SecretStr(telegram.bots[0].token), telegram.url) as wire:
-        mouth = Mouth(wire, database)
-        async with database.turn() as connection:
-            user = {"id": 1, "telegram_id": anna.id, "first_name": "Анна", "search": "", "created_at": mouth.now}
-            await connection.execute(insert(User).values(**user))
-            event = {"id": 1, "code": "Chess001", "title": "Шахматы", "date": mouth.now, "time_zone": "Europe/Moscow"}
-            event |= {"language": "ru", "creator_id": 1, "search": "", "created_at": mouth.now}
-            await connection.execute(insert(Event).values(**event))
-        card = {"event_id": 1, "user_id": 1, "version": 1, "language": "ru", "picture": None}
-        owed = await mouth.owes(message(anna, "Шахматы", card=card))
-
-        async def comes_again() -> None:
-            async with database.turn() as connection:
-                await connection.execute(select(Event.id).with_for_update())
-                await mouth.sender.show(owed)
-                waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
-                async with asyncio.timeout(PATIENCE):
-                    while not await connection.scalar(waiting):  # noqa: ASYNC110  the database tells nobody
-                        await asyncio.sleep(0.02)
-                await inbox.take(connection, owed.update_id, [], mouth.now, mouth.sender.name)
-
-        with pytest.raises(AlreadyTakenError):
-            await comes_again()
-        await mouth.sender.written()
-        assert await mouth.still_owed() == 0
-        logger.remove(sink)
-        assert warnings == []
-        mouth.speaking.cancel()
-        await asyncio.gather(mouth.speaking, return_exceptions=True)

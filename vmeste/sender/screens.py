@@ -341,12 +341,11 @@ class Screens:
                     batch = self._settled[:AT_ONCE]  # not before: turns are waited for, and more is said meanwhile
                     if not batch:
                         return
-                    for settled in (each for each in batch if not each.is_overtaken):
-                        for user_id, message_id in list(settled.kept):
-                            await dialogue.remember_message(connection, user_id, message_id, settled.taken_at)
+                    # in the order of a turn, so that neither holds what the other waits for: events, then the
+                    # dialogues, and last the updates, because one of them may have come again
                     has_cards = await self._note_cards(connection, batch)
-                    # last, as a turn takes its update after it has locked its event: this one may have come again
-                    await inbox.settle(connection, [settled.update_id for settled in batch])
+                    await self._note_questions(connection, batch)
+                    await inbox.settle(connection, sorted(settled.update_id for settled in batch))
             except BaseException:
                 self._something_settled.set()
                 raise
@@ -359,6 +358,14 @@ class Screens:
             if has_cards:
                 self._written_down()
 
+    async def _note_questions(self, connection: AsyncConnection, batch: list[_Settled]) -> None:
+        """The numbers of the dialogues' messages; of one person's the last counts."""
+        asked = {user_id: each for each in batch if not each.is_overtaken for user_id, _ in each.kept}
+        for user_id, settled in sorted(asked.items(), key=lambda pair: pair[0]):
+            # looked at only now: meanwhile another Screen may have taken its place
+            for message_id in [number for whose, number in settled.kept if whose == user_id]:
+                await dialogue.remember_message(connection, user_id, message_id, settled.taken_at)
+
     async def _note_cards(self, connection: AsyncConnection, batch: list[_Settled]) -> bool:
         """Which messages in private are cards now, and which no longer; whether there are any."""
         messages: dict[tuple[int, int], redrawing.Message | None] = {}  # the last that was shown in each counts
@@ -369,7 +376,7 @@ class Screens:
         if cards:
             await redrawing.shown(connection, cards, self._now())
         if others:  # after the events were locked: a turn locks its event and then the cards
-            await redrawing.shows_something_else(connection, others)
+            await redrawing.shows_something_else(connection, sorted(others))
         return bool(cards)
 
 

@@ -133,8 +133,8 @@ async def no_note(
     user: User,
     username: str,
 ) -> Screen:
-    await dialogues.end(TOPIC)
     shown = await answers.note(callback_data.code, user, None)
+    await dialogues.end(TOPIC)
     return card.card(words, shown, username) if shown else views.gone(words)
 
 
