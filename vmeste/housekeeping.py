@@ -17,7 +17,7 @@ from vmeste.sender import Sender
 TIDY_EVERY = 3600.0  # seconds
 OFFERS_EVERY = 20.0
 ALARMS_EVERY = 60.0
-LEFT_EVERY = 20.0
+LEFT_EVERY = 5.0
 READER_PAUSE = 1.0
 
 Chore = Callable[[], Coroutine[Any, Any, None]]

@@ -34,8 +34,11 @@ Call = dict[str, Any]
 KEPT_FOR = timedelta(hours=48)
 LETTERS_KEPT_FOR = timedelta(days=30)
 OWED_AT_ONCE = 1000
-HELD_FOR = timedelta(seconds=60)
-"""How long the copy of the bot that says a Screen has it to itself, unless it says that it needs longer."""
+HELD_FOR = timedelta(seconds=30)
+"""How long the copy of the bot that says a Screen has it to itself, unless it says that it needs longer.
+
+Longer than a call to Telegram may take: whoever lost the database may still be making one, and looks dead to others.
+"""
 
 
 class TakenUpdate(Base):
