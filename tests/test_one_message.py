@@ -74,8 +74,8 @@ def in_words(when: When | None) -> str:
     match when:
         case Moment():
             return one(when)
-        case Choice(first, second):
-            return f"{one(first)} or {one(second)}"
+        case Choice(readings):
+            return " or ".join(map(in_words, readings))
         case Day(day):
             return str(day)
         case _:

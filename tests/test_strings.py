@@ -31,7 +31,7 @@ NAMES_OF_ROUTERS_AND_DIALOGUES = {
 }
 
 READ_AND_NOT_SAID = {
-    "account/zones.py": "offsets from Moscow, and «город» before a city's name",
+    "zones.py": "offsets from Moscow, and «город» before a city's name",
     "events/creation/reading.py": "seats as they are typed",
     "events/one_message": "the words of announcements",
     "events/when": "the words of time",

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.timing import LONGEST, quickest
-from vmeste.account import zones
+from vmeste import zones
 from vmeste.events import when
 from vmeste.words import Words, languages
 

@@ -75,6 +75,27 @@ async def test_what_is_not_sure_is_asked_and_never_guessed(anna: Person, said: s
     assert "19:00 (МСК)" in anna.sees
 
 
+async def test_which_day_of_the_weekend_is_asked(anna: Person) -> None:
+    await anna.says("/new Шашлыки на выходных, дача")
+    assert anna.sees.startswith("Когда именно?\nсб, 28 ноября\nвс, 29 ноября")
+    await anna.presses("вс, 29 ноября")
+    assert anna.sees.startswith("вс, 29 ноября. Во сколько начало?")
+    await anna.presses("13:00")
+    await anna.presses("Создать")
+    assert "вс, 29 ноября, 13:00 (МСК)" in anna.sees
+    await anna.presses("Изменить")
+    await anna.presses("Когда")
+    await anna.says("в следующую пятницу")
+    await anna.presses("пт, 4 декабря")
+    await anna.presses("18:00")
+    assert "пт, 4 декабря, 18:00 (МСК)" in anna.sees
+
+
+async def test_the_hour_of_another_city_is_shown_in_ones_own(emma: Person) -> None:
+    await emma.says("/new Call tomorrow 7pm London time")
+    assert "Call\n🗓 Thu, November 26, 22:00 (MSK)" in emma.sees
+
+
 async def test_an_announcement_that_is_too_long_says_what_is_left_out(anna: Person) -> None:
     await anna.says(f"/new Футбол завтра в 19:30\n{'правила ' * 300}")
     assert "а помещается 1\u00a0500: конец не вошёл" in anna.sees

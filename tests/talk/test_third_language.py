@@ -7,8 +7,7 @@ from shutil import copytree
 import pytest
 
 from tests.talk.conftest import Town
-from vmeste import words
-from vmeste.account import zones
+from vmeste import words, zones
 
 GERMAN = """
 language-name = Deutsch

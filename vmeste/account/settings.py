@@ -11,8 +11,8 @@ from aiogram import Router
 from aiogram.filters import Command, Filter
 from aiogram.types import CallbackQuery, Message
 
-from vmeste import menu
-from vmeste.account import settings_views, zones
+from vmeste import menu, zones
+from vmeste.account import settings_views
 from vmeste.conversation import IN_PRIVATE, PLACE, PRESSED_IN_PRIVATE, WORDS
 from vmeste.dialogue import DRAFT, Dialogue, Dialogues
 from vmeste.events.creation.writing import Writing

@@ -9,13 +9,13 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.utils.formatting import Bold, Text
 from pydantic import AfterValidator
 
-from vmeste.account import zones
+from vmeste import zones
 from vmeste.account.leaving_views import MyData
-from vmeste.account.zones import City
 from vmeste.menu import BackTo, TimeZone, all_events, my_events
 from vmeste.screen import Button, Row, Screen
 from vmeste.users.hearing_views import Hearing
 from vmeste.words import Language, Words, languages, name_of, offset_name
+from vmeste.zones import City
 
 IN_A_ROW = 3
 

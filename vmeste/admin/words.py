@@ -13,8 +13,8 @@ from babel.dates import format_datetime, format_skeleton, get_month_names
 from fluent.runtime import FluentBundle, FluentResource
 from markupsafe import Markup
 
-from vmeste.account.zones import all_zones, city_of, suggested
 from vmeste.words import offset_name
+from vmeste.zones import all_zones, city_of, suggested
 
 LOCALES = Path(__file__).parent / "locales"
 

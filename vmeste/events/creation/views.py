@@ -31,7 +31,7 @@ from vmeste.events.creation.buttons import (
 from vmeste.events.creation.setting_views import Setting
 from vmeste.events.draft import OPTIONAL, Draft, Step
 from vmeste.events.models import Event
-from vmeste.events.when import Choice, Refusal
+from vmeste.events.when import Choice, Day, Moment, Refusal
 from vmeste.menu import TimeZone, main_menu
 from vmeste.rendering import length, plain
 from vmeste.screen import Button, Row, Screen
@@ -119,14 +119,17 @@ def is_complete(draft: Draft) -> bool:
 
 
 def which(words: Words, choice: Choice) -> Screen:
-    """Two readings to choose from."""
-    readings: list[Row] = [
-        [Button(words.moment_in_words(reading.start), Pick(**carried(reading)))]
-        for reading in (choice.first, choice.second)
-    ]
+    """The readings to choose from."""
+    readings = [[_reading(words, reading)] for reading in choice.readings]
     return Screen(
         words.text("ask-which"), [*readings, [Button(words("label-back"), Ask(step=Step.WHEN)), _drop(words)]]
     )
+
+
+def _reading(words: Words, reading: Moment | Day) -> Button:
+    if isinstance(reading, Day):
+        return Button(words.day(reading.day), PickDay(day=reading.day.toordinal()))
+    return Button(words.moment_in_words(reading.start), Pick(**carried(reading)))
 
 
 def problem_with_title(words: Words, length: int, most: int) -> Text:

@@ -2,7 +2,7 @@
 
 import re
 
-from vmeste.events.one_message import times, words
+from vmeste.events.one_message import phrases, words
 from vmeste.events.one_message.pieces import Piece, tidy
 
 LONGEST_PLACE = 8
@@ -33,7 +33,7 @@ def beside(piece: Piece, text: str, title: str, *, sure_to_come: bool) -> str | 
         return _place(how, head, free=piece.after in {"mark", "comma", "dash"})
     if (meet := words.MEET.match(text)) is not None and (how := words.PREPOSITION.match(text[meet.end() :])):
         return _place(how, "", free=how["how"].lower() not in {"в", "на"})
-    if times.is_all(text) or words.ASKS.search(text) or words.NOT_A_PLACE_BEGINS.match(text):
+    if phrases.is_all(text) or words.ASKS.search(text) or words.NOT_A_PLACE_BEGINS.match(text):
         return None
     return text if len(text.split()) <= LONGEST_PLACE and _names(piece, text, sure_to_come=sure_to_come) else None
 

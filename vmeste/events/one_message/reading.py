@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 
 from vmeste.events.draft import LOCATION_LENGTH, MOST_SEATS, TITLE_LENGTH
 from vmeste.events.one_message import places, times, words
+from vmeste.events.one_message.phrases import BLANK
 from vmeste.events.one_message.pieces import MARK, SEATS_MARK, SEPARATOR, Piece, cut, marked, tidy
-from vmeste.events.one_message.times import BLANK
 from vmeste.events.when import When
 from vmeste.events.when.words import NUMBERS
 from vmeste.text import clean

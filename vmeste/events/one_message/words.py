@@ -2,7 +2,7 @@
 
 import re
 
-from vmeste.events.when.words import NUMBERS
+from vmeste.events.when.words import MONTHS, NUMBERS
 
 URL = re.compile(r"(?:https?://|www\.)[^\s<>\"]+", re.IGNORECASE)
 MAPS = re.compile(
@@ -21,10 +21,11 @@ _ROOMS = (
     r"field|table|studio|platform|pier|unit|no|bus|автобус|маршрутка|трамвай|тур|матч|раунд|урок|занятие|часть|серия|"
     r"сезон|глава|уровень|level|round|part|lesson|chapter|episode|week|day|vol|season|act|game|match)"
 )
+MONTH = rf"(?:{'|'.join(MONTHS)})\b"
 NUMBERED = re.compile(
     rf"\b{_STREETS}\b\.?\s+[^\W\d_][\w-]*(?:\s+[^\W\d_][\w-]*)?,?\s*(?:(?:д|дом)\b\.?\s*)?\d+[\w/-]*"
     rf"|\b[^\W\d_][\w-]*\s+{_STREETS}\b\.?,?\s*(?:(?:д|дом)\b\.?\s*)?\d+[\w/-]*"
-    rf"|\b{_ROOMS}\b\.?[^\S\n]*№?[^\S\n]*(?!\d+[^\S\n]?[ap]\.?m\b)\d+[\w/]*(?![:.]\d)"
+    rf"|\b{_ROOMS}\b\.?[^\S\n]*№?[^\S\n]*(?!\d+[^\S\n]?[ap]\.?m\b)\d++[\w/]*+(?![:.]\d|[^\S\n]*{MONTH})"
     rf"|(?<![\d:.,])\b\d{{1,4}}(?:-?(?:й|м|ом|я|ой|е|st|nd|rd|th))?[^\S\n]+{_ROOMS}\b"
     r"|\b\d{1,5}\s+(?:[A-Z][a-z]+\s+){1,2}(?:Street|St|Avenue|Ave|Road|Rd|Lane|Ln|Boulevard|Blvd|Square|Sq|Way|Drive|Dr)\b\.?",
     re.IGNORECASE,
@@ -71,10 +72,12 @@ SEATS_AT_MOST = re.compile(
 )
 NOT_SEATS_AFTER = re.compile(
     r"\b(?:минимум|хотя бы|от|ещё|еще|команд\w*|нас|уже|пока|было|идут|идёт|придут|по|at least|min\.?|minimum|"
-    r"more than|teams? of|we are|already|of|have|got)\s+$",
+    r"more than|teams? of|we are|already|of|have|got|"
+    r"двадцать|тридцать|сорок|пятьдесят|шестьдесят|семьдесят|восемьдесят|девяносто|сто|"
+    r"twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|and)[\s-]+$",
     re.IGNORECASE,
 )
-"""Before a number of people: those who come already, or teams."""
+"""Before a number of people: those who come already, or teams, or the rest of the number."""
 EACH = re.compile(r"\s*(?:в каждой|в команде|в комнат|a team|per team|each)", re.IGNORECASE)
 UP_TO = re.compile(r"\d\s?[-–—]\s?$")
 """«8-10 человек»."""

@@ -37,7 +37,7 @@ from vmeste.events.organiser.buttons import (
     Write,
 )
 from vmeste.events.shown import Shown
-from vmeste.events.when import Choice
+from vmeste.events.when import Choice, Day, Moment
 from vmeste.menu import my_events
 from vmeste.screen import Button, Row, Screen
 from vmeste.users import hearing_views
@@ -195,17 +195,15 @@ def month(words: Words, event: Event, number: int) -> Screen:
 
 
 def which(words: Words, event: Event, choice: Choice) -> Screen:
-    """Two readings to choose from."""
-    readings: list[Row] = [
-        [
-            Button(
-                words.moment_in_words(reading.start),
-                PickStart(code=event.code, **draft_buttons.carried(reading)),
-            )
-        ]
-        for reading in (choice.first, choice.second)
-    ]
+    """The readings to choose from."""
+    readings = [[_reading(words, event, reading)] for reading in choice.readings]
     return Screen(words.text("ask-which"), [*readings, [to_panel(words, event.code)]])
+
+
+def _reading(words: Words, event: Event, reading: Moment | Day) -> Button:
+    if isinstance(reading, Day):
+        return Button(words.day(reading.day), PickDay(code=event.code, day=reading.day.toordinal()))
+    return Button(words.moment_in_words(reading.start), PickStart(code=event.code, **draft_buttons.carried(reading)))
 
 
 def setting(words: Words, shown: Shown, asked: Setting) -> Screen:

@@ -4,71 +4,28 @@ Strict: a text that is not understood to its last word is refused, never guessed
 is asked.
 """
 
-import calendar
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
-from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from vmeste.events.when import words
-from vmeste.events.when.grammar import Clock, Date, Said, UnreadableError, parse
-from vmeste.words import Language, counts_24_hours, day_comes_first
+from vmeste.events.when.answers import Choice, Day, Moment, Refusal, RefusedError, When
+from vmeste.events.when.calendar_days import Calendar
+from vmeste.events.when.clocks import NOON, hours_of, readings
+from vmeste.events.when.grammar import parse
+from vmeste.events.when.said import Said, UnreadableError
+from vmeste.words import Language
 
 LONGEST = 200
 """Characters looked at; a date is not longer."""
 FARTHEST = timedelta(days=5 * 366)
-NOON = 12
 NIGHT_ENDS = 6
-SUNDAY = 6
+DAY_ENDS = 22
+MOST_READINGS = 4
+"""More than so many nobody wants to choose from."""
 _WEEKDAY_AND_DOTS = re.compile(r"[^\W\d_]\.?,? \d{1,2}\.(?:0[1-9]|1[0-2])(?![\d.])")
-YEARS_TO_TRY = 5
-"""A day without a year is the next one there is; 29 February may be four years away."""
-LATELY = timedelta(days=30)
-"""A day without a year that was so lately is a slip, not a day of the next year."""
-
-
-class Refusal(StrEnum):
-    UNREADABLE = "unreadable"
-    PAST = "past"
-    NO_SUCH_DAY = "no-such-day"
-    NO_SUCH_HOUR = "no-such-hour"
-    WRONG_WEEKDAY = "wrong-weekday"
-    """The day said is another day of the week than the one said with it."""
-    SKIPPED = "skipped"
-    """An hour that the clocks jump over that night."""
-    TOO_FAR = "too-far"
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    start: datetime
-    """Aware, UTC, like the end."""
-    end: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """A day without an hour: the hour is to be asked."""
-
-    day: date
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Two readings of one text; the person says which."""
-
-    first: Moment
-    second: Moment
-
-
-When = Moment | Day | Choice | Refusal
-
-
-class _RefusedError(Exception):
-    def __init__(self, reason: Refusal) -> None:
-        self.reason = reason
+_TRANSLATED = {"мск": "msk"}
 
 
 def read(text: str, now: datetime, zone: ZoneInfo, language: Language, day: date | None = None) -> When:
@@ -97,7 +54,7 @@ def _read(
         return _Reading(parse(text, dotted_is_day=dotted_is_day), now, zone, language, day).when()
     except UnreadableError:
         return Refusal.UNREADABLE
-    except _RefusedError as refused:
+    except RefusedError as refused:
         return refused.reason
 
 
@@ -111,181 +68,50 @@ class _Reading:
         self._language = language
         self._today = now.astimezone(zone).date()
         self._day_meant = day
+        self._hours = hours_of(said, language)
 
     def when(self) -> When:
         said = self._said
         if said.exactly is not None:
-            if said.has_day or said.start or said.part:
+            if said.has_day or said.start or said.part or said.hinted or said.week is not None:
                 raise UnreadableError
             return Moment((self._now + said.exactly).replace(second=0, microsecond=0))
-        days = self._days()
-        hours = self._hours()
-        if not days and not hours:
-            raise UnreadableError
-        if not hours:
-            return self._day(days)
+        days = Calendar(said, self._today, self._language, self._is_ahead_today).days()
+        if not days and self._day_meant is not None:
+            days = [self._day_meant]
+        if not self._hours:
+            return self._day(days or self._day_of_a_hint())
         wanted: list[date | None] = [*days] or [None]
-        tries = [self._moments(day, hour) for day in wanted for hour in hours]
-        readings = [moment for found in tries if not isinstance(found, Refusal) for moment in found]
-        if not readings:
-            raise _RefusedError(next(found for found in tries if isinstance(found, Refusal)))
-        readings = sorted(set(readings), key=lambda moment: moment.start)
-        if len(readings) > 1 and any(_is_short(moment) for moment in readings):
-            readings = [moment for moment in readings if _is_short(moment)]  # «10-13» is no night
-        if len(readings) > 2:  # noqa: PLR2004  a choice is between two
-            raise UnreadableError
-        return Choice(readings[0], readings[1]) if len(readings) > 1 else readings[0]
-
-    def _day(self, days: list[date]) -> When:
-        coming = [day for day in days if day >= self._today]
-        if not coming:
-            raise _RefusedError(Refusal.PAST)
-        if len(coming) > 1:
-            raise UnreadableError  # which day it is could only be asked together with the hour
-        if coming[0] - self._today > FARTHEST:
-            raise _RefusedError(Refusal.TOO_FAR)
-        return Day(coming[0])
-
-    # the day
-
-    def _days(self) -> list[date]:
-        """The days that may be meant; none when no day was said."""
-        said = self._said
-        if said.date is not None:
-            if said.days is not None or said.months is not None:
-                raise UnreadableError
-            return self._agreeing(self._dates(said.date))
-        if said.days is not None:
-            return self._agreeing([self._today + timedelta(days=said.days)])
-        if said.months is not None:
-            return self._agreeing([_months_later(self._today, said.months)])
-        if said.weekday is not None:
-            return self._weekdays(said.weekday)
-        if said.week is not None:
-            raise UnreadableError
-        return [self._day_meant] if self._day_meant is not None else []
-
-    def _agreeing(self, days: list[date]) -> list[date]:
-        """Those on the weekday that was said beside them."""
-        weekday = self._said.weekday
-        if self._said.week is not None:
-            raise UnreadableError  # a week beside a day that needs none
-        if weekday is None:
-            return days
-        agreeing = [day for day in days if day.weekday() == weekday]
-        if not agreeing:
-            raise _RefusedError(Refusal.WRONG_WEEKDAY)
-        return agreeing
-
-    def _weekdays(self, weekday: int) -> list[date]:
-        ahead = (weekday - self._today.weekday()) % 7
-        coming = self._today + timedelta(days=ahead)
-        if self._said.week is not None:
-            if self._said.next_week:
-                raise UnreadableError
-            first = self._today - timedelta(days=self._today.weekday()) + timedelta(weeks=self._said.week)
-            meant = first + timedelta(days=weekday)
-            # where weeks begin on a Sunday, that of the next week is before its Monday
-            sundays = weekday == SUNDAY and not day_comes_first(self._language)
-            return [meant - timedelta(weeks=1), meant] if sundays else [meant]
-        if self._said.next_week:
-            # «next Friday» on a Wednesday is this week's for some and next week's for others
-            in_this_week = weekday >= self._today.weekday()
-            later = coming + timedelta(days=7)
-            return [later] if ahead == 0 else [coming, later] if in_this_week else [coming]
-        if ahead == 0 and not any(self._is_ahead(self._today, hour) for hour in self._hours()):
-            return [coming + timedelta(days=7)] if self._hours() else [coming]
-        return [coming]
-
-    def _is_ahead(self, day: date, hour: time) -> bool:
-        found = self._moments(day, hour)
-        return not isinstance(found, Refusal)
-
-    def _dates(self, said: Date) -> list[date]:
-        if said.month is None:
-            if not (coming := self._of_a_month(said.day)):
-                raise _RefusedError(Refusal.NO_SUCH_DAY)
-            return coming
-        orders = [(said.day, said.month)]
-        if said.either_order:
-            day_first, month_first = (said.day, said.month), (said.month, said.day)
-            orders = [day_first] if day_comes_first(self._language) else [month_first, day_first]
-        found = [day for order in orders for day in self._coming(*order, said.year)]
+        tries = [self._moments(day, hour) for day in wanted for hour in self._hours]
+        found = sorted(
+            {moment for each in tries if not isinstance(each, Refusal) for moment in each},
+            key=lambda moment: moment.start,
+        )
         if not found:
-            raise _RefusedError(Refusal.NO_SUCH_DAY)
-        if said.year is None and all(map(self._has_just_passed, found)):
-            raise _RefusedError(Refusal.PAST)
-        return list(dict.fromkeys(found))
+            raise RefusedError(next(each for each in tries if isinstance(each, Refusal)))
+        if len(found) > 1 and any(_is_short(moment) for moment in found):
+            found = [moment for moment in found if _is_short(moment)]  # «10-13» is no night
+        return _one_of(found)
 
-    def _has_just_passed(self, day: date) -> bool:
-        """The same day a year before it."""
-        try:
-            before = day.replace(year=day.year - 1)
-        except ValueError:
-            return False
-        return timedelta(0) <= self._today - before <= LATELY
+    def _day(self, days: Sequence[date]) -> When:
+        coming = sorted(day for day in days if day >= self._today)
+        if not coming:
+            raise RefusedError(Refusal.PAST)
+        if coming[-1] - self._today > FARTHEST:
+            raise RefusedError(Refusal.TOO_FAR)
+        return _one_of([Day(day) for day in coming])
 
-    def _of_a_month(self, day: int) -> list[date]:
-        """«28 числа»: of this month, or of the next one that has it."""
-        for ahead in range(3):
-            year, month = divmod(self._today.year * 12 + self._today.month - 1 + ahead, 12)
-            found = [each for each in self._coming(day, month + 1, year) if each >= self._today]
-            if found and (found[0] > self._today or self._may_be_today()):
-                return found
-        return []
-
-    def _coming(self, day: int, month: int, year: int | None) -> list[date]:
-        """The day of the said year; without one, this year's or, when it has passed, the next one's."""
-        for each in [year] if year is not None else range(self._today.year, self._today.year + YEARS_TO_TRY):
-            try:
-                found = date(each, month, day)
-            except ValueError:
-                continue
-            if year is not None or found > self._today or (found == self._today and self._may_be_today()):
-                return [found]
-        return []
-
-    def _may_be_today(self) -> bool:
-        hours = self._hours()
-        return not hours or any(self._is_ahead(self._today, hour) for hour in hours)
-
-    # the hour
-
-    def _hours(self) -> list[time]:
-        """The hours that may be meant; none when no hour was said."""
-        said = self._said
-        if said.start is None:
-            usual = words.USUAL_HOUR.get(said.part or "")
-            return [time(usual)] if usual is not None else []
-        clock = said.start
-        part = clock.part or said.part
-        if clock.part and said.part and clock.part not in {said.part, *_SAME_HALF.get(said.part, ())}:
+    def _day_of_a_hint(self) -> list[date]:
+        """«В обед», «после 19»: today's, or tomorrow's when it is late for that."""
+        if self._said.part is None and not self._said.hinted:
             raise UnreadableError
-        return self._readings(clock, part)
+        is_late = self._now.astimezone(self._own_zone).hour >= words.PART_ENDS.get(self._said.part or "", DAY_ENDS)
+        return [self._today + timedelta(days=1 if is_late else 0)]
 
-    def _readings(self, clock: Clock, part: str | None) -> list[time]:
-        hour, minute = clock.hour, clock.minute
-        if clock.part_of_the_end and self._said.end is not None:
-            return [self._before(self._said.end, clock)]
-        if minute > 59 or hour > 23:  # noqa: PLR2004  the clock's end
-            raise _RefusedError(Refusal.NO_SUCH_HOUR)
-        if part is not None and not (clock.exact and hour >= NOON):
-            return [time(_in_part(hour, part), minute)]
-        if part is not None and _in_part(hour, part) != hour:
-            raise _RefusedError(Refusal.NO_SUCH_HOUR)
-        last = 9 if clock.written else 10
-        doubtful = 1 <= hour <= last and not (clock.written and clock.exact)
-        if clock.written and counts_24_hours(self._language):
-            doubtful = False
-        return [time(hour, minute), time(hour + NOON, minute)] if doubtful else [time(hour, minute)]
-
-    def _before(self, end: Clock, clock: Clock) -> time:
-        """The half of the day from which it is the shorter way to the end: «с 9 до 6 вечера» begins in the morning."""
-        if clock.minute > 59 or clock.hour > 23:  # noqa: PLR2004  the clock's end
-            raise _RefusedError(Refusal.NO_SUCH_HOUR)
-        until = 60 * _in_part(end.hour, end.part or "") + end.minute
-        halves = {clock.hour % NOON, clock.hour % NOON + NOON} if clock.hour <= NOON else {clock.hour}
-        return time(min(halves, key=lambda hour: (until - 60 * hour - clock.minute - 1) % (24 * 60)), clock.minute)
+    def _is_ahead_today(self) -> bool | None:
+        if not self._hours:
+            return None
+        return any(not isinstance(self._moments(self._today, hour), Refusal) for hour in self._hours)
 
     # both
 
@@ -327,6 +153,10 @@ class _Reading:
         """The reader's own zone, or the one named; a name is the reader's own zone's first, then everybody's."""
         said = self._said
         name = said.zone_name
+        if said.city is not None:
+            if name is not None or said.zone is not None:
+                raise UnreadableError
+            return [ZoneInfo(said.city)]
         if name is None:
             return [self._own_zone if said.zone is None else timezone(said.zone)]
         own = [
@@ -356,7 +186,7 @@ class _Reading:
             raise UnreadableError
         zone = next(iter(self._zones(start.astimezone(self._own_zone).replace(tzinfo=None))))
         local = start.astimezone(zone)
-        hours = self._readings(said, said.part or self._said.part)
+        hours = readings(said, said.part or self._said.part, None, self._language)
         ends = []
         for hour in hours:
             wall = datetime.combine(local.date(), hour)
@@ -370,31 +200,10 @@ def _is_short(moment: Moment) -> bool:
     return moment.end is not None and moment.end - moment.start <= timedelta(hours=NOON)
 
 
-_SAME_HALF = {"утра": ("am",), "дня": ("pm",), "вечера": ("pm",), "ночи": ("am", "pm")}
-_TRANSLATED = {"мск": "msk"}
-_PARTS = {
-    # for each part of the day: the hours said and what they are on the 24-hour clock
-    "am": {12: 0, **{hour: hour for hour in range(1, 12)}},
-    "pm": {12: 12, **{hour: hour + 12 for hour in range(1, 12)}},
-    "утра": {hour: hour for hour in range(1, 12)},
-    "дня": {11: 11, 12: 12, **{hour: hour + 12 for hour in range(1, 7)}, **{hour: hour for hour in range(13, 19)}},
-    "вечера": {**{hour: hour + 12 for hour in range(4, 12)}, **{hour: hour for hour in range(16, 24)}},
-    "ночи": {0: 0, 10: 22, 11: 23, 22: 22, 23: 23, **{hour: hour for hour in range(1, 6)}},
-}
-
-
-def _in_part(hour: int, part: str) -> int:
-    if hour not in _PARTS[part]:
-        raise _RefusedError(Refusal.NO_SUCH_HOUR)
-    return _PARTS[part][hour]
-
-
-def _months_later(day: date, months: int) -> date:
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    if year > day.year + 10:
-        raise _RefusedError(Refusal.TOO_FAR)
-    last = calendar.monthrange(year, month + 1)[1]
-    return date(year, month + 1, min(day.day, last))
+def _one_of(found: Sequence[Moment] | Sequence[Day]) -> Moment | Day | Choice:
+    if len(found) > MOST_READINGS:
+        raise UnreadableError
+    return Choice(tuple(found)) if len(found) > 1 else found[0]
 
 
 def next_week(start: datetime, now: datetime, zone: ZoneInfo) -> datetime:

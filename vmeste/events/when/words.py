@@ -60,6 +60,14 @@ _NUMBERS = (
     ("десять десяти ten", 10),
     ("одиннадцать eleven", 11),
     ("двенадцать twelve", 12),
+    ("тринадцать thirteen", 13),
+    ("четырнадцать fourteen", 14),
+    ("пятнадцать fifteen", 15),
+    ("шестнадцать sixteen", 16),
+    ("семнадцать seventeen", 17),
+    ("восемнадцать eighteen", 18),
+    ("девятнадцать nineteen", 19),
+    ("двадцать twenty", 20),
 )
 NUMBERS = {word: number for words, number in _NUMBERS for word in words.split()}
 OF_THE_HOUR = {
@@ -109,23 +117,54 @@ PARTS = {
     "afternoon": "дня",
     "вечером": "вечера",
     "вечера": "вечера",
+    "вечерком": "вечера",
     "evening": "вечера",
     "ночью": "ночи",
     "ночи": "ночи",
     "night": "ночи",
 }
 """Each part of the day by its Russian name, whatever the language."""
+_PARTS_IN_WORDS = {
+    "утра": "с утра",
+    "обед": "в обед|at lunch|at lunchtime",
+    "после обеда": "после обеда|after lunch",
+    "до обеда": "до обеда|before lunch",
+    "раннее утро": "рано утром|early in the morning|early morning",
+    "поздний вечер": "поздно вечером|поздним вечером|late in the evening|late evening|late at night",
+    "к вечеру": "под вечер|к вечеру|ближе к вечеру",
+}
+PARTS_IN_WORDS = {tuple(said.split()): part for part, ways in _PARTS_IN_WORDS.items() for said in ways.split("|")}
 USUAL_HOUR = {"утра": 9, "дня": 14, "вечера": 19}
-"""When a part of the day begins for people who say nothing more; the night is never guessed."""
+"""When a part of the day begins for people who say nothing more; of others the hour is asked."""
+PART_ENDS = {"раннее утро": 9, "до обеда": 12, "обед": 14, "после обеда": 18, "к вечеру": 20}
+"""When the next one is meant by it."""
 
 THIS = {
-    *("этот", "эту", "эта", "это", "этой", "этого", "this", "coming"),
-    *("ближайший", "ближайшую", "ближайшая", "ближайшее", "ближайшей"),
+    *("этот", "эту", "эта", "это", "этой", "этого", "эти", "этих", "this", "coming"),
+    *("ближайший", "ближайшую", "ближайшая", "ближайшее", "ближайшей", "ближайшие", "ближайших"),
 }
-NEXT = {"следующий", "следующую", "следующая", "следующее", "следующей", "след", "сл", "next"}
+NEXT = {"следующий", "следующую", "следующая", "следующее", "следующей", "следующие", "следующих", "след", "сл", "next"}
+WEEKEND = {"выходные", "выходных", "weekend"}
 BEFORE_A_DAY = {"в", "во", "на", "on"}
 BEFORE_AN_HOUR = {"в", "во", "at", "@", "к", "ровно"}
 FILLERS = {"года", "год", "г", "the", "of", "ровно", "sharp"}
+ABOUT = (
+    *(("примерно",), ("где", "то"), ("ориентировочно",), ("около",), ("часов",), ("часиков",), ("часа",)),
+    *(("about",), ("around",), ("approximately",), ("approx",)),
+)
+"""Before an hour that is meant, if not to the minute."""
+_NOT_THE_HOUR = (
+    "после|не раньше|не раньше чем в|не позже|не позднее|до|раньше|позже|"
+    "after|before|not before|no later than|by|until|till"
+)
+NOT_THE_HOUR = sorted((tuple(said.split()) for said in _NOT_THE_HOUR.split("|")), key=len, reverse=True)
+"""Before an hour that is not the start itself."""
+_SAME_TIME = (
+    "в это же время|в это время|в то же время|в то же самое время|в то время|"
+    "same time|the same time|at the same time|this time|at this time"
+)
+SAME_TIME = sorted((tuple(said.split()) for said in _SAME_TIME.split("|")), key=len, reverse=True)
+"""As the last one, or as now: nobody knows."""
 BEGINS = {"начало", "начинаем", "начинается", "старт", "стартуем", "starts", "starting", "begins", "kickoff"}
 """Said of an hour, whose own «в» may follow."""
 
@@ -147,6 +186,9 @@ ZONES = {
     "екб": timedelta(hours=5),
 }
 """Names that mean one offset to nearly everybody; others are understood only by people who live in them."""
+
+COUNTED_FROM = {"utc", "gmt", "мск", "msk"}
+MOSCOW = {"москве", "мск", "московскому"}
 
 _MAY_BE_MISSPELT = sorted(
     word

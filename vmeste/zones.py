@@ -84,6 +84,12 @@ def find(typed: str, now: datetime) -> Sequence[City]:
     return _like(wanted)
 
 
+def named(name: str) -> str | None:
+    """The zone of the cities called exactly so; nothing when there are none, or in different zones."""
+    found = {city.zone for city in _by_name().get(_plain(name), ())} if len(name) <= LONGEST_NAME else set()
+    return found.pop() if len(found) == 1 else None
+
+
 def at(latitude: float, longitude: float) -> str | None:
     """The zone of a place on the map; nothing for the open sea."""
     from tzfpy import get_tz  # noqa: PLC0415  its map is large, and few send a place
