@@ -18,8 +18,8 @@ from vmeste.database import Base
 from vmeste.inbox import DeadLetter
 
 OPEN = {"/", "/healthz", "/admin/static/{name}"}
-FILLED_IN = {"{name}": "admin.css", "{id}": "1"}
-NOT_THERE = ["/admin/nothing", "/admin/user/1/nothing", "/admin/user/x", "/admin//user"]
+FILLED_IN = {"{name}": "admin.css", "{id}": "1", "{page}": "event/1/edit"}
+NOT_THERE = ["/admin/nothing", "/admin/user/1/nothing", "/admin/user/x", "/admin//user", "/admin//evil.example/"]
 
 
 SITES: tuple[dict[str, str], ...] = ({"Sec-Fetch-Site": "same-origin"}, {"Sec-Fetch-Site": "cross-site"}, {})

@@ -272,3 +272,22 @@ async def test_what_was_searched_for_stays_out_of_the_log(lite: House, monkeypat
     assert "GET /admin/{section}" in said
     assert "sekret" not in said
     assert "Basic" not in said
+
+
+@pytest.mark.parametrize(
+    ("address", "leads_to"),
+    [
+        ("/admin/event/", "/admin/event"),
+        ("/admin/event/?q=a+b&sort=-date", "/admin/event?q=a+b&sort=-date"),
+        ("/admin/event/1/edit/", "/admin/event/1/edit"),
+        ("/admin/", "/admin"),
+        ("/admin//evil.example/", None),
+        ("/admin/event/%2F%2Fevil.example/", None),
+        ("/admin/event/\\evil.example/", None),
+    ],
+)
+async def test_a_slash_too_many_leads_to_the_page_on_the_same_host(
+    admin_of_lite: Browser, address: str, leads_to: str | None
+) -> None:
+    seen = await admin_of_lite.opens(address)
+    assert (seen.status, seen.headers.get("Location")) == ((302, leads_to) if leads_to else (404, None))

@@ -1,5 +1,6 @@
 """The administrator chooses a zone: all that is read and typed is in it."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -116,6 +117,16 @@ async def test_the_choice_leads_nowhere_else(admin_of_lite: Browser, back: str) 
     seen = await admin_of_lite.opens("/admin/times?back=" + back)
     assert '<form method="get" class="sheet" action="/admin">' in seen.text
     assert "evil.example" not in seen.text.partition("<main")[2].partition("</main")[0]
+
+
+async def test_utc_is_a_zone_among_the_others(admin_of_lite: Browser, event: str) -> None:
+    assert '<option value="UTC">UTC</option>' in (await admin_of_lite.opens("/admin/times")).text
+    await admin_of_lite.opens("/admin?zone=UTC")
+    seen = await admin_of_lite.opens(event)
+    assert re.search("27[^<]*2026[^<]*12:00<", seen.text)
+    assert "Times on this page: UTC." in seen.text
+    assert '<option value="UTC" selected>UTC</option>' in (await admin_of_lite.opens("/admin/times")).text
+    assert "Time: UTC" in (await admin_of_lite.opens(f"{event}/edit")).text
 
 
 @pytest.mark.parametrize("said", ["No/Such", "../../etc/passwd", "Europe/Berlin%00", "%3Cb%3E", "Etc/GMT+3"])

@@ -113,6 +113,7 @@ def _behind(guard: Guard, desk: Desk, again: Again, metrics: Metrics) -> web.App
             *_form("/eventparticipant/new", participants.new, participants.create),
             *_form(f"/eventparticipant/{ROW}/edit", participants.edit, participants.save),
             *_form(f"/eventparticipant/{ROW}/delete", participants.ask_remove, participants.remove),
+            web.get("/{page:[a-z0-9]+(?:/[a-z0-9]+)*}/", _without_slash),
             web.get("/audit", tools.audit),
             web.get("/audit.csv", sheets.audit),
             web.get("/deadletter", tools.dead_letters),
@@ -129,6 +130,12 @@ def _form(path: str, shows: Handler, takes: Handler) -> tuple[web.RouteDef, web.
 
 async def _to_overview(_: web.Request) -> web.Response:
     raise web.HTTPFound("/admin")
+
+
+async def _without_slash(request: web.Request) -> web.Response:
+    """To the same page as it is called here, on this very host."""
+    query = request.rel_url.raw_query_string
+    raise web.HTTPFound(f"/admin/{request.match_info['page']}" + (f"?{query}" if query else ""))
 
 
 class _Healthz:

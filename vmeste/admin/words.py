@@ -91,12 +91,12 @@ class Words:
         return city_of(zone, self.language)
 
     def cities(self, now: datetime) -> list[tuple[str, list[tuple[str, str]]]]:
-        """Zones to choose from, each with its city and offset: the usual ones, then all, by the parts of the world."""
+        """Zones to choose from, each with its city and offset: the usual ones and UTC, then all, by the parts of the world."""
         parts: dict[str, list[str]] = {}
         for zone in all_zones():
             parts.setdefault(zone.partition("/")[0].lower(), []).append(zone)
         said = [(part, sorted(self._offered(zones, now), key=itemgetter(1))) for part, zones in sorted(parts.items())]
-        return [("usual", self._offered(suggested(self.language), now)), *said]
+        return [("usual", [*self._offered(suggested(self.language), now), ("UTC", "UTC")]), *said]
 
     def _offered(self, zones: Iterable[str], now: datetime) -> list[tuple[str, str]]:
         return [(zone, f"{self.city(zone)}, {offset_name(now.astimezone(ZoneInfo(zone)))}") for zone in zones]

@@ -17,10 +17,10 @@ def zone_for(request: web.Request, usual: ZoneInfo) -> ZoneInfo:
 
 
 def zone_named(said: str) -> ZoneInfo | None:
-    return ZoneInfo(said) if said in zones() or said == "UTC" else None
+    return ZoneInfo(said) if said in zones() else None
 
 
 @cache
 def zones() -> tuple[str, ...]:
-    """Those that people live in."""
-    return tuple(sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/")))
+    """Those that people live in, and UTC."""
+    return (*sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/")), "UTC")

@@ -5,7 +5,10 @@ overview = Overview
 skip = Skip to content
 sections = Sections
 language-switch = Language of the page
-zone = Times on this page: { $city } ({ $zone })
+zone = Times on this page: { $zone ->
+    [UTC] UTC
+   *[other] { $city } ({ $zone })
+}
 zone-change = Change
 times = Time zone
 times-lead = These pages show times in it, and times are typed in it. The bot writes to everybody in their own.

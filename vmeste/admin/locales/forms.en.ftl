@@ -33,7 +33,10 @@ part-what = What
 part-when = When and where
 part-seats = Seats
 part-who-sees = Who sees it
-field-in-zone = Time: { $city } ({ $zone })
+field-in-zone = Time: { $zone ->
+    [UTC] UTC
+   *[other] { $city } ({ $zone })
+}
 field-ends-hint = May be left empty
 field-capacity = How many seats
 field-capacity-hint = Empty means unlimited

@@ -33,7 +33,10 @@ part-what = Что
 part-when = Когда и где
 part-seats = Места
 part-who-sees = Кому видно
-field-in-zone = Время: { $city } ({ $zone })
+field-in-zone = Время: { $zone ->
+    [UTC] UTC
+   *[other] { $city } ({ $zone })
+}
 field-ends-hint = Можно не заполнять
 field-capacity = Сколько мест
 field-capacity-hint = Пусто — без ограничения

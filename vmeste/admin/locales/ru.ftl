@@ -5,7 +5,10 @@ overview = Обзор
 skip = Перейти к содержанию
 sections = Разделы
 language-switch = Язык страницы
-zone = Время на странице: { $city } ({ $zone })
+zone = Время на странице: { $zone ->
+    [UTC] UTC
+   *[other] { $city } ({ $zone })
+}
 zone-change = Сменить
 times = Часовой пояс
 times-lead = В нём эти страницы показывают время, и в нём его вводят. Бот каждому пишет в его собственном.
