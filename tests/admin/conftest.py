@@ -17,13 +17,19 @@ from pydantic import SecretStr
 from tests.admin.paper import paper_to
 from tests.admin.town import Town
 from vmeste.addresses import Network
-from vmeste.admin import pencil
+from vmeste.admin import figures, finding, pencil, queries, walks
 from vmeste.admin.app import Health, make_app
 from vmeste.database import Database
 
 PASSWORD = "шахматы-в-парке-64"
 FROM_HERE = {"Sec-Fetch-Site": "same-origin"}
 START = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+
+
+def counts_to(monkeypatch: pytest.MonkeyPatch, many: int) -> None:
+    """A list is long at so many rows."""
+    for module in (figures, finding, queries, walks):
+        monkeypatch.setattr(module, "MANY", many)
 
 
 @dataclass(slots=True)

@@ -6,11 +6,12 @@ from urllib.parse import quote
 import pytest
 from sqlalchemy import event
 
-from tests.admin.conftest import Browser, House
+from tests.admin.conftest import Browser, House, counts_to
 from tests.admin.town import Town
-from vmeste.admin import queries
+from vmeste.admin import finding, queries
 from vmeste.admin.lists import Ask
 from vmeste.admin.sections import USERS
+from vmeste.admin.walks import Count
 from vmeste.events.models import Answer
 
 SEARCHES: list[tuple[str, str, set[str]]] = [
@@ -124,11 +125,29 @@ async def test_of_too_many_participants_found_a_part_is_shown_and_said_so(
     for _ in range(5):
         await town.answer(await town.person("Анна"), await town.event(await town.person("Борис"), "Футбол"))
     assert "Too much was found" not in (await admin.opens("/admin/eventparticipant?q=анна")).text
-    monkeypatch.setattr(queries, "FOUND", 3)
+    monkeypatch.setattr(finding, "FOUND", 3)
     seen = await admin.opens("/admin/eventparticipant?q=анна")
     assert "Too much was found" in seen.text
     assert "more than 3 answers" in seen.text
     assert seen.text.count('<td role="cell" class="id"') < 5
+
+
+async def test_of_too_many_rows_far_down_an_order_a_part_is_shown_and_said_so(
+    admin: Browser, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Reading on until the page is full could mean reading them all; a file is for who wants all."""
+    counts_to(monkeypatch, 3)
+    monkeypatch.setattr(finding, "NEAR", 2)
+    monkeypatch.setattr(finding, "FAR", 2)
+    for title in ("Авто", "Балет", *(f"Футбол {number}" for number in range(6))):
+        await town.event(await town.person(), title)
+    seen = await admin.opens("/admin/event?q=футбол&sort=title")
+    assert "Too much was found" in seen.text
+    assert "more than 3 events" in seen.text
+    assert 0 < seen.text.count("<bdi>Футбол") < 6
+    file = await admin.opens("/admin/event.csv?q=футбол&sort=title")
+    assert file.text.count("Футбол") == 6
+    assert "Балет" not in file.text
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
@@ -136,7 +155,7 @@ async def test_a_word_that_many_rows_hold_is_found_beside_the_lists_end(
     house: House, town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """PostgreSQL's index would gather all of them first; SQLite's knows how many there are."""
-    monkeypatch.setattr(queries, "NEAR", 3)
+    monkeypatch.setattr(finding, "NEAR", 3)
     for name in ("Борис", "Анна", "Анна", "Анна"):
         await town.person(name)
     asked: list[str] = []
@@ -147,4 +166,4 @@ async def test_a_word_that_many_rows_hold_is_found_beside_the_lists_end(
             listing = await queries.listing(connection, Ask(USERS, term=term, limit=2), house.clock())
         assert {line["name"] for line in listing.lines} == {term.title()}
         assert any(" LIKE " in statement for statement in asked) is through_the_index
-        assert listing.count == (queries.Count(1) if through_the_index else queries.Count(2, "more"))
+        assert listing.count == (Count(1) if through_the_index else Count(2, "more"))

@@ -9,7 +9,7 @@ from sqlalchemy import event
 from tests.admin.conftest import Browser, House
 from tests.admin.town import Town
 from vmeste import VERSION
-from vmeste.admin import figures, queries
+from vmeste.admin import figures
 from vmeste.admin.figures import Figures
 from vmeste.admin.plots import PERIODS, bounds, plot
 from vmeste.inbox import DeadLetter
@@ -46,7 +46,7 @@ async def test_new_people_stand_on_their_day_in_the_administrators_zone(house: H
         await town.person(created_at=town.now() - timedelta(hours=hours))  # now it is 15:00 in Moscow
     days = bounds(PERIODS["7d"], house.clock(), MOSCOW)
     async with house.database.look() as connection:
-        people, _, _ = await Figures().plots(connection, days, house.clock())
+        people, _, _ = (await Figures().overview(connection, days, house.clock())).plots
     assert [bar.number for bar in people.bars] == [0, 0, 0, 0, 0, 1, 3]
 
 
@@ -57,32 +57,30 @@ async def test_days_that_are_over_are_counted_once_in_a_while(house: House, town
     for newcomers in (1, 2):
         await town.person()
         async with house.database.look() as connection:
-            people, _, _ = await kept.plots(connection, days, house.clock())
+            people, _, _ = (await kept.overview(connection, days, house.clock())).plots
         assert people.total == newcomers, "today is always counted"
-    counts = [statement.count("count(") for statement in asked if "count(" in statement]
-    assert counts == [21, 3]
+    counts = [statement.count("created_at >=") + statement.count("joined_at >=") for statement in asked]
+    assert [count for count in counts if count] == [21, 3]
     house.clock.passes(601)
     async with house.database.look() as connection:
-        await kept.plots(connection, days, house.clock())
-    assert asked[-1].count("count(") == 21
+        await kept.overview(connection, days, house.clock())
+    assert asked[-1].count("created_at >=") == 14, "of people and of events"
 
 
 async def test_what_is_very_full_is_not_counted_anew(house: House, town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     """A page must not take longer for a town of a million."""
-    for module in (figures, queries):
-        monkeypatch.setattr(module, "MANY", 1)
-    kept, days, crowded = Figures(), bounds(PERIODS["7d"], house.clock(), MOSCOW), dict[str, datetime]()
+    monkeypatch.setattr(figures, "MANY", 1)
+    kept, days = Figures(), bounds(PERIODS["7d"], house.clock(), MOSCOW)
     seen = []
     for _ in range(3):
         await town.person()
         async with house.database.look() as connection:
-            people, _, _ = await kept.plots(connection, days, house.clock())
-            numbers = await queries.overview(connection, house.clock(), crowded)
-        seen.append((people.total, numbers.users))
+            numbers = await kept.overview(connection, days, house.clock())
+        seen.append((numbers.plots[0].total, numbers.users))
     assert seen == [(1, 1), (2, 2), (2, 2)]
     house.clock.passes(601)
     async with house.database.look() as connection:
-        people, _, _ = await kept.plots(connection, days, house.clock())
+        people, _, _ = (await kept.overview(connection, days, house.clock())).plots
     assert people.total == 3
 
 

@@ -2,13 +2,16 @@
 
 from datetime import timedelta
 from html.parser import HTMLParser
+from zoneinfo import ZoneInfo
 
 import pytest
 from loguru import logger
 
 from tests.admin.conftest import PASSWORD, Browser, House, says
 from tests.admin.town import Town
-from vmeste.admin import queries
+from vmeste.admin import figures, queries
+from vmeste.admin.figures import Figures
+from vmeste.admin.plots import PERIODS, bounds
 from vmeste.events.models import Answer, Change, CoOrganiser
 from vmeste.inbox import DeadLetter, TakenUpdate
 from vmeste.notices.models import Card, Kind, Notice
@@ -132,7 +135,7 @@ async def test_the_overview_counts(admin: Browser, town: Town) -> None:
     assert "20 November 2026, 15:00" in seen.text, "the last update, in Moscow"
     assert "тайна" not in seen.text
     async with town.database.look() as connection:
-        numbers = await queries.overview(connection, now, {})
+        numbers = await Figures().overview(connection, bounds(PERIODS["7d"], now, ZoneInfo("Europe/Moscow")), now)
     assert (numbers.users, numbers.answers, numbers.owed, numbers.dead_letters) == (2, 2, 1, 1)
     assert numbers.events == {"upcoming": 1, "past": 1, "cancelled": 1}
     assert numbers.newest_answers == {"going": 1, "maybe": 0, "waiting": 1, "not_going": 0}
@@ -140,7 +143,7 @@ async def test_the_overview_counts(admin: Browser, town: Town) -> None:
 
 
 async def test_the_schema_revision_is_said(admin: Browser, house: House) -> None:
-    revision = await queries.revision(house.database)
+    revision = await figures.revision(house.database)
     assert revision
     assert f"<code>{revision}</code>" in (await admin.opens("/admin")).text
 

@@ -12,7 +12,8 @@ from aiohttp import web
 from sqlalchemy.exc import OperationalError
 
 from tests.admin.conftest import PASSWORD, Browser, House, Seen, says
-from vmeste.admin import pages, queries, server
+from vmeste.admin import pages, server
+from vmeste.admin.figures import Figures
 from vmeste.admin.server import HEADERS, Serving, read_body, serve
 
 NO_STORE = HEADERS["Cache-Control"]
@@ -48,13 +49,13 @@ async def test_every_status_carries_the_headers_and_tells_nothing(lite: House, m
     for _ in range(6):
         seen["429"] = await stranger.opens("/admin", **says("guess"))
     lite.clock.passes(60)
-    monkeypatch.setattr(queries, "overview", fails)
+    monkeypatch.setattr(Figures, "overview", fails)
     seen["500"] = await admin.opens("/admin")
 
     async def is_away(*_: object) -> None:
         raise OperationalError("select secret", None, ConnectionError("secret host"))
 
-    monkeypatch.setattr(queries, "overview", is_away)
+    monkeypatch.setattr(Figures, "overview", is_away)
     seen["503"] = await admin.opens("/admin")
     for name, one in seen.items():
         assert one.status == int(name[:3]), name

@@ -11,7 +11,7 @@ import pytest
 from aiohttp import ClientPayloadError, web
 from sqlalchemy import insert
 
-from tests.admin.conftest import START, Browser, House
+from tests.admin.conftest import START, Browser, House, counts_to
 from tests.admin.town import Town
 from vmeste.admin import queries, sheet_pages
 from vmeste.admin.sections import SECTIONS
@@ -92,7 +92,7 @@ async def test_a_long_list_is_whole_and_in_order(
     admin: Browser, town: Town, monkeypatch: pytest.MonkeyPatch, sort: str, many: int
 ) -> None:
     monkeypatch.setattr(sheet_pages, "ROWS", 4)
-    monkeypatch.setattr(queries, "MANY", many)
+    counts_to(monkeypatch, many)
     await crowd(town, 19)
     rows = table((await admin.opens(f"/admin/user.csv?sort={sort}")).text)
     ids = [int(row["No."]) for row in rows]
@@ -227,12 +227,12 @@ async def test_a_database_that_goes_away_in_the_middle_breaks_the_file_off(
     asked = queries.listing
     times = 0
 
-    async def away(*args: Any) -> Any:
+    async def away(*args: Any, **named: Any) -> Any:
         nonlocal times
         times += 1
         if times > 1:
             raise ConnectionError("the database is away")
-        return await asked(*args)
+        return await asked(*args, **named)
 
     monkeypatch.setattr(queries, "listing", away)
     with pytest.raises(ClientPayloadError):

@@ -9,12 +9,12 @@ from aiohttp.test_utils import make_mocked_request
 from fluent.syntax import FluentParser, ast, visitor
 
 from tests.admin.conftest import START
+from vmeste.admin.beneath import BY
 from vmeste.admin.done import DONE
 from vmeste.admin.figures import FULLNESS, PLOTTED
 from vmeste.admin.languages import language_for
 from vmeste.admin.pages import EXPLAINED
 from vmeste.admin.plots import PERIODS
-from vmeste.admin.rows import BY
 from vmeste.admin.sections import SECTIONS
 from vmeste.admin.words import LOCALES, Words
 from vmeste.events.models import Answer, Reason

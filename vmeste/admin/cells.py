@@ -11,8 +11,8 @@ from datetime import datetime
 
 from markupsafe import Markup, escape
 
-from vmeste.admin.queries import Line
 from vmeste.admin.shapes import Column, Kind, Section
+from vmeste.admin.walks import Line
 from vmeste.admin.words import Words
 from vmeste.events import rules
 

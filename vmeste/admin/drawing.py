@@ -13,10 +13,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from vmeste import VERSION
 from vmeste.admin.assets import version
+from vmeste.admin.beneath import SHOWN
 from vmeste.admin.cells import Cells
 from vmeste.admin.kept import decoded
 from vmeste.admin.plots import PERIODS
-from vmeste.admin.rows import SHOWN
 from vmeste.admin.sections import SECTIONS
 from vmeste.admin.shapes import MANY
 from vmeste.admin.words import Words, languages

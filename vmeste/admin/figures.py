@@ -1,41 +1,66 @@
-"""What the overview's plots and its lines on delivery ask the database; what costs much is kept a while."""
+"""All that the overview asks for its numbers and plots, at once; what costs much is kept a while."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, FromClause, ScalarSelect, Select, case, column, func, select, table
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from vmeste import search
 from vmeste.admin.plots import Plot, plot
+from vmeste.admin.sections import EVENTS
 from vmeste.admin.shapes import MANY
-from vmeste.events.models import Event, EventParticipant
-from vmeste.inbox import DeadLetter
+from vmeste.admin.walks import at_most
+from vmeste.database import Database
+from vmeste.events.models import Answer, Event, EventParticipant
+from vmeste.inbox import DeadLetter, TakenUpdate
 from vmeste.notices.models import Card, Notice
 from vmeste.users.models import User
 
 KEPT_FOR = timedelta(minutes=10)
-MANY_KEPT_FOR = timedelta(days=1)
+OVER_KEPT_FOR = timedelta(days=30)
+"""For what a day, a week, a month brought that is over, when that was much: few of them go."""
+MUCH = 1000
 MOST_KEPT = 1000
 LETTERS = 5
 PLOTTED = {"people": User.created_at, "events": Event.created_at, "answers": EventParticipant.joined_at}
 FULLNESS = ("empty", "some", "most", "full")
 
+Number = ScalarSelect[int]
+
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """Each number counted to MANY + 1 at most."""
-
+    late: timedelta
+    """How long ago the notice was due that waits longest."""
     waiting: int
     sent: int
     """Within the period."""
     failed: int
     cards: int
     unreachable: int
-    late: timedelta
-    """How long ago the notice was due that waits longest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Each number but the plots' counted to MANY + 1 at most."""
+
+    users: int
+    events: Mapping[str, int]
+    answers: int
+    newest_answers: Mapping[str, int]
+    """By kind, among the newest MANY answers."""
+    owed: int
+    dead_letters: int
+    last_update: datetime | None
+    delivery: Delivery
+    fullness: Mapping[str, int]
+    """Of the events with a limit that began within the period, MANY at most: how many were how full."""
+    plots: Sequence[Plot]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,43 +72,97 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Days that are over are counted once in a while: nobody comes new in them, few go. So are very full ones."""
+    _kept: dict[str, tuple[int, datetime]] = field(default_factory=dict)
+    """Numbers by their names, and until when they need not be asked again."""
 
-    _kept: dict[tuple[str, datetime, datetime], tuple[int, datetime]] = field(default_factory=dict)
-
-    async def plots(self, connection: AsyncConnection, bounds: Sequence[datetime], now: datetime) -> list[Plot]:
-        spans = list(pairwise(bounds))
-        wanted = {
-            (name, *span): _between(moment, *span)
-            for name, moment in PLOTTED.items()
-            for span in spans
-            if self._is_wanted((name, *span), now)
+    async def overview(self, connection: AsyncConnection, bounds: Sequence[datetime], now: datetime) -> Overview:
+        since, spans = bounds[0], list(pairwise(bounds))
+        crowds, newest, full = _crowds(since, now), _newest_answers(), _fullness(since, now)
+        spanned = {_name(what, *span): (what, *span) for what in PLOTTED for span in spans}
+        plotted = {name: _between(PLOTTED[what], *span) for name, (what, *span) in spanned.items()}
+        asked = {
+            name: number
+            for name, number in (crowds | newest | full | plotted).items()
+            if name not in self._kept or self._kept[name][1] <= now
         }
-        if wanted:
-            row = (await connection.execute(select(*(each.scalar_subquery() for each in wanted.values())))).one()
-            if len(self._kept) > MOST_KEPT:
-                self._kept.clear()
-            self._kept.update(
-                {key: (number, now + _kept_for(number, key[2], now)) for key, number in zip(wanted, row, strict=True)}
-            )
-        return [plot(name, bounds, [self._kept[name, *span][0] for span in spans]) for name in PLOTTED]
+        counted, last_update, oldest = await _ask(connection, asked, now)
+        found = {name: number for name, (number, _) in self._kept.items()} | counted
 
-    def _is_wanted(self, key: tuple[str, datetime, datetime], now: datetime) -> bool:
-        number, until = self._kept.get(key, (0, now))
-        return until <= now or (key[2] > now and number <= MANY)
+        lasts = {name: KEPT_FOR for name in crowds if found[name] > MANY}
+        if found["answers"] > MANY:
+            lasts |= dict.fromkeys(newest, KEPT_FOR)
+        if sum(found[name] for name in full) > MUCH:
+            lasts |= dict.fromkeys(full, KEPT_FOR)
+        for name, (_, _, until) in spanned.items():
+            if until <= now:
+                lasts[name] = OVER_KEPT_FOR if found[name] > MUCH else KEPT_FOR
+            elif found[name] > MANY:
+                lasts[name] = KEPT_FOR
+        if len(self._kept) > MOST_KEPT:
+            self._kept.clear()
+        self._kept.update({name: (counted[name], now + lasts[name]) for name in lasts.keys() & counted.keys()})
+
+        delivered = ("waiting", _name("sent", since), "failed", "cards", "unreachable")
+        return Overview(
+            users=found["users"],
+            events={state: found[state] for state in _states(now)},
+            answers=found["answers"],
+            newest_answers={answer.value: found[_name("newest", answer)] for answer in Answer},
+            owed=found["owed"],
+            dead_letters=found["dead_letters"],
+            last_update=last_update,
+            delivery=Delivery(now - (oldest or now), *(found[name] for name in delivered)),
+            fullness={how: found[_name("full", how, since)] for how in FULLNESS},
+            plots=[plot(what, bounds, [found[_name(what, *span)] for span in spans]) for what in PLOTTED],
+        )
 
 
-def _kept_for(number: int, until: datetime, now: datetime) -> timedelta:
-    """Where there are many, it takes time to count them and few of them go."""
-    return MANY_KEPT_FOR if number > MANY and until <= now else KEPT_FOR
+async def _ask(
+    connection: AsyncConnection, numbers: Mapping[str, Number], now: datetime
+) -> tuple[dict[str, int], datetime | None, datetime | None]:
+    """The numbers, the last update, and when that was due which waits longest: by one statement."""
+    await search.plan_anew(connection)
+    statement = select(
+        select(func.max(TakenUpdate.taken_at)).scalar_subquery(),
+        select(func.min(Notice.due_at)).where(Notice.due_at <= now).scalar_subquery(),
+        *numbers.values(),
+    )
+    last_update, oldest, *counted = (await connection.execute(statement)).one()
+    return dict(zip(numbers, counted, strict=True)), last_update, oldest
 
 
-def _between(moment: Any, since: datetime, until: datetime) -> Select[Any]:
-    return select(func.count()).where(moment >= since, moment < until)
+def _name(*parts: str | datetime) -> str:
+    return " ".join(str(part) for part in parts)
 
 
-async def fullness(connection: AsyncConnection, since: datetime, now: datetime) -> dict[str, int]:
-    """Of the events with a limit that began within the period, MANY at most: how many were how full."""
+def _crowds(since: datetime, now: datetime) -> dict[str, Number]:
+    """What is counted to MANY + 1 at most; where it is more, it will be for a while."""
+    rows: dict[str, Select[Any]] = {
+        "users": select(User.id),
+        "answers": select(EventParticipant.id),
+        "owed": select(TakenUpdate.update_id).where(TakenUpdate.owed.is_not(None)),
+        "dead_letters": select(DeadLetter.id),
+        "waiting": select(Notice.id).where(Notice.due_at.is_not(None)),
+        _name("sent", since): select(Notice.id).where(Notice.sent_at >= since),
+        "failed": select(Notice.id).where(Notice.failed.is_not(None)),
+        "cards": select(Card.id).where(Card.due_at.is_not(None)),
+        "unreachable": select(User.id).where(User.unreachable_since.is_not(None)),
+    }
+    rows |= {state: select(Event.id).where(condition) for state, condition in _states(now).items()}
+    return {name: at_most(each, MANY) for name, each in rows.items()}
+
+
+def _states(now: datetime) -> dict[str, ColumnElement[bool]]:
+    return {name: choice.condition(now) for name, choice in EVENTS.filters[0].choices.items()}
+
+
+def _newest_answers() -> dict[str, Number]:
+    newest = select(EventParticipant.answer).order_by(EventParticipant.id.desc()).limit(MANY)
+    found = newest.cte("newest").prefix_with("MATERIALIZED")
+    return {_name("newest", answer): _count(found, found.c.answer == answer) for answer in Answer}
+
+
+def _fullness(since: datetime, now: datetime) -> dict[str, Number]:
     share = Event.seats_taken * 2
     how = case(
         (Event.seats_taken == 0, "empty"),
@@ -91,31 +170,18 @@ async def fullness(connection: AsyncConnection, since: datetime, now: datetime) 
         (Event.seats_taken < Event.capacity, "most"),
         else_="full",
     )
-    some = (
-        select(how.label("how"))
-        .where(Event.date >= since, Event.date <= now, Event.cancelled_at.is_(None), Event.capacity.is_not(None))
-        .order_by(Event.date.desc())
-        .limit(MANY)
-        .subquery()
-    )
-    statement = select(some.c.how, func.count()).group_by(some.c.how)
-    found = {row[0]: row[1] for row in await connection.execute(statement)}
-    return {name: found.get(name, 0) for name in FULLNESS}
+    begun = (Event.date >= since, Event.date <= now, Event.cancelled_at.is_(None), Event.capacity.is_not(None))
+    some = select(how.label("how")).where(*begun).order_by(Event.date.desc()).limit(MANY)
+    found = some.cte("begun").prefix_with("MATERIALIZED")
+    return {_name("full", one, since): _count(found, found.c.how == one) for one in FULLNESS}
 
 
-async def delivery(connection: AsyncConnection, since: datetime, now: datetime) -> Delivery:
-    statement = select(
-        _at_most(Notice.id, Notice.due_at.is_not(None)),
-        _at_most(Notice.id, Notice.sent_at >= since),
-        _at_most(Notice.id, Notice.failed.is_not(None)),
-        _at_most(Card.id, Card.due_at.is_not(None)),
-        _at_most(User.id, User.unreachable_since.is_not(None)),
-        select(func.min(Notice.due_at)).where(Notice.due_at <= now).scalar_subquery(),
-    )
-    *numbers, oldest = (await connection.execute(statement)).one()
-    waiting, sent, failed, cards, unreachable = numbers
-    late = now - oldest if oldest is not None else timedelta()
-    return Delivery(waiting, sent, failed, cards, unreachable, late)
+def _between(moment: Any, since: datetime, until: datetime) -> Number:
+    return select(func.count()).where(moment >= since, moment < until).scalar_subquery()
+
+
+def _count(rows: FromClause, condition: ColumnElement[bool]) -> Number:
+    return select(func.count()).select_from(rows).where(condition).scalar_subquery()
 
 
 async def letters(connection: AsyncConnection) -> list[Letter]:
@@ -126,5 +192,11 @@ async def letters(connection: AsyncConnection) -> list[Letter]:
     return [Letter(*row) for row in await connection.execute(statement)]
 
 
-def _at_most(what: Any, condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return select(func.count()).select_from(select(what).where(condition).limit(MANY + 1).subquery()).scalar_subquery()
+async def revision(database: Database) -> str | None:
+    """The schema's revision; None in a database that no migration has made."""
+    versions = table("alembic_version", column("version_num"))
+    try:
+        async with database.look() as connection:
+            return (await connection.execute(select(versions.c.version_num))).scalar()
+    except DBAPIError:
+        return None

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from sqlalchemy import BigInteger
 
-from vmeste.admin.shapes import LARGEST_ID, LARGEST_TELEGRAM_ID, Column, Condition, Section, Sought, Stretch
+from vmeste.admin.shapes import LARGEST_ID, LARGEST_TELEGRAM_ID, Choice, Column, Condition, Section, Sought, Stretch
 from vmeste.search import words_of
 from vmeste.text import clean_line
 
@@ -62,12 +62,7 @@ class Ask:
 
     @property
     def order(self) -> str:
-        own = (
-            choice.choices[self.chosen[choice.name]].sort
-            for choice in self.section.filters
-            if choice.name in self.chosen
-        )
-        return self.sort or next((sort for sort in own if sort), self.section.sort)
+        return self.sort or next((choice.sort for choice in self._choices if choice.sort), self.section.sort)
 
     @property
     def column(self) -> Column:
@@ -98,10 +93,22 @@ class Ask:
     @property
     def stretches(self) -> Callable[[datetime], list[Stretch]] | None:
         """Of the one filter set, when the list is sorted as that filter's indexes walk."""
-        if self.belongs or len(self.chosen) != 1:
+        if not self.is_in_its_filters_order:
             return None
-        [choice] = (one.choices[self.chosen[one.name]] for one in self.section.filters if one.name in self.chosen)
-        return choice.stretches if self.order.removeprefix("-") == (choice.sort or "").removeprefix("-") else None
+        [choice] = self._choices
+        return choice.stretches
+
+    @property
+    def is_in_its_filters_order(self) -> bool:
+        """One filter and nothing else, and the index of the order finds its rows."""
+        if self.belongs or len(self.chosen) != 1:
+            return False
+        [choice] = self._choices
+        return self.order.removeprefix("-") == (choice.sort or "").removeprefix("-")
+
+    @property
+    def _choices(self) -> list[Choice]:
+        return [one.choices[self.chosen[one.name]] for one in self.section.filters if one.name in self.chosen]
 
     def conditions(self, now: datetime) -> list[Condition]:
         """All but the words'."""

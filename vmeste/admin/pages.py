@@ -27,8 +27,8 @@ from vmeste.admin.languages import LANGUAGE, REMEMBERED, language_for
 from vmeste.admin.lists import Ask, GarbledAddressError, read
 from vmeste.admin.pencil import Pencil
 from vmeste.admin.plots import PERIODS, USUAL
-from vmeste.admin.queries import Count
 from vmeste.admin.sections import EVENTS, SECTIONS, USERS
+from vmeste.admin.walks import Count
 from vmeste.admin.words import languages
 from vmeste.admin.zones import ASKED, ZONE, zone_for, zones
 from vmeste.database import Database
@@ -52,7 +52,6 @@ class Pages:
     """Of everybody who has chosen none."""
     clock: Callable[[], datetime]
     _figures: Figures = field(default_factory=Figures)
-    _crowded: dict[str, datetime] = field(default_factory=dict)
     pencil: Pencil = field(default_factory=Pencil)
     _loaded: list[ModuleType] = field(default_factory=list)
     _for_strangers: dict[tuple[int, str], str] = field(default_factory=dict)
@@ -67,23 +66,17 @@ class Pages:
             raise web.HTTPBadRequest
         bounds = plots.bounds(PERIODS[chosen], now, self.zone_of(request))
         async with self.database.look() as connection:
-            numbers = await queries.overview(connection, now, self._crowded)
-            drawn = await self._figures.plots(connection, bounds, now)
-            fullness = await figures.fullness(connection, bounds[0], now)
-            delivery = await figures.delivery(connection, bounds[0], now)
+            numbers = await self._figures.overview(connection, bounds, now)
             letters = await figures.letters(connection) if numbers.dead_letters else []
             number = Count.of(numbers.events["upcoming"])
             lists = [await queries.listing(connection, coming, now, number)]
             lists.append(await queries.listing(connection, newest, now))
-        revision = await queries.revision(self.database)
+        revision = await figures.revision(self.database)
         return await self.draw(
             request,
             "overview.html",
             numbers=numbers,
             period=chosen,
-            plots=drawn,
-            fullness=fullness,
-            delivery=delivery,
             letters=letters,
             coming=lists[0],
             newest=lists[1],

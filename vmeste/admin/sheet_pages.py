@@ -12,20 +12,20 @@ from urllib.parse import quote
 from aiohttp import hdrs, web
 from loguru import logger
 
-from vmeste.admin import queries, rows
+from vmeste.admin import beneath, queries
 from vmeste.admin.desk import Desk
 from vmeste.admin.languages import language_for
 from vmeste.admin.lists import Ask, GarbledAddressError, read
-from vmeste.admin.queries import Line
 from vmeste.admin.sections import SECTIONS
 from vmeste.admin.tools import Sought, found
+from vmeste.admin.walks import Line
 
 ROWS = 500
 """Of a part: what is read from the database, and sent, at once."""
 PART_SECONDS = 30.0
 """For a reader to take a part."""
 
-Part = Sequence[Line] | Sequence[rows.Line]
+Part = Sequence[Line]
 Parts = AsyncGenerator[Part, None]
 
 
@@ -64,7 +64,7 @@ class SheetPages:
         ask = replace(ask, key=None, backward=False, limit=ROWS)
         while True:
             async with self.desk.looks() as connection:
-                listing = await queries.listing(connection, ask, now)
+                listing = await queries.listing(connection, ask, now, thorough=True)
             if ask.key is not None and listing.ask.order != ask.order:
                 raise LookupError("the list has grown too long for its order")
             yield listing.lines
@@ -78,7 +78,7 @@ class SheetPages:
             events, people = await found(connection, sought, self.desk.now)
         while True:
             async with self.desk.looks() as connection:
-                changes = await rows.changes(
+                changes = await beneath.changes(
                     connection, events=events, people=people, by=sought.by, before=before, limit=ROWS
                 )
             yield changes[:ROWS]

@@ -6,8 +6,8 @@ from typing import Any
 
 from vmeste.admin.cells import state_of
 from vmeste.admin.kept import decoded
-from vmeste.admin.queries import Line
 from vmeste.admin.shapes import Column
+from vmeste.admin.walks import Line
 from vmeste.admin.words import Words
 from vmeste.spreadsheet import BOM, Cell, as_csv
 

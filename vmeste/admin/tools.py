@@ -8,7 +8,7 @@ from typing import Any
 
 from aiohttp import web
 
-from vmeste.admin import queries, rows
+from vmeste.admin import beneath, queries, rows
 from vmeste.admin.desk import Desk, row_of, see_other
 from vmeste.admin.lists import LONGEST_TERM, Ask
 from vmeste.admin.sections import EVENTS, USERS
@@ -28,7 +28,7 @@ class Sought:
 
     term: str
     by: str
-    """One of rows.BY; anything else means all."""
+    """One of beneath.BY; anything else means all."""
 
     @classmethod
     def of(cls, request: web.Request) -> "Sought":
@@ -62,7 +62,7 @@ class Tools:
         before = _before(request.query)
         async with self.desk.looks() as connection:
             events, people = await found(connection, sought, self.desk.now)
-            changes = await rows.changes(connection, events=events, people=people, by=sought.by, before=before)
+            changes = await beneath.changes(connection, events=events, people=people, by=sought.by, before=before)
         return await self.desk.draw(
             request,
             "audit.html",

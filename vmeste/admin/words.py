@@ -91,7 +91,7 @@ class Words:
         return city_of(zone, self.language)
 
     def cities(self, now: datetime) -> list[tuple[str, list[tuple[str, str]]]]:
-        """Zones to choose from, each with its city and offset: the usual ones and UTC, then all, by the parts of the world."""
+        """Zones to choose from, each with its city and offset: the usual ones, UTC, then all by parts of the world."""
         parts: dict[str, list[str]] = {}
         for zone in all_zones():
             parts.setdefault(zone.partition("/")[0].lower(), []).append(zone)

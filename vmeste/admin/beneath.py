@@ -1,0 +1,209 @@
+"""What stands beneath the page of an event or a person: several short lists, asked by one statement. And the log."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Boolean, ColumnElement, Dialect, Select, Text, cast, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.orm import aliased
+from sqlalchemy.types import TypeEngine
+
+from vmeste.admin.rows import PAGE
+from vmeste.admin.walks import Line
+from vmeste.database import UtcDateTime
+from vmeste.events.models import Change, CoOrganiser, Event, EventParticipant, Reason, Report
+from vmeste.events.organised import MOST_SHOWN
+from vmeste.notices.models import Card, Notice
+from vmeste.users.models import User
+
+SHOWN = 20
+"""Of each kind; one more is read, to know whether there are others."""
+BY = ("administrator", "people")
+OF_PEOPLE = frozenset({"creator_id", "co_organiser_joined", "co_organiser_removed"})
+"""Changes whose old and new are rows of people."""
+
+Lists = dict[str, Sequence[Line]]
+Asked = Select[*tuple[Any, ...]]
+_PERSON = aliased(User)
+
+
+async def of_event(connection: AsyncConnection, event_id: int) -> Lists:
+    return await _together(
+        connection,
+        {
+            "line_of": _line_of(event_id),
+            "co_organisers": _co_organisers_of(event_id),
+            "reports": _reports_of(event_id),
+            "cards": _cards_of(event_id),
+            "notices": _notices(Notice.event_id == event_id),
+            "changes": _changes().where(Change.event_id == event_id).order_by(Change.id.desc()).limit(SHOWN + 1),
+        },
+    )
+
+
+async def of_user(connection: AsyncConnection, user_id: int) -> Lists:
+    """What the person was told, and what was done by and to them."""
+    theirs = or_(Change.user_id == user_id, Change.person_id == user_id)
+    return await _together(
+        connection,
+        {
+            "notices": _notices(Notice.user_id == user_id),
+            "changes": _changes().where(theirs).order_by(Change.id.desc()).limit(SHOWN + 1),
+        },
+    )
+
+
+async def _together(connection: AsyncConnection, lists: Mapping[str, Asked]) -> Lists:
+    """Each list comes as one value, in JSON: so many statements would each wait for their turn on a busy machine."""
+    dialect = connection.dialect
+    each, every = ("json_array", "json_group_array") if dialect.name == "sqlite" else ("json_build_array", "json_agg")
+    packed = []
+    for one in lists.values():
+        rows = one.subquery()
+        packed.append(select(cast(getattr(func, every)(getattr(func, each)(*rows.c)), Text)).scalar_subquery())
+    said = (await connection.execute(select(*packed))).one()
+    unpacked: Lists = {}
+    for (name, one), text in zip(lists.items(), said, strict=True):
+        columns = [(column.name, _reads(column.type, dialect)) for column in one.selected_columns]
+        unpacked[name] = [
+            {column: reads(value) for (column, reads), value in zip(columns, values, strict=True)}
+            for values in json.loads(text or "[]")
+        ]
+    return unpacked | {"changes": await _told(connection, unpacked["changes"])}
+
+
+def _reads(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any]:
+    """From JSON to what the column itself would give."""
+    if isinstance(kind, UtcDateTime):
+        return lambda said: kind.process_result_value(datetime.fromisoformat(said), dialect) if said else None
+    if isinstance(kind, Boolean):
+        return bool
+    return lambda said: said
+
+
+def _line_of(event_id: int) -> Asked:
+    """Who waits, in order."""
+    return (
+        select(
+            EventParticipant.id,
+            EventParticipant.user_id,
+            User.first_name,
+            User.username,
+            EventParticipant.guests,
+            EventParticipant.offered_until,
+        )
+        .join(User, User.id == EventParticipant.user_id)
+        .where(EventParticipant.event_id == event_id, EventParticipant.position.is_not(None))
+        .order_by(EventParticipant.position)
+        .limit(SHOWN + 1)
+    )
+
+
+def _co_organisers_of(event_id: int) -> Asked:
+    return (
+        select(User.id, User.first_name, User.username)
+        .join(CoOrganiser, CoOrganiser.user_id == User.id)
+        .where(CoOrganiser.event_id == event_id)
+        .order_by(CoOrganiser.created_at)
+        .limit(MOST_SHOWN)
+    )
+
+
+def _cards_of(event_id: int) -> Asked:
+    return (
+        select(Card.chat_id, Card.inline_message_id, Card.user_id, Card.created_at, Card.due_at, User.first_name)
+        .outerjoin(User, User.id == Card.user_id)
+        .where(Card.event_id == event_id)
+        .order_by(Card.user_id.is_not(None), Card.id)
+        .limit(SHOWN + 1)
+    )
+
+
+def _reports_of(event_id: int) -> Asked:
+    """How many have complained, by reason."""
+    count = func.count().label("count")
+    statement = select(Report.reason, count).where(Report.event_id == event_id).group_by(Report.reason)
+    return statement.order_by(count.desc(), Report.reason).limit(len(Reason))
+
+
+def _notices(whose: ColumnElement[bool]) -> Asked:
+    """The newest."""
+    return (
+        select(
+            Notice.kind,
+            Notice.created_at,
+            Notice.due_at,
+            Notice.sent_at,
+            Notice.failed,
+            Notice.user_id,
+            User.first_name,
+            Notice.event_id,
+            Event.title,
+        )
+        .join(User, User.id == Notice.user_id)
+        .outerjoin(Event, Event.id == Notice.event_id)
+        .where(whose)
+        .order_by(Notice.id.desc())
+        .limit(SHOWN + 1)
+    )
+
+
+async def changes(
+    connection: AsyncConnection,
+    *,
+    events: Sequence[int] | None,
+    people: Sequence[int] | None,
+    by: str,
+    before: int | None,
+    limit: int = PAGE,
+) -> Sequence[Line]:
+    """A page of all that was done and one more, the newest first; `events` and `people` are those sought."""
+    statement = _changes()
+    if events is not None and people is not None:
+        whose = (Change.event_id.in_(events), Change.user_id.in_(people), Change.person_id.in_(people))
+        statement = statement.where(or_(*whose))
+    if by in BY:
+        statement = statement.where(Change.by_administrator if by == "administrator" else ~Change.by_administrator)
+    if before is not None:
+        statement = statement.where(Change.id < before)
+    result: Any = await connection.execute(statement.order_by(Change.id.desc()).limit(limit + 1))
+    return await _told(connection, result.mappings().all())
+
+
+def _changes() -> Asked:
+    return (
+        select(
+            Change.id,
+            Change.what,
+            Change.old,
+            Change.new,
+            Change.created_at,
+            Change.by_administrator,
+            Change.event_id,
+            Event.title,
+            Change.user_id,
+            User.first_name,
+            Change.person_id,
+            _PERSON.first_name.label("person"),
+        )
+        .outerjoin(Event, Event.id == Change.event_id)
+        .outerjoin(User, User.id == Change.user_id)
+        .outerjoin(_PERSON, _PERSON.id == Change.person_id)
+    )
+
+
+async def _told(connection: AsyncConnection, lines: Sequence[Line]) -> Sequence[Line]:
+    """Changes from person to person with their names."""
+    sides = [line[side] for line in lines for side in ("old", "new") if line["what"] in OF_PEOPLE]
+    if not (numbers := {int(said) for said in sides if said is not None}):
+        return lines
+    people = await connection.execute(select(User.id, User.first_name).where(User.id.in_(numbers)))
+    named = {str(number): json.dumps({"person": number, "name": name}) for number, name in people}
+    return [
+        {**line, **{side: named.get(line[side], line[side]) for side in ("old", "new")}}
+        if line["what"] in OF_PEOPLE
+        else line
+        for line in lines
+    ]
