@@ -24,6 +24,7 @@ from vmeste.demo import LocalTelegram, Person
 from vmeste.dispatcher import the_dispatcher
 from vmeste.doors.webhook import SECRET_HEADER, Webhook
 from vmeste.inbox import DeadLetter, TakenUpdate
+from vmeste.profile import claim
 from vmeste.sender import Drawing, Sender
 from vmeste.telegram import Telegram, TokenRefusedError
 from vmeste.turn import ANOTHER_SAYS_IT, Turn
@@ -49,11 +50,11 @@ def anna(telegram: LocalTelegram) -> Person:
 class Address:
     """The bot's address, and Telegram or somebody else who writes to it."""
 
-    def __init__(self, url: str, http: ClientSession, webhook: Webhook, wire: Telegram) -> None:
-        self.url, self._http, self._webhook, self._wire = url, http, webhook, wire
+    def __init__(self, url: str, http: ClientSession, webhook: Webhook, wire: Telegram, database: Database) -> None:
+        self.url, self._http, self._webhook, self._wire, self._database = url, http, webhook, wire, database
 
-    async def announced(self) -> None:
-        await self._webhook.announce(self._wire, ["message", "callback_query"])
+    async def announced(self, *kinds: str) -> None:
+        await self._webhook.announce(self._wire, self._database, [*(kinds or ("message", "callback_query"))])
 
     async def gets(self, body: bytes, secret: str | bytes | None = SECRET) -> int:
         """The status of the answer."""
@@ -103,7 +104,7 @@ async def address(telegram: LocalTelegram, database: Database) -> AsyncIterator[
         url = f"http://127.0.0.1:{runner.addresses[0][1]}/updates"
         later.append(Webhook(url, SecretStr(SECRET)))
         later[0].opens(turn)
-        yield Address(url, http, later[0], wire)
+        yield Address(url, http, later[0], wire, database)
         await telegram.bots[0].webhook.delete()
         await runner.cleanup()
         await sender.finish(PATIENCE)
@@ -134,6 +135,39 @@ async def test_the_conversation_comes_this_way_too(address: Address, telegram: L
     await anna.presses("Настройки")
     await anna.hears("Язык: Русский", PATIENCE)
     assert telegram.bots[0].webhook.info()["pending_update_count"] == 0
+
+
+async def test_a_webhook_that_is_as_it_should_be_is_not_set_again(
+    address: Address, telegram: LocalTelegram, database: Database, anna: Person
+) -> None:
+    token, server = SecretStr(telegram.bots[0].token), telegram.url
+    await claim(database, telegram.bots[0].id)
+
+    async def times_set() -> int:
+        return sum(call.method == "setWebhook" for call in telegram.calls)
+
+    await address.announced()
+    await address.announced("callback_query", "message")
+    assert await times_set() == 1, "their order means nothing"
+    await address.announced("message")
+    assert await times_set() == 2
+    async with Telegram(token, server) as wire:
+        await Webhook(address.url, SecretStr("another")).announce(wire, database, ["message"])
+    assert await times_set() == 3, "Telegram does not tell the secret, and another is another"
+    await address.announced("message")
+    assert await times_set() == 4
+    async with Telegram(token, server) as wire:
+        await wire.call("setWebhook", url=address.url, secret_token="by-hand", allowed_updates=["message"])
+    telegram.bots[0].webhook.first_pause = 0.01
+    anna.says("/start")  # refused, and brought again
+    async with asyncio.timeout(PATIENCE):
+        while "last_error_message" not in telegram.bots[0].webhook.info():  # noqa: ASYNC110  it tells nobody
+            await asyncio.sleep(0.01)
+    await address.announced("message")
+    await anna.hears("Привет, Анна!", PATIENCE)
+    await telegram.bots[0].webhook.delete()
+    await address.announced("message")
+    assert telegram.bots[0].webhook.info()["url"] == address.url
 
 
 @pytest.mark.parametrize("secret", [None, "", "wrong", SECRET + "x", SECRET[:-1], "пароль", b"\xff\xfe"])

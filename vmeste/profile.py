@@ -14,6 +14,8 @@ class BotProfile(Base):
     telegram_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     digest: Mapped[str | None] = mapped_column(String(64))
     """Of the commands and descriptions that Telegram was last told; empty = never."""
+    webhook_seal: Mapped[str | None] = mapped_column(String(64))
+    """Of the secret that Telegram was last given with the webhook: it does not tell it back; empty = none."""
     barring_key: Mapped[str | None] = mapped_column(String(64))
     """Of the digests in `barred`, in hexadecimal; empty = there are none."""
 

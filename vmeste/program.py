@@ -214,9 +214,14 @@ class Program:
                 await asyncio.gather(keeping, return_exceptions=True)
 
         try:
-            if door.webhook is not None:
-                door.webhook.opens(turn)
-                self._begin(self._announce(door.webhook, telegram, polling.allowed_updates))
+            if (webhook := door.webhook) is not None:
+                webhook.opens(turn)
+                self._begin(
+                    outliving(
+                        self._stop,
+                        lambda: self._announce(webhook, telegram, database, polling.allowed_updates),
+                    )
+                )
             await lead(database, self._stop, alone, sender.share)
             if door.webhook is not None:
                 await door.serving.close()  # what has come is finished, nothing more comes
@@ -229,9 +234,11 @@ class Program:
             speaking.cancel()
             await asyncio.gather(speaking, return_exceptions=True)
 
-    async def _announce(self, webhook: Webhook, telegram: Telegram, allowed_updates: list[str]) -> None:
+    async def _announce(
+        self, webhook: Webhook, telegram: Telegram, database: Database, allowed_updates: list[str]
+    ) -> None:
         try:
-            await webhook.announce(telegram, allowed_updates)
+            await webhook.announce(telegram, database, allowed_updates)
         except TokenRefusedError:
             self._refuse_token()
         else:

@@ -4,6 +4,7 @@ aiogram's own client turns every call and answer into models; here a turn's call
 as they were kept, and nobody reads more of an answer than a message's number.
 """
 
+import hmac
 import json
 from base64 import b64decode
 from http import HTTPStatus
@@ -83,8 +84,13 @@ class Telegram:
     """The bot's connection to a Bot API server. Opened inside the loop, closed at the end."""
 
     def __init__(self, token: SecretStr, server: str | None = None) -> None:
+        self._key = token.get_secret_value().encode()
         self._address = f"{(server or TELEGRAM).rstrip('/')}/bot{token.get_secret_value()}/"
         self._session: ClientSession | None = None
+
+    def sealed(self, secret: SecretStr) -> str:
+        """What may be kept of a secret: nobody without the token can try secrets against it."""
+        return hmac.new(self._key, secret.get_secret_value().encode(), "sha256").hexdigest()
 
     async def __aenter__(self) -> Self:
         self._session = ClientSession(connector=TCPConnector(limit=CONNECTIONS, ttl_dns_cache=3600))

@@ -3,13 +3,18 @@
 import asyncio
 import hmac
 import json
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlsplit
 
 from aiohttp import web
 from loguru import logger
 from pydantic import SecretStr
+from sqlalchemy import select, update
 
 from vmeste.admin.server import read_body
+from vmeste.database import Database
+from vmeste.profile import BotProfile
 from vmeste.telegram import AwayError, RefusedError, Telegram, TokenRefusedError
 from vmeste.turn import LONGEST_ID, Turn
 
@@ -17,6 +22,8 @@ SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  the header's na
 LONGEST_UPDATE = 1024 * 1024  # bytes
 SETTLED_WITHIN = 25.0  # seconds; Telegram asks again after an answer that is not 2xx
 CONNECTIONS = 40
+FORBIDDEN = "403"
+"""What Telegram heard when it brought another secret."""
 
 
 class Webhook:
@@ -53,18 +60,16 @@ class Webhook:
             return web.Response(status=503)
         return web.Response()
 
-    async def announce(self, telegram: Telegram, allowed_updates: list[str]) -> None:
-        """Tell Telegram where to bring updates; until it has heard. Raises TokenRefusedError."""
+    async def announce(self, telegram: Telegram, database: Database, allowed_updates: list[str]) -> None:
+        """Tell Telegram where to bring updates, if it does not know; until it has heard. Raises TokenRefusedError."""
+        wanted: dict[str, Any] = {"url": self._url, "max_connections": CONNECTIONS, "allowed_updates": allowed_updates}
+        seal = telegram.sealed(self._secret)
         pause = 1.0
         while True:
             try:
-                await telegram.call(
-                    "setWebhook",
-                    url=self._url,
-                    secret_token=self._secret.get_secret_value(),
-                    max_connections=CONNECTIONS,
-                    allowed_updates=allowed_updates,
-                )
+                if await _is_set(telegram, wanted) and await _is_sealed(database, seal):
+                    return
+                await telegram.call("setWebhook", secret_token=self._secret.get_secret_value(), **wanted)
             except (AwayError, RefusedError) as error:
                 if isinstance(error, RefusedError) and error.token_is_wrong:
                     raise TokenRefusedError from None
@@ -72,7 +77,22 @@ class Webhook:
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, 30.0)
             else:
+                async with database.turn() as connection:
+                    await connection.execute(update(BotProfile).values(webhook_seal=seal))
                 return
+
+
+async def _is_set(telegram: Telegram, wanted: Mapping[str, Any]) -> bool:
+    """As it should be, and its secret is not refused."""
+    info = await telegram.call("getWebhookInfo")
+    as_wanted = info.get("url") == wanted["url"] and info.get("max_connections") == wanted["max_connections"]
+    kinds = set(info.get("allowed_updates") or ()) == set(wanted["allowed_updates"])
+    return as_wanted and kinds and FORBIDDEN not in (info.get("last_error_message") or "")
+
+
+async def _is_sealed(database: Database, seal: str) -> bool:
+    async with database.look() as connection:
+        return (await connection.execute(select(BotProfile.webhook_seal))).scalar() == seal
 
 
 def _is_update_id(value: object) -> bool:
