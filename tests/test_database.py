@@ -219,6 +219,30 @@ async def test_whoever_is_cancelled_while_a_connection_is_given_up_leaves_nothin
     assert asyncio.all_tasks() == before
 
 
+async def test_to_close_waits_for_what_was_cut_off(sqlite_url: str) -> None:
+    """Whoever takes the file next finds nobody at work in it."""
+    opened, released = open_database(sqlite_url), threading.Event()
+
+    async def looks() -> None:
+        async with opened.look() as connection:
+            driver: Any = (await connection.get_raw_connection()).driver_connection
+            threads.append(driver._thread)
+            driver._tx.put_nowait((None, released.wait))  # its thread is busy
+            await connection.scalar(select(1))
+
+    threads: list[threading.Thread] = []
+    looking = asyncio.create_task(looks())
+    await asyncio.wait({looking}, timeout=0.3)
+    looking.cancel()
+    await asyncio.wait({looking})
+    closing = asyncio.create_task(opened.close())
+    await asyncio.wait({closing}, timeout=0.1)
+    assert not closing.done()
+    released.set()
+    await closing
+    assert not threads[0].is_alive()
+
+
 async def test_what_one_look_reads_agrees(database: Database) -> None:
     """A turn that ends between two statements of a look is not seen by the second."""
     async with database.turn() as connection:

@@ -14,6 +14,7 @@ from functools import cache
 from traceback import walk_tb
 from typing import Any, TypeVar, cast
 
+from loguru import logger
 from sqlalchemy import CursorResult, DateTime, Dialect, Insert, MetaData, Row, Table, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, DisconnectionError
@@ -25,6 +26,7 @@ from sqlalchemy.types import TypeDecorator
 from vmeste.sqlite import Driver
 
 BUSY_TIMEOUT_MS = 2_000  # longer than that is waited for by whoever asked, who can be told to stop
+ENDS_WITHIN = 3.0  # seconds; a little longer than the longest wait for another process
 READERS = 5
 POOL_SIZE = 20
 WAIT_FOR_A_CONNECTION = 30  # seconds
@@ -186,9 +188,12 @@ class Database:
             connection.close()
 
     async def close(self) -> None:
-        await self.writer.dispose()
-        if self.reader is not self.writer:
-            await self.reader.dispose()
+        """Also what was cancelled has ended then, so that another process may have the file."""
+        for engine in {self.writer, self.reader}:
+            await engine.dispose()
+            driver: Any = engine.dialect.dbapi
+            if isinstance(driver, Driver) and not await driver.ended(ENDS_WITHIN):
+                logger.warning("somebody is still at work in the database, and is left alone")
 
 
 def open_database(url: str) -> Database:

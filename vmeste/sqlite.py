@@ -7,11 +7,14 @@ everything a reader asks. A writer's other statements are short, and are done wh
 told not to wait (`busy_timeout=0`).
 """
 
+import asyncio
 import sqlite3
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from threading import Thread
 from typing import Any
+from weakref import WeakSet
 
 import aiosqlite
 from sqlalchemy.dialects.sqlite.aiosqlite import (
@@ -162,7 +165,27 @@ class Driver(AsyncAdapt_aiosqlite_dbapi):
         super().__init__(aiosqlite, sqlite3)
         self._writes = writes
         self._patience = patience
+        self._threads: WeakSet[Thread] = WeakSet()
 
     def connect(self, *given: Any, **named: Any) -> Connection:
-        driver = super().connect(*given, **named).driver_connection
+        driver = super().connect(*given, async_creator_fn=self._make, **named).driver_connection
         return Connection(self, driver, writes=self._writes, patience=self._patience)
+
+    def _make(self, *given: Any, **named: Any) -> aiosqlite.Connection:
+        """Not connected yet: whoever is cancelled on the way leaves its thread behind as well."""
+        connection = aiosqlite.connect(*given, **named)
+        thread = connection._thread  # noqa: SLF001  as SQLAlchemy does it
+        thread.daemon = True
+        self._threads.add(thread)
+        return connection
+
+    async def ended(self, within: float) -> bool:
+        """Wait until nobody is at work in the file any more: what was cancelled ends behind what its thread still does.
+
+        Whether that is so within so many seconds.
+        """
+        until = time.monotonic() + within
+        for thread in list(self._threads):
+            if thread.is_alive():
+                await asyncio.to_thread(thread.join, max(0, until - time.monotonic()))
+        return not any(thread.is_alive() for thread in self._threads)
