@@ -77,14 +77,15 @@ class Figures:
 
     async def overview(self, connection: AsyncConnection, bounds: Sequence[datetime], now: datetime) -> Overview:
         since, spans = bounds[0], list(pairwise(bounds))
-        crowds, newest, full = _crowds(since, now), _newest_answers(), _fullness(since, now)
+        known = {name for name, (_, until) in self._kept.items() if until > now}
+        crowds = _crowds(since, now)
+        newest = [_name("newest", answer) for answer in Answer]
+        full = [_name("full", how, since) for how in FULLNESS]
         spanned = {_name(what, *span): (what, *span) for what in PLOTTED for span in spans}
-        plotted = {name: _between(PLOTTED[what], *span) for name, (what, *span) in spanned.items()}
-        asked = {
-            name: number
-            for name, number in (crowds | newest | full | plotted).items()
-            if name not in self._kept or self._kept[name][1] <= now
-        }
+        asked = {name: at_most(rows, MANY) for name, rows in crowds.items() if name not in known}
+        asked |= {} if known.issuperset(newest) else _newest_answers()
+        asked |= {} if known.issuperset(full) else _fullness(since, now)
+        asked |= {name: _between(PLOTTED[what], *span) for name, (what, *span) in spanned.items() if name not in known}
         counted, last_update, oldest = await _ask(connection, asked, now)
         found = {name: number for name, (number, _) in self._kept.items()} | counted
 
@@ -107,12 +108,12 @@ class Figures:
             users=found["users"],
             events={state: found[state] for state in _states(now)},
             answers=found["answers"],
-            newest_answers={answer.value: found[_name("newest", answer)] for answer in Answer},
+            newest_answers={answer.value: found[name] for answer, name in zip(Answer, newest, strict=True)},
             owed=found["owed"],
             dead_letters=found["dead_letters"],
             last_update=last_update,
             delivery=Delivery(now - (oldest or now), *(found[name] for name in delivered)),
-            fullness={how: found[_name("full", how, since)] for how in FULLNESS},
+            fullness={how: found[name] for how, name in zip(FULLNESS, full, strict=True)},
             plots=[plot(what, bounds, [found[_name(what, *span)] for span in spans]) for what in PLOTTED],
         )
 
@@ -135,7 +136,7 @@ def _name(*parts: str | datetime) -> str:
     return " ".join(str(part) for part in parts)
 
 
-def _crowds(since: datetime, now: datetime) -> dict[str, Number]:
+def _crowds(since: datetime, now: datetime) -> dict[str, Select[Any]]:
     """What is counted to MANY + 1 at most; where it is more, it will be for a while."""
     rows: dict[str, Select[Any]] = {
         "users": select(User.id),
@@ -148,8 +149,7 @@ def _crowds(since: datetime, now: datetime) -> dict[str, Number]:
         "cards": select(Card.id).where(Card.due_at.is_not(None)),
         "unreachable": select(User.id).where(User.unreachable_since.is_not(None)),
     }
-    rows |= {state: select(Event.id).where(condition) for state, condition in _states(now).items()}
-    return {name: at_most(each, MANY) for name, each in rows.items()}
+    return rows | {state: select(Event.id).where(condition) for state, condition in _states(now).items()}
 
 
 def _states(now: datetime) -> dict[str, ColumnElement[bool]]:

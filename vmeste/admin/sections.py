@@ -69,7 +69,7 @@ def _finds_participants(sought: Sought) -> Condition:
             if of_event.words:
                 events = select(Event.id).where(_events(search.by_index, of_event)).limit(FOUND)
                 answers = answers.where(_of_events(sought.dialect, of_person).in_(events))
-            found.append(answers)
+            found.append(select(answers.limit(FOUND + 1).subquery().c.id))
     return EventParticipant.id.in_(union(*found))
 
 

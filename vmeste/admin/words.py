@@ -32,6 +32,12 @@ def bundle(language: str) -> FluentBundle:
     return made
 
 
+@lru_cache(maxsize=1024)
+def _day(language: str, zone: ZoneInfo, when: datetime, step: str) -> str:
+    day_first = "en_GB" if language == "en" else language
+    return format_skeleton("yMMMM" if step == "month" else "MMMMd", when, tzinfo=zone, locale=day_first)
+
+
 @lru_cache(maxsize=4096)
 def _said(language: str, key: str, values: tuple[tuple[str, str | int], ...]) -> str:
     """A list says the same few things in each of its lines."""
@@ -75,8 +81,7 @@ class Words:
 
     def day(self, when: datetime, step: str) -> str:
         """The name of a plot's bar: «28 ноября», and «ноябрь 2026» for a month."""
-        day_first = "en_GB" if self.language == "en" else self.language
-        return format_skeleton("yMMMM" if step == "month" else "MMMMd", when, tzinfo=self.zone, locale=day_first)
+        return _day(self.language, self.zone, when, step)
 
     def language_name(self, tag: str) -> str:
         """«украинский» for `uk`; a tag that names no language stands as it came."""
