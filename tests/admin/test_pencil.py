@@ -1,33 +1,40 @@
-"""The pencil: one page after another, with a rest in which the bot has the thread."""
+"""The pencil: pages are followed by rests in which the bot has the thread; a few may come at once before that."""
 
 import asyncio
-import time
-from functools import partial
 
 import pytest
 
-from vmeste.admin.pencil import LONGEST_REST, REST, Pencil
+from vmeste.admin.pencil import CREDIT, LONGEST_REST, REST, Pencil
 
 
-def drawing(seconds: float) -> str:
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        pass
-    return "a page"
+async def test_who_reads_without_a_pause_waits_and_who_opens_a_few_pages_does_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now = 1000.0
+    waited: list[float] = []
 
+    async def sleep(seconds: float) -> None:
+        nonlocal now
+        waited.append(max(0.0, seconds))
+        now += waited[-1]
 
-async def test_a_page_is_followed_by_a_rest(monkeypatch: pytest.MonkeyPatch) -> None:
-    rested: list[float] = []
-
-    async def rest(seconds: float) -> None:
-        rested.append(seconds)
+    def draw() -> str:
+        nonlocal now
+        now += took
+        return "a page"
 
     pencil = Pencil()
     monkeypatch.setattr("vmeste.admin.pencil.REST", REST)  # as it was before the tests took it away
-    monkeypatch.setattr(asyncio, "sleep", rest)
-    for seconds in (0.002, 0.05, 0.0):
-        assert await pencil.draws(partial(drawing, seconds)) == "a page"
-    first, after_a_page, after_a_long_one = rested
-    assert first <= 0, "who comes at leisure does not wait"
-    assert 0.001 * REST < after_a_page <= LONGEST_REST
-    assert LONGEST_REST / 2 < after_a_long_one <= LONGEST_REST
+    monkeypatch.setattr(asyncio, "sleep", sleep)
+    monkeypatch.setattr(asyncio.get_running_loop(), "time", lambda: now)
+    for took in (0.005, 0.1):
+        waited.clear()
+        rest = min(REST * took, LONGEST_REST)
+        for _ in range(30):
+            assert await pencil.draws(draw) == "a page"
+        assert waited[:3] == [0, 0, 0], "a few pages at once"
+        assert waited[-1] == pytest.approx(rest - took), "then as much rest as each page has earned"
+        now += CREDIT + 1
+    waited.clear()
+    await pencil.draws(draw)
+    assert waited == [0], "who comes at leisure"
