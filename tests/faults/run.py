@@ -73,6 +73,10 @@ class Run:
             lambda: f"the program has not said «{words}» but {self.log[-10:]}",
         )
 
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
     def kill(self) -> None:
         self._process.kill()
 

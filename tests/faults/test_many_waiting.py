@@ -34,7 +34,7 @@ async def test_a_start_with_many_updates_waiting(telegram: LocalTelegram, start_
     await run.says("ready")
     took = time.monotonic() - began
     assert took < READY_WITHIN * (1 if LONG else BUSY), f"ready after {took:.1f} s"
-    process = psutil.Process(run._process.pid)
+    process = psutil.Process(run.pid)
     most = 0
     async with asyncio.timeout(PATIENCE * (10 if LONG else 2)):
         while telegram.bots[0].queue.pending:
