@@ -8,11 +8,13 @@ from collections.abc import AsyncIterator, Generator, Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 import pytest_asyncio
 from aiogram.types import Update
 from alembic import command
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 import vmeste.database
 from tests import databases
@@ -69,6 +71,24 @@ def what_lives_as_long_as_the_tests_is_walked_once() -> Iterator[None]:
 def no_disk_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test cuts the power; a program in a process of its own waits all the same."""
     monkeypatch.setattr(vmeste.database, "SYNCHRONOUS", "OFF")
+
+
+@pytest.fixture(autouse=True)
+def who_opens_a_database_closes_it(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Seen here and not when the garbage is collected, which may be in another test."""
+    opened: list[tuple[AsyncEngine, Any]] = []
+
+    def made(*given: Any, **named: Any) -> AsyncEngine:
+        engine = create_async_engine(*given, **named)
+        opened.append((engine, engine.sync_engine.pool))
+        return engine
+
+    monkeypatch.setattr(vmeste.database, "create_async_engine", made)
+    yield
+    for engine, first in opened:
+        anew: Any = engine.sync_engine.pool  # since it was closed
+        for pool in (first, anew):
+            assert (pool.checkedin(), pool.checkedout()) == (0, 0), f"{engine.url} is open: {pool.status()}"
 
 
 @pytest.fixture(autouse=True)
