@@ -28,7 +28,7 @@ class AnotherBotError(Exception):
         self.telegram_id = telegram_id
 
 
-_ONE_AT_A_TIME = text(f"LOCK TABLE {BotProfile.__tablename__} IN SHARE ROW EXCLUSIVE MODE")
+_ONE_AT_A_TIME = text("LOCK TABLE bot_profile IN SHARE ROW EXCLUSIVE MODE")
 
 
 async def claim(database: Database, telegram_id: int) -> None:
