@@ -78,6 +78,13 @@ class Dialogues:
             return None
         return dialogue if step in {None, dialogue.step} else None
 
+    async def asked_last(self, topic: str, patience: timedelta) -> bool:
+        """Whether a question of buttons alone, laid aside, was the last thing asked, and not too long ago."""
+        dialogue = await self.about(topic)
+        if dialogue is None or self._now - dialogue.updated_at > patience:
+            return False
+        return all(other.updated_at <= dialogue.updated_at for other in await self._all())
+
     async def about(self, topic: str) -> Dialogue | None:
         return next((dialogue for dialogue in await self._all() if dialogue.topic == topic), None)
 

@@ -36,9 +36,9 @@ def the_dispatcher() -> Dispatcher:
         co_organisers_router.start,
         files_router.start,
         users.router,
+        leaving.router,  # /cancel of its question, which is no dialogue, before that of any
         settings.router,  # a city typed, /cancel of that question
         hearing.router,
-        leaving.router,
         participants_router.router,
         files_router.router,
         telling_router.router,

@@ -33,14 +33,14 @@ async def test_answers_of_an_hour_are_one_digest(town: Town, anna: Person, boris
     await later(town, minutes=61)
     digest = await anna.hears("Новые ответы")
     assert "+11: Гость 1, Гость 2," in digest.text
-    assert "Гость 10 и ещё 1\nМожет быть +1: Emma\n−1: Борис\n\nФутбол" in digest.text
+    assert "Гость 10 и ещё 1\nМожет быть +1: Emma\nИдут −1: Борис\n\nФутбол" in digest.text
     await later(town, hours=3)
     assert len(told(anna, "Новые ответы")) == 1, "nothing is new"
     await guests[0].presses("Не иду")
     await guests[1].presses("Не иду")
     await guests[1].presses("Иду")
     await later(town, minutes=61)
-    assert "Новые ответы\n−1: Гость 1\n\n" in told(anna, "Новые ответы")[1]
+    assert "Новые ответы\nИдут −1: Гость 1\n\n" in told(anna, "Новые ответы")[1]
 
 
 async def test_it_is_switched_off(town: Town, anna: Person, boris: Person) -> None:

@@ -256,6 +256,26 @@ async def test_erasing_does_not_lift_a_block(town: Town, anna: Person, boris: Pe
         assert (await connection.execute(select(func.count()).select_from(Barred))).scalar_one() == 0
 
 
+async def test_cancel_calls_the_question_off(anna: Person, database: Database) -> None:
+    await anna.says("/new Футбол")
+    await anna.says("/forget")
+    await anna.presses("Да")
+    await anna.says("/cancel")
+    assert anna.sees.startswith("Хорошо, ничего не удалено.")
+    async with database.look() as connection:
+        assert (await connection.execute(select(User.first_name))).scalars().all() == ["Анна"]
+    await anna.says("28.11 11:00")
+    assert "Черновик" in anna.sees, "what was being written goes on"
+    await anna.says("/cancel")
+    assert "Черновик удал" in anna.sees
+    await anna.says("Шахматы завтра в 12:00")
+    assert "Создать встречу?" in anna.sees
+    await anna.says("/cancel")
+    assert anna.sees.startswith("Хорошо. Если что")
+    await anna.says("/cancel")
+    assert anna.sees.startswith("Отменять нечего")
+
+
 async def test_an_empty_account_is_erased_as_well(emma: Person, database: Database) -> None:
     await emma.sends_photo(PIXEL)
     await forgets(emma)

@@ -193,7 +193,7 @@ async def test_adding_is_left_by_cancel(town: Town, anna: Person) -> None:
     await anna.says("/cancel")
     assert "Участники: Футбол" in anna.sees
     await anna.says("/cancel")
-    assert "Отменять нечего." in anna.sees
+    assert "Отменять нечего" in anna.sees
 
 
 async def test_the_table_opens_in_a_spreadsheet(

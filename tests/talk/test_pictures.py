@@ -65,6 +65,35 @@ async def test_a_photo_with_words_answers_the_question_too(anna: Person) -> None
     assert "Футбол" in anna.sees
 
 
+async def test_a_photo_that_tells_of_an_event_is_offered_as_one(anna: Person) -> None:
+    await anna.sends_photo(png(1), caption="Футбол завтра в 19:30, Лужники")
+    assert anna.sees.startswith("Создать встречу?")
+    assert "чт, 26 ноября, 19:30 (МСК)" in anna.sees
+    assert anna.last.photo == png(1)
+    await anna.presses("Нет")
+    assert anna.sees.startswith("Хорошо")
+    anna.sends_album([png(2), png(3)], caption="Шахматы в субботу в 12:00")
+    await anna.settles()
+    assert anna.last.photo == png(2)
+    await anna.presses("Да")
+    assert "Черновик" in anna.sees
+    assert anna.last.photo == png(2)
+    await anna.presses("Создать")
+    assert "Шахматы" in anna.sees
+    assert anna.last.photo == png(2)
+
+
+async def test_a_photo_below_the_command_is_the_picture(anna: Person) -> None:
+    await anna.sends_photo(png(1), caption="/new Футбол завтра в 19:30")
+    assert "Черновик" in anna.sees
+    assert anna.last.photo == png(1)
+    await anna.sends_photo(png(2), caption="/new Шахматы завтра в 12:00")
+    assert "Начать заново" in anna.sees
+    await anna.presses("Начать заново")
+    assert "Шахматы" in anna.sees
+    assert anna.last.photo == png(2)
+
+
 async def test_an_album_is_one_answer(anna: Person) -> None:
     await anna.says("/new Футбол")
     await anna.says("28.11 11:00")

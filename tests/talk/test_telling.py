@@ -131,7 +131,7 @@ async def test_the_organiser_sees_whom_the_news_has_reached(
     await anna.presses("Обновить")
     assert "Об изменении: дошло 1 из 3" in anna.sees
     assert "Не дошло: Emma, Мама." in anna.sees
-    assert "«Футбол»: изменения.\nГде: Парк → Двор" in anna.sees
+    assert "«Футбол»: вот что изменилось.\nГде: Парк → Двор" in anna.sees
     share = next(button.url for row in anna.last.buttons for button in row if button.text == "Передать в чат")
     assert share is not None
     assert share.startswith("https://t.me/share/url?url=https%3A%2F%2Ft.me%2F")

@@ -9,7 +9,7 @@ from aiogram.utils.formatting import Bold, Text
 
 from vmeste.account.erasure import Belongings, Neutral
 from vmeste.account.export import written
-from vmeste.menu import Settings
+from vmeste.menu import Settings, main_menu
 from vmeste.screen import Button, Document, Screen
 from vmeste.words import Language, Words, languages
 
@@ -75,6 +75,10 @@ def ask_forget(words: Words, belongings: Belongings) -> Screen:
 def ask_again(words: Words) -> Screen:
     row = [Button(words("label-forget-for-good"), Forget(), "danger"), Button(words("label-no"), Settings())]
     return Screen(words.text("ask-forget-again"), [row])
+
+
+def stays(words: Words) -> Screen:
+    return Screen(words.text("forget-called-off"), main_menu(words))
 
 
 def forgotten(words: Words) -> Screen:

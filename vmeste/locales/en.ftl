@@ -119,6 +119,7 @@ forget-cancelled =
     }
 forget-what-stays = The messages in this chat stay: Telegram lets you delete them with the chat.
 ask-forget-again = Really erase? Nothing of it can be brought back.
+forget-called-off = All right, nothing is erased.
 forgotten = Done, everything is erased. To come back, /start: we meet anew.
 erased-title = Event
 erased-reason = The organiser has erased their profile.
@@ -306,7 +307,7 @@ draft-dropped = The draft is gone.
 draft-gone = That draft is no longer there.
 toast-draft-gone = The draft is no longer there
 toast-draft-changed = The draft has changed — have a look
-nothing-to-cancel = There is nothing to cancel.
+nothing-to-cancel = There is nothing to cancel; all is as it was.
 problem-title-empty = That title could not be read. Please write it in words.
 problem-title-long =
     { $length ->
@@ -431,11 +432,11 @@ notice-answered-waiting =
     }
 notice-answered-maybe = The administrator has put you down as “maybe”.
 the-administrator = The administrator
-notice-changed = Something about this event has changed.
+notice-changed = This event has changed.
 notice-cancelled = The event is cancelled.
 notice-handed-over = This event is yours to organise now: it was handed over to you.
 notice-replaced = The administrator has handed this event over: { $name } organises it now, and you are a co-organiser.
-notice-joined = The invitation was taken: the event has a new co-organiser.
+notice-joined = The invitation was accepted: the event has a new co-organiser.
 notice-dismissed = You are no longer a co-organiser of this event.
 notice-restored = The event is on again.
 notice-reminder-going = It starts { $left }.
@@ -608,10 +609,10 @@ delivery-waiting =
         [one] { $people } more is on its way
        *[other] { $people } more are on their way
     }
-delivery-unreached = Not reached: { $names }. The bot cannot write there: it was never started, or is blocked.
-delivery-unreached-and-more = Not reached: { $names } and { $more } more. The bot cannot write there: it was never started, or is blocked.
+delivery-unreached = Not reached: { $names }. The bot cannot write to them: they never started it, or blocked it.
+delivery-unreached-and-more = Not reached: { $names } and { $more } more. The bot cannot write to them: they never started it, or blocked it.
 delivery-pass-on = This can be passed on in a group:
-pass-on-changed = “{ $title }”: something has changed.
+pass-on-changed = “{ $title }”: here is what has changed.
 pass-on-cancelled = “{ $title }” ({ $when }) is cancelled.
 pass-on-restored = “{ $title }” is on again, { $when }.
 pass-on-message = “{ $title }” ({ $when }), from the organiser:
@@ -622,8 +623,8 @@ digests-off = not told
 label-digests-on = Send a digest
 label-digests-off = No digest
 notice-digest = New answers
-digest-going = +{ $count }: { $names }
-digest-not-going = −{ $count }: { $names }
+digest-going = Going +{ $count }: { $names }
+digest-not-going = Going −{ $count }: { $names }
 digest-maybe = Maybe +{ $count }: { $names }
 digest-waiting = Waiting +{ $count }: { $names }
 digest-names = { $names }

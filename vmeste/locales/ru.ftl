@@ -121,6 +121,7 @@ forget-cancelled =
     }
 forget-what-stays = Сообщения в этом чате останутся: их можно удалить в Telegram вместе с чатом.
 ask-forget-again = Точно удалить? Вернуть потом ничего не получится.
+forget-called-off = Хорошо, ничего не удалено.
 forgotten = Готово, всё удалено. Захотите вернуться — /start, знакомство начнётся заново.
 erased-title = Встреча
 erased-reason = Организатор удалил свой профиль.
@@ -328,7 +329,7 @@ draft-dropped = Черновик удалён.
 draft-gone = Этого черновика уже нет.
 toast-draft-gone = Черновика уже нет
 toast-draft-changed = Черновик изменился — проверьте
-nothing-to-cancel = Отменять нечего.
+nothing-to-cancel = Отменять нечего, всё осталось как было.
 problem-title-empty = Название не прочиталось. Напишите его словами.
 problem-title-long =
     { $length ->
@@ -463,7 +464,7 @@ notice-handed-over = Эту встречу теперь организуете �
 notice-replaced = Администратор передал эту встречу: теперь организатор — { $name }, а вы остаётесь соорганизатором.
 notice-joined = Приглашение принято: у встречи новый соорганизатор.
 notice-dismissed = Вы больше не соорганизатор этой встречи.
-notice-restored = Встреча снова в силе: отмену отменили.
+notice-restored = Встреча снова в силе.
 notice-reminder-going = Встреча { $left }.
 notice-reminder-waiting = Встреча { $left }. Свободных мест пока нет, ваше место в очереди: { $place }. Освободится место — сразу напишу.
 notice-reminder-maybe = Встреча { $left }. Получится прийти?
@@ -643,10 +644,10 @@ delivery-waiting =
         [one] Ещё { $people } в пути
        *[other] Ещё { $people } в пути
     }
-delivery-unreached = Не дошло: { $names }. Боту туда не написать: его не запускали или остановили.
-delivery-unreached-and-more = Не дошло: { $names } и ещё { $more }. Боту туда не написать: его не запускали или остановили.
+delivery-unreached = Не дошло: { $names }. Бот не может туда написать: его не запускали или остановили.
+delivery-unreached-and-more = Не дошло: { $names } и ещё { $more }. Бот не может туда написать: его не запускали или остановили.
 delivery-pass-on = Это можно передать в общем чате:
-pass-on-changed = «{ $title }»: изменения.
+pass-on-changed = «{ $title }»: вот что изменилось.
 pass-on-cancelled = «{ $title }» ({ $when }): встреча отменена.
 pass-on-restored = «{ $title }»: встреча снова в силе, { $when }.
 pass-on-message = «{ $title }» ({ $when }), от организатора:
@@ -657,8 +658,8 @@ digests-off = не приходят
 label-digests-on = Присылать сводку
 label-digests-off = Не присылать сводку
 notice-digest = Новые ответы
-digest-going = +{ $count }: { $names }
-digest-not-going = −{ $count }: { $names }
+digest-going = Идут +{ $count }: { $names }
+digest-not-going = Идут −{ $count }: { $names }
 digest-maybe = Может быть +{ $count }: { $names }
 digest-waiting = В очереди +{ $count }: { $names }
 digest-names = { $names }

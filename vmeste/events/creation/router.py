@@ -7,6 +7,7 @@
 """
 
 import re
+from datetime import timedelta
 
 from aiogram import F, Router
 from aiogram.filters import Command, CommandObject, CommandStart, Filter, or_f
@@ -18,7 +19,7 @@ from vmeste.dialogue import DRAFT, Dialogues
 from vmeste.events import card
 from vmeste.events.creation import buttons, calendar_views
 from vmeste.events.creation import views as draft_views
-from vmeste.events.creation.writing import PREPARED, Prepared, Writing
+from vmeste.events.creation.writing import PREPARED, SUGGESTED, Prepared, Writing
 from vmeste.events.draft import CODE, Draft
 from vmeste.events.repository import OPEN_EVENTS, Events
 from vmeste.screen import Screen
@@ -29,6 +30,8 @@ from vmeste.words import Words
 
 router = Router(name="creation")
 router.callback_query.filter(PRESSED_IN_PRIVATE)
+WAITED_FOR = timedelta(minutes=10)
+"""What /cancel means later is no answer to an offer."""
 starts = Router(name="creation by link")
 """Before the plain /start."""
 
@@ -55,6 +58,13 @@ class _Writing(Filter):
         return {"writing": Writing.of(dialogue, words, dialogues, user)}
 
 
+class _Suggested(Filter):
+    """What was written outside any dialogue was offered to become an event, and that was the last thing asked."""
+
+    async def __call__(self, _: Message, dialogues: Dialogues) -> bool:
+        return await dialogues.asked_last(SUGGESTED, WAITED_FOR)
+
+
 WRITING = _Writing()
 HEARS = _Writing(hears=True)
 
@@ -65,6 +75,12 @@ async def cancel(_: Message | CallbackQuery, writing: Writing) -> Screen:
     return await writing.drop()
 
 
+@router.message(IN_PRIVATE, Command("cancel", ignore_case=True), _Suggested())
+async def cancel_suggestion(_: Message, words: Words, dialogues: Dialogues) -> Screen:
+    await dialogues.end(SUGGESTED)
+    return draft_views.declined(words)
+
+
 @router.message(IN_PRIVATE, Command("cancel", ignore_case=True))
 async def nothing_to_cancel(_: Message, words: Words) -> Screen:
     return draft_views.nothing_to_cancel(words)
@@ -72,13 +88,12 @@ async def nothing_to_cancel(_: Message, words: Words) -> Screen:
 
 @router.message(IN_PRIVATE, Command("new", ignore_case=True), WRITING)
 async def new_in_the_middle(
-    _: Message, command: CommandObject, words: Words, dialogues: Dialogues, writing: Writing
+    message: Message, command: CommandObject, words: Words, dialogues: Dialogues, user: User, writing: Writing
 ) -> Screen:
     if not command.args:
         return writing.continue_or_anew()
-    draft = Draft()
-    await Writing.lay_aside(draft, command.args, words, dialogues)
-    return writing.continue_or_anew(draft.code)
+    code = await Writing.drawn(message, words, dialogues, user).lay_aside_with(command.args)
+    return writing.continue_or_anew(code)
 
 
 @router.callback_query(menu.NewEvent.filter(), WRITING)
@@ -87,8 +102,8 @@ async def new_pressed_in_the_middle(_: CallbackQuery, writing: Writing) -> Scree
 
 
 @router.message(IN_PRIVATE, Command("new", ignore_case=True))
-async def new(_: Message, command: CommandObject, words: Words, dialogues: Dialogues, user: User) -> Screen:
-    return await Writing.anew(words, dialogues, user).begin(command.args or "")
+async def new(message: Message, command: CommandObject, words: Words, dialogues: Dialogues, user: User) -> Screen:
+    return await Writing.drawn(message, words, dialogues, user).begin(command.args or "")
 
 
 @router.callback_query(menu.NewEvent.filter())

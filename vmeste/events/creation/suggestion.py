@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
-from vmeste.conversation import FORWARDED, IN_PRIVATE, PRESSED_IN_PRIVATE, WORDS
+from vmeste.conversation import FORWARDED, IN_PRIVATE, NO_TEXT, PRESSED_IN_PRIVATE, WORDS
 from vmeste.dialogue import Dialogues
 from vmeste.events.creation import buttons, reading
 from vmeste.events.creation import views as draft_views
@@ -18,17 +18,19 @@ router.callback_query.filter(PRESSED_IN_PRIVATE)
 
 class _SpeaksOfTime(Filter):
     async def __call__(self, message: Message, words: Words) -> bool:
-        return reading.announcement(words, message.text or "", words.now).speaks_of_time
+        said = message.text or message.caption or ""
+        return reading.announcement(words, said, words.now).speaks_of_time
 
 
 @router.message(IN_PRIVATE, FORWARDED)
 async def forwarded(message: Message, words: Words, dialogues: Dialogues) -> Screen:
-    return await Writing.suggest(message.text or message.caption or "", words, dialogues)
+    return await Writing.suggest(message, words, dialogues)
 
 
 @router.message(IN_PRIVATE, WORDS, _SpeaksOfTime())
+@router.message(IN_PRIVATE, NO_TEXT, _SpeaksOfTime())
 async def written(message: Message, words: Words, dialogues: Dialogues) -> Screen:
-    return await Writing.suggest(message.text or "", words, dialogues)
+    return await Writing.suggest(message, words, dialogues)
 
 
 @router.callback_query(buttons.Decline.filter())

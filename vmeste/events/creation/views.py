@@ -196,10 +196,15 @@ def draft(
     ]
     if ask_zone:
         rows.insert(-1, [Button(words("label-zone"), TimeZone(back="draft"))])
-    text, picture = Text(*lines), written.picture
-    if picture is not None and length(plain(text)) > CAPTION_LENGTH:
-        text, picture = Text(text, "\n", Italic(words("draft-has-picture"))), None
+    text, picture = _with_picture(words, Text(*lines), written.picture)
     return Screen(text, rows, toast=toast, picture=picture)
+
+
+def _with_picture(words: Words, text: Text, picture: str | None) -> tuple[Text, str | None]:
+    """What is too long to stand under it speaks of it."""
+    if picture is None or length(plain(text)) <= CAPTION_LENGTH:
+        return text, picture
+    return Text(text, "\n", Italic(words("draft-has-picture"))), None
 
 
 def _fields(words: Words, written: Draft) -> Text:
@@ -221,7 +226,9 @@ def _fields(words: Words, written: Draft) -> Text:
 def suggestion(words: Words, understood: Draft) -> Screen:
     """A text that was written outside any dialogue may be an event."""
     row = [Button(words("label-yes"), Begin(prepared=understood.code), "success"), Button(words("label-no"), Decline())]
-    return Screen(Text(Bold(words("suggestion")), "\n\n", _fields(words, understood)), [row])
+    text = Text(Bold(words("suggestion")), "\n\n", _fields(words, understood))
+    text, picture = _with_picture(words, text, understood.picture)
+    return Screen(text, [row], picture=picture)
 
 
 def declined(words: Words) -> Screen:

@@ -71,9 +71,9 @@ class Writing:
         return await cls.anew(words, dialogues, user).onward()
 
     @classmethod
-    async def suggest(cls, typed: str, words: Words, dialogues: Dialogues) -> Screen:
+    async def suggest(cls, message: Message, words: Words, dialogues: Dialogues) -> Screen:
         """Ask whether what was written outside any dialogue is an event; it is kept until the answer."""
-        draft = Draft()
+        typed, draft = message.text or message.caption or "", cls._drawn(message)
         said = reading.announcement(words, typed, words.now)
         values = dict(said.values)
         if isinstance(said.when, reading.Said):
@@ -84,6 +84,16 @@ class Writing:
         return draft_views.suggestion(words, draft.with_(**values))
 
     @classmethod
+    def drawn(cls, message: Message, words: Words, dialogues: Dialogues, user: User) -> Self:
+        """What a message shows besides its words: its picture, or its place."""
+        return cls(words, dialogues, user, Dialogue(step=Step.TITLE, content=cls._drawn(message).model_dump_json()))
+
+    @staticmethod
+    def _drawn(message: Message) -> Draft:
+        shown = reading.sent(message)
+        return Draft().with_(**shown.values) if shown is not None else Draft()
+
+    @classmethod
     async def lay_aside(cls, draft: Draft, typed: str, words: Words, dialogues: Dialogues) -> None:
         prepared = Prepared(draft=draft, typed=typed, said_at=words.now)
         await dialogues.lay_aside(SUGGESTED, prepared.model_dump_json())
@@ -91,6 +101,11 @@ class Writing:
     @classmethod
     def of(cls, dialogue: Dialogue, words: Words, dialogues: Dialogues, user: User) -> Self:
         return cls(words, dialogues, user, dialogue)
+
+    async def lay_aside_with(self, typed: str) -> str:
+        """The code under which it waits."""
+        await self.lay_aside(self._draft, typed, self._words, self._dialogues)
+        return self._draft.code
 
     async def ask(self, step: Step, problem: Text | None = None) -> Screen:
         """Put a question and wait for its answer."""
