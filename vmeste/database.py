@@ -7,7 +7,7 @@ the model with `one` or `every`; nothing is tracked, nothing loads by itself, an
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -24,6 +24,7 @@ from sqlalchemy.orm import DeclarativeBase, class_mapper
 from sqlalchemy.types import TypeDecorator
 
 from vmeste.sqlite import Driver
+from vmeste.together import Together
 
 BUSY_TIMEOUT_MS = 2_000  # longer than that is waited for by whoever asked, who can be told to stop
 ENDS_WITHIN = 3.0  # seconds; a little longer than the longest wait for another process
@@ -147,12 +148,14 @@ class Database:
     reader: AsyncEngine
     glancer: AsyncEngine
     """The reader without transactions."""
+    together: Together | None = None
+    """What gathers turns on SQLite."""
 
-    @asynccontextmanager
-    async def turn(self) -> AsyncIterator[AsyncConnection]:
-        """One transaction: returning commits, raising rolls back. Never open a second one inside it."""
-        async with self.writer.begin() as connection:
-            yield connection
+    def turn(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        """One transaction: returning commits, raising rolls back. Never open a second one inside it, nor wait there for
+        anybody who may be in one.
+        """
+        return self.together.turn() if self.together is not None else self.writer.begin()
 
     @asynccontextmanager
     async def look(self) -> AsyncIterator[AsyncConnection]:
@@ -189,6 +192,8 @@ class Database:
 
     async def close(self) -> None:
         """Also what was cancelled has ended then, so that another process may have the file."""
+        if self.together is not None:
+            await self.together.end(ENDS_WITHIN)
         for engine in {self.writer, self.reader}:
             await engine.dispose()
             driver: Any = engine.dialect.dbapi
@@ -199,8 +204,8 @@ class Database:
 def open_database(url: str) -> Database:
     """Connects to nothing yet. `url` as in DATABASE_URL, already checked by the settings."""
     if make_url(url).get_backend_name() == "sqlite":
-        reader = _sqlite_engine(url, writes=False)
-        return Database(writer=_sqlite_engine(url, writes=True), reader=reader, glancer=reader)
+        writer, reader = _sqlite_engine(url, writes=True), _sqlite_engine(url, writes=False)
+        return Database(writer=writer, reader=reader, glancer=reader, together=Together(writer))
     engine = create_async_engine(
         url,
         hide_parameters=True,
