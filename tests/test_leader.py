@@ -83,6 +83,17 @@ async def test_a_database_that_hangs_ends_no_copy(postgresql_url: str, monkeypat
     await copy.ends()
 
 
+async def test_postgresql_soon_lets_go_of_the_lock_of_a_machine_that_is_gone(
+    postgresql_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seen with a pulled cable: another led 24 s later. Here: the connection of the lock is one that is asked after."""
+    monkeypatch.setattr(leader, "TRY_LOCK", text("SELECT current_setting('tcp_keepalives_idle') = '10'"))
+    watchers = Watchers()
+    copy = Copy(postgresql_url, watchers)
+    await watchers.until(lambda: copy.leads or None, PATIENCE, lambda: "as long as two hours")
+    await copy.ends()
+
+
 async def test_a_stop_is_clean_though_the_database_hangs(monkeypatch: pytest.MonkeyPatch) -> None:
     class Hanging:
         async def finish(self, within: float) -> None:
