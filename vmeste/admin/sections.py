@@ -189,7 +189,7 @@ EVENTS = Section(
         Column("event_language", Event.language, "language"),
         Column("code", Event.code, "code"),
         Column("cancelled", Event.cancelled_at, "moment", nullable=True, rare=True),
-        Column("description", Event.description, "prose", nullable=True),
+        Column("description", Event.description, "prose", nullable=True, rare=True),
     ),
     sort="-date",
     finds=partial(_events, search.by_index),

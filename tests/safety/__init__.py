@@ -1,0 +1,1 @@
+"""The admin page before two programs that look for holes in web pages."""
