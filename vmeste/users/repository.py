@@ -1,7 +1,7 @@
 """People: remembered when they write, found again, and what they chose."""
 
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from aiogram.types import User as TelegramUser
@@ -40,7 +40,7 @@ class Users:
 
         Who writes in private can be written to.
         """
-        said: dict[str, object] = dict(_said_by(person))
+        said: dict[str, object] = dict(_said_by(person.first_name, person.username, person.language_code))
         if in_private:
             said["unreachable_since"] = None
         result = await self._connection.execute(_BY_TELEGRAM_ID, {"telegram_id": person.id})
@@ -119,12 +119,14 @@ async def lose(connection: AsyncConnection, user_id: int, now: datetime) -> None
     await connection.execute(update(User).where(User.id == user_id).values(unreachable_since=now))
 
 
-def _said_by(person: TelegramUser) -> dict[str, str | None]:
-    first_name = clean_line(person.first_name) or "…"  # a name of nothing but invisible letters is still a person
-    username = clean_line(person.username) if person.username else None
+@lru_cache(maxsize=4096)
+def _said_by(name: str, username: str | None, language: str | None) -> dict[str, str | None]:
+    """Remembered, because cleaning takes longer than the database takes for a statement, and people press again."""
+    first_name = clean_line(name) or "…"  # a name of nothing but invisible letters is still a person
+    username = clean_line(username) if username else None
     return {
         "first_name": first_name,
         "username": username,
-        "telegram_language": clean_line(person.language_code)[:35] if person.language_code else None,
+        "telegram_language": clean_line(language)[:35] if language else None,
         "search": f"{first_name} {username or ''}".casefold().strip(),
     }
