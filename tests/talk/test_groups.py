@@ -280,3 +280,17 @@ async def cards_of(database: Database, chat_id: int, wanted: int) -> None:
                 if (await connection.execute(counted)).scalar_one() == wanted:
                     return
             await asyncio.sleep(0.02)
+
+
+async def test_a_group_is_spoken_with_in_the_language_of_its_event(
+    town: Town, anna: Person, boris: Person, emma: Person
+) -> None:
+    group = town.telegram.group("Yard", [anna, boris, emma])
+    await emma.says("/new Chess tomorrow at 7pm", group)
+    await emma.presses("New event", emma.sees_aside(group))
+    await emma.presses("Create")
+    card = await boris.hears("Organised by Emma", chat=group)
+    assert "Chess" in card.text
+    await boris.presses("Going", card)
+    assert boris.toast.text == "Вы в списке", "what one person reads is in their own language"
+    await anna.hears("Going: Борис", chat=group)

@@ -170,3 +170,32 @@ async def test_a_page_of_results_costs_few_statements(
     found = (await boris.inline("")).results
     assert len(statements) <= 7, statements
     assert "Идут: Анна" in str(found)
+
+
+async def test_in_a_channel_strangers_press_and_the_card_follows_its_event(
+    town: Town, anna: Person, boris: Person, emma: Person
+) -> None:
+    """The bot is no member there, and nobody but the organiser has ever written to it."""
+    channel = town.telegram.group("Канал", [anna, boris, emma], bots=())
+    await town.creates(anna, "Концерт", "29.11 19:00", Места="1")
+    press = anna.presses("Поделиться")
+    assert press.inline_query
+    await anna.inline(press.inline_query, chat=channel)
+    card = anna.chooses("Концерт")
+    await anna.settles()
+    await emma.presses("Иду", card)
+    assert emma.toast.text == "You are on the list"
+    await boris.hears("Идут: Emma", chat=channel)
+    await boris.presses("В очередь", card)
+    assert "очеред" in (boris.toast.text or "")
+    await anna.presses("Изменить")
+    await anna.presses("Название")
+    await anna.says("Большой концерт")
+    town.later(seconds=5)
+    await boris.hears("Большой концерт", chat=channel)
+    await anna.presses("Отменить встречу")
+    await anna.presses("Да")
+    await anna.presses("Пропустить")
+    town.later(seconds=5)
+    await boris.hears("Встреча отменена", chat=channel)
+    assert not [button.text for row in card.buttons for button in row if button.text in {"Иду", "В очередь"}]

@@ -30,6 +30,12 @@ class Tape:
         self._lines: list[str] = []
         self._seen: dict[tuple[str, int], str] = {}
 
+    async def begins(self) -> None:
+        """What came before has arrived everywhere, and is not written down."""
+        self.town.later(minutes=1)
+        await self._hears()
+        self._lines.clear()
+
     async def says(self, who: Person, text: str, chat: Group | None = None) -> None:
         self._does(who, "\n    ".join(text.split("\n")), chat)
         await who.says(text, chat)
@@ -200,11 +206,52 @@ async def a_co_organiser(tape: Tape) -> None:
     await tape.presses(boris, "Да")
 
 
+async def reminders(tape: Tape) -> None:
+    anna, boris, emma = tape.town.anna, tape.town.boris, tape.town.emma
+    link = await tape.town.creates(anna, "Шахматы", "28.11 11:00", Места="1", Где="клуб «Ладья»")
+    await boris.opens_link(link)
+    await boris.presses("Может быть")
+    await anna.presses("Иду")
+    await emma.opens_link(link)
+    await emma.presses("Join waiting list")
+    await tape.begins()
+    await tape.waits(hours=2)
+    await tape.waits(hours=41.5)
+    await tape.waits(hours=22)
+    await tape.presses(anna, "Не смогу")
+
+
+async def told_to_participants(tape: Tape) -> None:
+    anna, boris, emma = tape.town.anna, tape.town.boris, tape.town.emma
+    tape.town.foresees("bot was blocked by the user")
+    link = await tape.town.creates(anna, "Футбол", "28.11 11:00", Где="Парк")
+    for person in (boris, emma):
+        await tape.town.joins(person, link)
+    await tape.begins()
+    boris.chat_with().blocked = True
+    await anna.presses("Изменить")
+    for label, value in (("Когда", "29.11 12:00"), ("Где", "Двор")):
+        await anna.presses(label)
+        await anna.says(value)
+    await tape.waits(minutes=2)
+    await anna.presses("Ещё")
+    await tape.presses(anna, "До кого дошло")
+    await anna.presses("Назад")
+    await anna.presses("Назад")
+    await anna.presses("Отменить встречу")
+    await anna.presses("Да")
+    await anna.says("ливень")
+    await tape.waits(minutes=2)
+    await anna.presses("Вернуть")
+    await tape.waits(minutes=2)
+    await tape.waits(hours=1)
+
+
 CONVERSATIONS: dict[str, Callable[[Tape], Awaitable[None]]] = {
     told.__name__: told
     for told in (
         *(in_one_message, in_one_message_in_english, step_by_step, full_and_waiting, moved, cancelled_and_restored),
-        *(guests_and_a_note, in_a_group, settings, bad_input, a_co_organiser),
+        *(guests_and_a_note, in_a_group, settings, bad_input, a_co_organiser, reminders, told_to_participants),
     )
 }
 

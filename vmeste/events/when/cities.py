@@ -10,6 +10,8 @@ _BEHIND_AN_HOUR = re.compile(
     r"(?:\d\s?(?:[ap]\.?m\b\.?)?|\b(?:час(?:а|ов)?|ч|утра|дня|вечера|ночи)\b)[\s,(]+(?=[^\W\d_])", re.IGNORECASE
 )
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
+MOST_HOURS = 10
+"""Of one text; whoever names more names no city."""
 MOST_WORDS = 5
 """«По нью йоркскому времени», and one to spare."""
 _SHORT = {
@@ -48,7 +50,7 @@ def zone_of_dative(name: str) -> str | None:
 def spoken_of(text: str) -> list[tuple[int, int]]:
     """Where, behind an hour, somebody says whose it is."""
     found = []
-    for hour in _BEHIND_AN_HOUR.finditer(text):
+    for hour in islice(_BEHIND_AN_HOUR.finditer(text), MOST_HOURS):
         words = list(islice(_WORD.finditer(text, hour.end()), MOST_WORDS))
         many = named([word[0].lower() for word in words])[1]
         if many:
