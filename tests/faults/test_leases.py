@@ -1,5 +1,6 @@
 """What a sender has taken and then lost with its connection is sent all the same, within seconds and once."""
 
+import asyncio
 from collections.abc import Collection, Sequence
 from typing import Any
 
@@ -16,6 +17,7 @@ from vmeste.notices import due
 from vmeste.notices.due import NOTICES, SHARED_CARDS, Lane
 from vmeste.notices.models import Card, Notice
 from vmeste.sender.drawing import Drawing
+from vmeste.sender.owed import Owed
 
 WITHIN = 10.0
 """Seconds; a lease lasts longer."""
@@ -127,3 +129,23 @@ async def all_is_said_once(town: Town, group: Group) -> None:  # noqa: F811  a t
     assert sum("Где: — → Лужники" in message.text for message in town.boris.chat) == 1
     assert sum("Футбол" in message.text and message.from_bot for message in group.messages) == 1
     assert "Лужники" in next(message.text for message in group.messages if "Футбол" in message.text)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_what_one_is_still_at_is_not_begun_again(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811  the fixture
+    """Taken again a moment before the task that has given it back ends; of two tasks the stop would know only one."""
+    begun, goes_on = [], asyncio.Event()
+
+    async def at_it(_: Owed, notice: Notice, __: object) -> None:
+        begun.append(notice)
+        await goes_on.wait()
+
+    monkeypatch.setattr(Owed, "_send_notice", at_it)
+    sender = town.bot._program._sender
+    assert sender is not None
+    notice = Notice(id=1, tries=1, due_at=town.now, created_at=town.now)
+    for _ in range(2):
+        sender._owed._begin(NOTICES, notice)
+    await asyncio.sleep(0)
+    assert begun == [notice]
+    goes_on.set()

@@ -184,6 +184,9 @@ class Owed:
 
     def _begin(self, lane: Lane, row: Notice | Card) -> None:
         key = (lane, row.id)
+        if key in self._under_way:  # its task has given it back and has not quite ended
+            self._doubtful.append((lane, row))
+            return
         work = self._send_notice(row, key) if isinstance(row, Notice) else self._refresh(row, key)
         task = asyncio.create_task(self._safely(key, row, work))
         self._under_way[key], self._taken[key] = task, row
@@ -199,15 +202,16 @@ class Owed:
         try:
             await work
         except RefusedError:  # the token: it stays owed, for a run with the right one
-            return None
+            return
         except asyncio.CancelledError:
             async with self._database.turn() as connection:
                 await due.give_back(connection, *key, row.tries, row.created_at)
             raise
         except Exception as error:  # noqa: BLE001  it is tried again when its lease ends, and stops nobody else
             if is_passing(error) and key not in self._calling:  # nothing was said: soon again
-                self._doubtful.append((key[0], row))
-                return await asyncio.sleep(FIRST_PAUSE)
+                await asyncio.sleep(FIRST_PAUSE)
+                self._doubtful.append((key[0], row))  # only now: it is taken again when nobody is at it any more
+                return
             logger.exception("{} {} could not be sent, try {}", key[0].model.__tablename__, key[1], row.tries)
             if row.tries >= MOST_TRIES and not is_passing(error):
                 async with self._database.turn() as connection:
