@@ -171,3 +171,16 @@ async def test_a_refused_token_ends_it(telegram: LocalTelegram, wire: Telegram) 
     door = Door(wire)
     done, _ = await asyncio.wait({door.running}, timeout=PATIENCE)
     assert isinstance(next(iter(done)).exception(), TokenRefusedError)
+
+
+async def test_telegram_is_not_asked_again_before_it_wants_to_be(telegram: LocalTelegram, door: Door) -> None:
+    anna, clock, refused = telegram.person("Анна"), asyncio.get_running_loop().time, list[float]()
+    telegram.on_call(lambda call: refused.append(clock()) if call.refusal is not None else None)
+    door.turn.may_settle.set()
+    telegram.faults.next("429", "getUpdates", retry_after=1)
+    anna.says("раз")
+    await door.turn.gets(1)
+    anna.says("два")
+    await door.turn.gets(2)
+    assert len(refused) == 1
+    assert clock() - refused[0] >= 1

@@ -29,8 +29,8 @@ def looks(town: Town) -> Any:
         token = town.settings.require_token()
         async with Telegram(token, town.telegram.url) as wire:
             watch = Alarms(wire, town.database, administrator, named.get("file"), lambda: town.now)
-            await watch.look()
-            await watch.look()
+            for _ in range(named.get("times", 2)):
+                await watch.look()
             return watch
 
     return look
