@@ -74,7 +74,7 @@ NOT_FOR_PEOPLE = {
     "Table": "the name of a type",
 }
 
-SQL = re.compile(r"\b(?:SELECT|PRAGMA|BEGIN|VACUUM|NULL|BETWEEN|AND|REPEATABLE READ|LOCK TABLE|SAVEPOINT|ROLLBACK|FROM)\b")
+SQL = re.compile(r"\b(?:SELECT|PRAGMA|BEGIN|VACUUM|NULL|BETWEEN|AND|REPEATABLE READ|LOCK|SAVEPOINT|ROLLBACK|FROM)\b")
 CATEGORIES = re.compile(r"[A-Z][a-z]")
 """Unicode's, of letters: «Mn»."""
 CAPITAL = re.compile(r"\s*[A-Z][a-z]+[.!?:…]?\s*")
