@@ -1,4 +1,4 @@
-"""What every test may ask for: a fresh database, on SQLite and on PostgreSQL."""
+"""What every test may ask for: a fresh database, on SQLite and on PostgreSQL, and a local Telegram."""
 
 import gc
 import os
@@ -21,6 +21,7 @@ from tests import databases
 from tests.databases import Copies, NoPostgresqlError, Postgresql, apart
 from vmeste import calm, program
 from vmeste.database import Database, open_database
+from vmeste.demo import LocalTelegram
 from vmeste.schema import alembic_config
 
 KINDS = ("sqlite", "postgresql")
@@ -184,3 +185,11 @@ def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterat
     name = server.create()
     yield server.url_of(name)
     server.drop(name)
+
+
+@pytest_asyncio.fixture
+async def telegram() -> AsyncIterator[LocalTelegram]:
+    telegram = LocalTelegram()
+    await telegram.start()
+    yield telegram
+    await telegram.stop()

@@ -16,14 +16,6 @@ from vmeste.telegram import Telegram
 
 
 @pytest_asyncio.fixture
-async def telegram() -> AsyncIterator[LocalTelegram]:
-    telegram = LocalTelegram()
-    await telegram.start()
-    yield telegram
-    await telegram.stop()
-
-
-@pytest_asyncio.fixture
 async def copies(telegram: LocalTelegram, database: Database) -> AsyncIterator[list[Mouth]]:
     """Three, each with its own connection to Telegram."""
     wires = [Telegram(SecretStr(telegram.bots[0].token), telegram.url) for _ in range(3)]

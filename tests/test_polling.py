@@ -56,14 +56,6 @@ class Door:
 
 
 @pytest_asyncio.fixture
-async def telegram() -> AsyncIterator[LocalTelegram]:
-    telegram = LocalTelegram()
-    await telegram.start()
-    yield telegram
-    await telegram.stop()
-
-
-@pytest_asyncio.fixture
 async def wire(telegram: LocalTelegram) -> AsyncIterator[Telegram]:
     async with Telegram(SecretStr(telegram.bots[0].token), telegram.url) as wire:
         yield wire

@@ -60,14 +60,6 @@ Opened = Callable[[], Mouth]
 
 
 @pytest_asyncio.fixture
-async def telegram() -> AsyncIterator[LocalTelegram]:
-    telegram = LocalTelegram()
-    await telegram.start()
-    yield telegram
-    await telegram.stop()
-
-
-@pytest_asyncio.fixture
 async def another(telegram: LocalTelegram, sqlite_database: Database) -> AsyncIterator[Opened]:
     """Opens another sender on the same database, as the next run does."""
     opened: list[Mouth] = []

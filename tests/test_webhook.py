@@ -34,14 +34,6 @@ SECRET = "a-secret_between-us"
 PATIENCE = 20.0
 
 
-@pytest_asyncio.fixture
-async def telegram() -> AsyncIterator[LocalTelegram]:
-    telegram = LocalTelegram()
-    await telegram.start()
-    yield telegram
-    await telegram.stop()
-
-
 @pytest.fixture
 def anna(telegram: LocalTelegram) -> Person:
     return telegram.person("Анна")

@@ -22,14 +22,6 @@ from vmeste.users.models import User
 
 
 @pytest_asyncio.fixture
-async def telegram() -> AsyncIterator[LocalTelegram]:
-    telegram = LocalTelegram()
-    await telegram.start()
-    yield telegram
-    await telegram.stop()
-
-
-@pytest_asyncio.fixture
 async def mouth(telegram: LocalTelegram, postgresql_database: Database) -> AsyncIterator[Mouth]:
     async with Telegram(SecretStr(telegram.bots[0].token), telegram.url) as wire:
         mouth = Mouth(wire, postgresql_database)

@@ -70,12 +70,12 @@ def test_junk_is_no_city(typed: str) -> None:
     ("zone", "before"),
     [
         ("Europe/Berlin", datetime(2027, 3, 24, 19)),  # noqa: DTZ001  a wall clock
-        ("Europe/Berlin", datetime(2027, 10, 27, 19)),  # noqa: DTZ001
-        ("America/New_York", datetime(2027, 3, 10, 19)),  # noqa: DTZ001
-        ("America/New_York", datetime(2027, 11, 3, 19)),  # noqa: DTZ001
-        ("Australia/Sydney", datetime(2027, 3, 31, 19)),  # noqa: DTZ001
-        ("Australia/Sydney", datetime(2027, 9, 29, 19)),  # noqa: DTZ001
-        ("Europe/Moscow", datetime(2027, 3, 24, 19)),  # noqa: DTZ001
+        ("Europe/Berlin", datetime(2027, 10, 27, 19)),  # noqa: DTZ001  the same
+        ("America/New_York", datetime(2027, 3, 10, 19)),  # noqa: DTZ001  the same
+        ("America/New_York", datetime(2027, 11, 3, 19)),  # noqa: DTZ001  the same
+        ("Australia/Sydney", datetime(2027, 3, 31, 19)),  # noqa: DTZ001  the same
+        ("Australia/Sydney", datetime(2027, 9, 29, 19)),  # noqa: DTZ001  the same
+        ("Europe/Moscow", datetime(2027, 3, 24, 19)),  # noqa: DTZ001  the same
     ],
 )
 def test_a_weekly_repeat_keeps_its_hour_across_a_change_of_clocks(zone: str, before: datetime) -> None:

@@ -24,7 +24,7 @@ class Metrics:
 
     async def answer(self, _: web.Request) -> web.Response:
         # imported when first asked for: most bots are watched by nobody, and it would take its part of every start
-        from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest  # noqa: PLC0415
+        from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest  # noqa: PLC0415  see above
         from prometheus_client.registry import CollectorRegistry  # noqa: PLC0415  the same
 
         async with self._database.look() as connection:

@@ -46,7 +46,7 @@ OTHER_NUMBERS = re.compile(
 PHONE = re.compile(r"(?<![\w.:/-])\+?\d(?:[ ()-]{0,2}\d){9,14}(?![\w:])")
 ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
-_NUMBER = r"\d{1,6}|" + "|".join(sorted((word for word in NUMBERS if len(word) > 2), key=len, reverse=True))  # noqa: PLR2004
+_NUMBER = r"\d{1,6}|" + "|".join(sorted((word for word in NUMBERS if len(word) > 2), key=len, reverse=True))  # noqa: PLR2004  letters
 PEOPLE = (
     r"(?:человека?|чел|людей|игроков|игрока|участник(?:ов|а)|персон[ыа]?|people|persons?|ppl|players?|pax|participants?|"
     r"guests|attendees)"

@@ -103,7 +103,7 @@ def _named_month(at: Cursor) -> bool:
     second = at.token(1 + dotted)
     if month is not None and second.kind == "number" and len(second.text) <= 2:  # noqa: PLR2004  a day
         return _with_year(at, Date(int(second.text), month), 2 + dotted)
-    if first.kind == "number" and len(first.text) <= 2 and (first.is_order or at.word(1) == "числа"):  # noqa: PLR2004
+    if first.kind == "number" and len(first.text) <= 2 and (first.is_order or at.word(1) == "числа"):  # noqa: PLR2004  a day
         return at.set("date", Date(int(first.text), None), 2 if at.word(1) == "числа" else 1)
     return False
 
