@@ -18,7 +18,7 @@ from vmeste.database import Database
 from vmeste.demo import LocalTelegram, Person
 from vmeste.dialogue import Dialogue, Dialogues
 from vmeste.inbox import HELD_FOR, Call, Owed, TakenUpdate
-from vmeste.sender import Drawing, Sender, screens
+from vmeste.sender import Drawing, Sender, said, screens
 from vmeste.telegram import Telegram
 from vmeste.users.repository import Users
 
@@ -292,6 +292,17 @@ async def test_a_refused_token_is_told_and_what_was_to_be_said_stays_owed(
     await mouth.says(message(anna, "Привет"))
     assert mouth.token_refused.is_set()
     assert await mouth.still_owed() == 1
+
+
+async def test_a_stop_writes_down_all_that_was_said(
+    mouth: Mouth, anna: Person, boris: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also when it is more than one statement holds, because the database was away."""
+    monkeypatch.setattr(said, "AT_ONCE", 1)
+    mouth.speaking.cancel()
+    await mouth.says(message(anna, "раз"))
+    await mouth.says(message(boris, "два"))
+    assert await mouth.still_owed() == 0
 
 
 async def test_a_refusal_nobody_foresaw_ends_it_and_stops_nobody(

@@ -22,6 +22,7 @@ from vmeste.notices.models import Card, Notice
 from vmeste.sender.drawing import Drawing, DrawnCard, DrawnNotice, Later, Taken, Unsent
 from vmeste.sender.mouth import FIRST_PAUSE, Mouth, TooLateError
 from vmeste.sender.posting import Posting, until_lease_ends
+from vmeste.sender.said import Ledger
 from vmeste.sender.screens import Screens
 from vmeste.sender.settling import Settling
 from vmeste.telegram import RefusedError
@@ -49,11 +50,18 @@ class Owed:
     """Takes what is due and sends it; woken when there may be something new."""
 
     def __init__(
-        self, mouth: Mouth, screens: Screens, drawing: Drawing, database: Database, now: Callable[[], datetime]
+        self,
+        mouth: Mouth,
+        screens: Screens,
+        ledger: Ledger,
+        drawing: Drawing,
+        database: Database,
+        now: Callable[[], datetime],
     ) -> None:
         self._mouth = mouth
         self._posting = Posting(mouth)
         self._screens = screens
+        self._ledger = ledger
         self._drawing = drawing
         self._database = database
         self._now = now
@@ -304,7 +312,7 @@ class Owed:
     async def _draw(self, card: Card) -> DrawnCard | Taken | None:
         """As the copy should look, when all is known of what it looks like now."""
         if card.user_id is not None:
-            await self._screens.written()
+            await self._ledger.written()
         return await self._drawing.card(card)
 
     async def _give_up(self, connection: AsyncConnection, card: Card, refused: RefusedError) -> None:

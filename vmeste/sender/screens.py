@@ -6,23 +6,22 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from loguru import logger
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from vmeste import dialogue, inbox
+from vmeste import inbox
 from vmeste.content import content_of_call, digest
 from vmeste.database import Database
 from vmeste.events import redrawing
 from vmeste.inbox import HELD_FOR, Call, Owed
 from vmeste.screen import CardOf
 from vmeste.sender.apology import apology
-from vmeste.sender.mouth import EDITS, FIRST_PAUSE, MESSAGES, NOTHING_CHANGED, Mouth, TooLateError, chat_of, is_aside
+from vmeste.sender.mouth import EDITS, MESSAGES, NOTHING_CHANGED, Mouth, TooLateError, chat_of, is_aside
 from vmeste.sender.pace import Key
 from vmeste.sender.refusals import ANSWERS, UnforeseenError, as_it_was, is_expected, mended
+from vmeste.sender.said import Ledger, Settled
 from vmeste.telegram import PATIENCE, RefusedError
 from vmeste.waiting import surely
 
@@ -33,43 +32,22 @@ ASIDE_WAITS = timedelta(seconds=15)
 TURN_WAITS = 5.0
 """Seconds a turn waits for its Screen to be shown before it leaves it here."""
 A_TURN_TAKES = 1.0
-DATABASE_PAUSE = 5.0
-"""The longest between two tries to write down, in seconds."""
 REMEMBERED = 10_000
 NO_MESSAGE = (0, 0)
-AT_ONCE = 500
-"""Updates written down in one statement; both databases bound its parameters."""
 
 
 class _AnothersError(Exception):
     """Another copy of the bot has it by now."""
 
 
-@dataclass(slots=True, eq=False)
-class _Settled:
-    """What was said for an update, to be written down."""
-
-    update_id: int
-    taken_at: datetime
-    kept: list[tuple[int, int]] = field(default_factory=list)
-    """Whose dialogue a message is, and its number; none once the message is something else or gone."""
-    is_overtaken: bool = False
-    """The next question of the dialogue, which takes this one away, is on its way: no turn needs the number."""
-    messages: dict[tuple[int, int], redrawing.Message | None] = field(default_factory=dict)
-    """In private, by chat and number, as they were just shown; nothing: one shows something else than a card."""
-    written: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
-
-
 class Screens:
     """What it was given is in the database already and stays owed there until it was said."""
 
-    def __init__(
-        self, mouth: Mouth, database: Database, now: Callable[[], datetime], written_down: Callable[[], None]
-    ) -> None:
+    def __init__(self, mouth: Mouth, database: Database, ledger: Ledger, now: Callable[[], datetime]) -> None:
         self._mouth = mouth
         self._database = database
+        self._ledger = ledger
         self._now = now
-        self._written_down = written_down
         self.name = secrets.randbits(62)
         """Which copy of the bot this is, as long as it runs."""
         self._under_way: dict[int, asyncio.Task[None]] = {}
@@ -79,13 +57,10 @@ class Screens:
         self._newest: dict[tuple[Key, int], int] = {}
         """For each message about to be edited, the last update that does."""
         self._said: OrderedDict[int, None] = OrderedDict()
-        self._asking: dict[int, _Settled] = {}
+        self._asking: dict[int, Settled] = {}
         """For each person, the newest question of their dialogue while its number may not be known to their turns."""
-        self._questions: dict[tuple[Key, int], _Settled] = {}
+        self._questions: dict[tuple[Key, int], Settled] = {}
         """For each message that is such a question, who has put it there."""
-        self._settled: list[_Settled] = []
-        self._something_settled = asyncio.Event()
-        self._writing = asyncio.Lock()
 
     async def show(self, owed: Owed, *, at_leisure: bool) -> None:
         """See `Sender.show`."""
@@ -115,38 +90,20 @@ class Screens:
                 self._begin(owed)
             last = left[-1]
 
-    async def run(self) -> None:
-        """Write down what was said, many in one transaction; cancelled at the end, after `finish`."""
-        pause = FIRST_PAUSE
-        while True:
-            await self._something_settled.wait()
-            try:
-                await self._write_down()
-                pause = FIRST_PAUSE
-            except Exception as error:  # noqa: BLE001  the database may be away; what was said is kept and tried again
-                logger.warning("what was said could not be written down yet: {}", type(error).__name__)
-                await asyncio.sleep(pause)
-                pause = min(pause * 2, DATABASE_PAUSE)
-
     async def finish(self, within: float) -> None:
-        """Say what can be said within so many seconds; the rest stays owed in the database."""
+        """Say what can be said within so many seconds, and write it down; the rest stays owed in the database."""
         tasks = set(self._under_way.values())
         if tasks:
             _, late = await asyncio.wait(tasks, timeout=within)
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
-        await self._write_down()
+        await self._ledger.write_down()
 
     async def silence(self, chat: Key) -> None:
         """Return when no Screen is on its way to this chat."""
         while speaking := self._speaking.get(chat):
             await asyncio.wait(speaking)
-
-    async def written(self) -> None:
-        """Return when all that was shown until now is written down."""
-        if self._settled:
-            await self._settled[-1].written
 
     def _begin(self, owed: Owed) -> asyncio.Task[None] | None:
         if owed.update_id in self._said:
@@ -154,7 +111,7 @@ class Screens:
         self._held[owed.update_id] = owed.held_until
         task = self._under_way.get(owed.update_id)
         if task is None:
-            settled = _Settled(owed.update_id, owed.taken_at)
+            settled = Settled(owed.update_id, owed.taken_at)
             task = asyncio.create_task(self._say(owed, settled, self._overtakes(owed, settled)))
             self._under_way[owed.update_id] = task
             for call in owed.calls:
@@ -166,7 +123,7 @@ class Screens:
             task.add_done_callback(lambda done: self._end(owed, settled, chats, done))
         return task
 
-    def _end(self, owed: Owed, settled: _Settled, chats: Iterable[Key], task: asyncio.Task[None]) -> None:
+    def _end(self, owed: Owed, settled: Settled, chats: Iterable[Key], task: asyncio.Task[None]) -> None:
         self._under_way.pop(owed.update_id, None)
         self._held.pop(owed.update_id, None)
         # the next turn may have begun before the number was written down, and show its Screen only now
@@ -180,7 +137,7 @@ class Screens:
             if not speaking:
                 del self._speaking[chat]
 
-    def _overtakes(self, owed: Owed, settled: _Settled) -> list[_Settled]:
+    def _overtakes(self, owed: Owed, settled: Settled) -> list[Settled]:
         """The question that this one replaces, though its turn could not know its number: the person was faster."""
         users = _kept_for(owed)
         touched = {call["parameters"].get("message_id") for call in owed.calls}
@@ -195,7 +152,7 @@ class Screens:
         self._asking |= dict.fromkeys(users, settled)
         return earlier
 
-    def _forget_question(self, users: Iterable[int], settled: _Settled) -> None:
+    def _forget_question(self, users: Iterable[int], settled: Settled) -> None:
         for user_id in users:
             if self._asking.get(user_id) is settled:
                 del self._asking[user_id]
@@ -209,7 +166,7 @@ class Screens:
         if asked is not None:
             asked.kept[:] = [pair for pair in asked.kept if pair[1] != number]
 
-    async def _say(self, owed: Owed, settled: _Settled, overtaken: list[_Settled]) -> None:
+    async def _say(self, owed: Owed, settled: Settled, overtaken: list[Settled]) -> None:
         until = owed.taken_at + ANSWER_WAITS
         answering = [
             asyncio.create_task(self._answer(owed, call, until)) for call in owed.calls if call["method"] in ANSWERS
@@ -235,12 +192,11 @@ class Screens:
         self._said[owed.update_id] = None
         if len(self._said) > REMEMBERED:
             self._said.popitem(last=False)
-        self._settled.append(settled)
-        self._something_settled.set()
+        self._ledger.add(settled)
         if settled.kept:
             await settled.written  # the person's next update wants to know the dialogue's message
 
-    async def _speak(self, owed: Owed, calls: list[Call], settled: _Settled) -> None:
+    async def _speak(self, owed: Owed, calls: list[Call], settled: Settled) -> None:
         sorry = False
         for call in calls:
             if self._newest.get(_edited(call) or NO_MESSAGE, owed.update_id) != owed.update_id:
@@ -276,7 +232,7 @@ class Screens:
         if self._now() < until:
             await self._make(owed, call, until)
 
-    def _note(self, call: Call, result: Any, settled: _Settled) -> None:
+    def _note(self, call: Call, result: Any, settled: Settled) -> None:
         """What is to be written down of a message that Telegram has shown."""
         if not isinstance(result, dict) or call["method"] not in MESSAGES or is_aside(call):
             return
@@ -332,60 +288,13 @@ class Screens:
             raise _AnothersError
         self._held[update_id] = until
 
-    async def _write_down(self) -> None:
-        async with self._writing:
-            self._something_settled.clear()
-            batch: list[_Settled] = []
-            try:
-                async with self._database.turn() as connection:
-                    batch = self._settled[:AT_ONCE]  # not before: turns are waited for, and more is said meanwhile
-                    if not batch:
-                        return
-                    # in the order of a turn, so that neither holds what the other waits for: events, then the
-                    # dialogues, and last the updates, because one of them may have come again
-                    has_cards = await self._note_cards(connection, batch)
-                    await self._note_questions(connection, batch)
-                    await inbox.settle(connection, sorted(settled.update_id for settled in batch))
-            except BaseException:
-                self._something_settled.set()
-                raise
-            del self._settled[: len(batch)]
-            if self._settled:
-                self._something_settled.set()
-            for settled in batch:
-                if not settled.written.done():
-                    settled.written.set_result(None)
-            if has_cards:
-                self._written_down()
-
-    async def _note_questions(self, connection: AsyncConnection, batch: list[_Settled]) -> None:
-        """The numbers of the dialogues' messages; of one person's the last counts."""
-        asked = {user_id: each for each in batch if not each.is_overtaken for user_id, _ in each.kept}
-        for user_id, settled in sorted(asked.items(), key=lambda pair: pair[0]):
-            # looked at only now: meanwhile another Screen may have taken its place
-            for message_id in [number for whose, number in settled.kept if whose == user_id]:
-                await dialogue.remember_message(connection, user_id, message_id, settled.taken_at)
-
-    async def _note_cards(self, connection: AsyncConnection, batch: list[_Settled]) -> bool:
-        """Which messages in private are cards now, and which no longer; whether there are any."""
-        messages: dict[tuple[int, int], redrawing.Message | None] = {}  # the last that was shown in each counts
-        for settled in batch:
-            messages |= settled.messages
-        cards = [card for card in messages.values() if card is not None]
-        others = [message for message, card in messages.items() if card is None]
-        if cards:
-            await redrawing.shown(connection, cards, self._now())
-        if others:  # after the events were locked: a turn locks its event and then the cards
-            await redrawing.shows_something_else(connection, sorted(others))
-        return bool(cards)
-
 
 def _kept_for(owed: Owed) -> set[int]:
     """The users whose dialogue asks here."""
     return {call["keep_for"] for call in owed.calls if "keep_for" in call}
 
 
-def _strays(calls: list[Call], settled: _Settled, overtaken: list[_Settled]) -> set[int]:
+def _strays(calls: list[Call], settled: Settled, overtaken: list[Settled]) -> set[int]:
     """The questions that stand in the chat although the next one has come; none when it has not."""
     if not settled.kept:
         return set()

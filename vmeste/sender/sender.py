@@ -9,6 +9,7 @@ from vmeste.inbox import Owed as OwedScreen
 from vmeste.sender.drawing import Drawing
 from vmeste.sender.mouth import Mouth
 from vmeste.sender.owed import Owed
+from vmeste.sender.said import Ledger
 from vmeste.sender.screens import Screens
 from vmeste.telegram import Telegram
 
@@ -25,8 +26,9 @@ class Sender:
         token_refused: Callable[[], None],
     ) -> None:
         mouth = self._mouth = Mouth(telegram, now, token_refused)
-        self._screens = Screens(mouth, database, now, self.wake)
-        self._owed = Owed(mouth, self._screens, drawing, database, now)
+        self._ledger = Ledger(database, now, self.wake)
+        self._screens = Screens(mouth, database, self._ledger, now)
+        self._owed = Owed(mouth, self._screens, self._ledger, drawing, database, now)
 
     @property
     def name(self) -> int:
@@ -46,7 +48,7 @@ class Sender:
 
     async def written(self) -> None:
         """Return when all that was shown until now is written down."""
-        await self._screens.written()
+        await self._ledger.written()
 
     def wake(self) -> None:
         """Something may have become due."""
@@ -63,7 +65,7 @@ class Sender:
     async def run(self) -> None:
         """Cancelled at the end, before `finish`."""
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._screens.run())
+            tasks.create_task(self._ledger.run())
             tasks.create_task(self._owed.run())
 
     async def finish(self, within: float) -> None:
