@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tests.talk.conftest import Town, link_of, town  # noqa: F401  the fixture
-from tests.talk.test_cards import in_group
+from tests.talk.scenes import in_group
 from vmeste.demo import Group
 from vmeste.events import redrawing
 from vmeste.notices import due

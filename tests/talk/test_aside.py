@@ -1,7 +1,7 @@
 """In a group, what concerns one person is seen by that person alone."""
 
 from tests.talk.conftest import Town
-from tests.talk.test_cards import in_group
+from tests.talk.scenes import in_group
 from vmeste.demo import Group, Person
 
 

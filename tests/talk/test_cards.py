@@ -5,39 +5,15 @@ import itertools
 import re
 from pathlib import Path
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import insert, select, update
 
 from tests.talk.conftest import Town, link_of
-from vmeste.database import Database, one
-from vmeste.demo import Group, Person
-from vmeste.demo.chats import Message
-from vmeste.events import copies, redrawing
+from tests.talk.scenes import cards, in_group
+from vmeste.database import Database
+from vmeste.demo import Person
+from vmeste.events import copies
 from vmeste.events.models import Answer, Event, EventParticipant
-from vmeste.events.seats import LockedEvent
-from vmeste.notices.due import LEASE
-from vmeste.notices.models import Card
-from vmeste.notices.repository import refresh_cards
-from vmeste.screen import CardOf
-from vmeste.sender.screens import _Settled
 from vmeste.users.models import User
-
-
-async def cards(database: Database) -> int:
-    async with database.look() as connection:
-        return (await connection.execute(select(func.count()).select_from(Card))).scalar_one()
-
-
-async def in_group(who: Person, group: Group, title: str = "Футбол", seats: str | None = None) -> Message:
-    """Somebody creates an event from a group; its card there."""
-    await who.says("/new", group)
-    await who.opens_link(who.sees_aside(group).buttons[0][0].url or "")
-    await who.says(title)
-    await who.says("28.11 11:00")
-    if seats:
-        await who.presses("Места")
-        await who.says(seats)
-    await who.presses("Создать")
-    return await who.hears(title, chat=group)
 
 
 async def test_a_private_card_follows_what_others_do(town: Town, anna: Person, boris: Person) -> None:
@@ -268,120 +244,6 @@ async def test_a_bot_put_out_of_a_group_forgets_its_cards(
     await town.nothing_is_due()
     assert await cards(database) == 2
     assert not [call for call in town.telegram.refusals if call.get("chat_id") == group.id]
-
-
-async def test_it_goes_on_after_a_restart(town: Town, anna: Person, boris: Person) -> None:
-    link = await town.creates(anna, "Футбол", "28.11 11:00")
-    await boris.opens_link(link)
-    town.foresees("terminated by other getUpdates request")
-    town.foresees("Internal Server Error")
-    town.telegram.faults.next("500", "editMessageText", chat=anna.id, times=None)
-    boris.presses("Иду")
-    while not any(call.fault for call in town.telegram.calls):
-        await town.telegram.wait_for_call("editMessageText")
-    await town.bot.stops()
-    assert "Борис" not in anna.sees
-    town.telegram.faults.clear()
-    await town.bot_starts()
-    await anna.hears("Идут: Борис")
-
-
-async def test_what_a_killed_process_had_taken_is_sent_when_its_lease_ends(
-    town: Town, anna: Person, boris: Person, database: Database
-) -> None:
-    link = await town.creates(anna, "Футбол", "28.11 11:00")
-    await boris.opens_link(link)
-    await town.nothing_is_due()
-    async with database.turn() as connection:
-        await connection.execute(update(Card).values(due_at=town.now + LEASE, tries=1, shown="something else"))
-    await boris.presses("Иду")
-    town.bot.looks_at_the_clock()
-    assert "Борис" not in anna.sees, "somebody else has it"
-    town.later(seconds=60)
-    await anna.hears("Идут: Борис")
-
-
-async def settle(town: Town, card: Card, version: int) -> None:
-    """The copy was just shown in this version."""
-    async with town.database.turn() as connection:
-        await redrawing.settle(
-            connection, [redrawing.Redrawn(card, version, "", None, None, card.message_id)], town.now
-        )
-
-
-async def test_a_copy_whose_event_is_deleted_while_it_is_redrawn_says_so(
-    town: Town, anna: Person, database: Database
-) -> None:
-    await town.creates(anna, "Футбол", "28.11 11:00")
-    await town.nothing_is_due()
-    async with database.turn() as connection:
-        await connection.execute(update(Card).values(due_at=town.now + LEASE, tries=1))
-        card = one(Card, await connection.execute(select(*Card.__table__.c)))
-        event_id, version = (await connection.execute(select(Event.id, Event.version))).one()
-    assert card is not None
-    async with database.turn() as connection:
-        await copies.delete_event(connection, event_id, town.now)
-    await settle(town, card, version)
-    town.bot.looks_at_the_clock()
-    await anna.hears("Этой встречи больше нет")
-
-
-async def test_what_was_shown_is_noted_while_a_turn_has_the_event(town: Town, anna: Person, database: Database) -> None:
-    """Both take the event and then its cards; the other way round each would wait for the other for ever."""
-    await town.creates(anna, "Футбол", "28.11 11:00")
-    await town.nothing_is_due()
-    sender = town.bot._program._sender
-    assert sender is not None
-    await sender.written()
-    async with database.look() as connection:
-        event = one(Event, await connection.execute(select(*Event.__table__.c)))
-        card = one(Card, await connection.execute(select(*Card.__table__.c)))
-    assert event is not None
-    assert card is not None
-    assert card.chat_id is not None
-    assert card.message_id is not None
-    shows = CardOf(event.id, event.version, "ru", card.user_id)
-    batch = _Settled(0, town.now)
-    batch.messages[card.chat_id, card.message_id] = None
-    another = card.chat_id, card.message_id + 1
-    batch.messages[another] = redrawing.Message(*another, shows, "")
-
-    async def note() -> None:
-        async with database.turn() as connection:
-            await sender._screens._note_cards(connection, [batch])
-
-    async with database.turn() as connection:
-        assert await LockedEvent.take(connection, event.code, town.now, None) is not None
-        noting = asyncio.create_task(note())
-        await asyncio.sleep(0.3)
-        await refresh_cards(connection, event.id, town.now)
-    await noting
-    assert await cards(database) == 1
-
-
-async def test_a_change_in_the_middle_of_a_redrawing_is_not_lost(town: Town, anna: Person, database: Database) -> None:
-    await town.creates(anna, "Футбол", "28.11 11:00")
-    await town.nothing_is_due()
-    town.foresees("terminated by other getUpdates request")
-    await town.bot.stops()
-    async with database.turn() as connection:
-        await connection.execute(update(Card).values(due_at=town.now + LEASE, tries=1))
-        card = one(Card, await connection.execute(select(*Card.__table__.c)))
-        code, version = (await connection.execute(select(Event.code, Event.version))).one()
-    assert card is not None
-
-    async with database.turn() as connection:
-        locked = await LockedEvent.take(connection, code, town.now, None)
-        assert locked is not None
-        await locked.save()
-        settling = asyncio.create_task(settle(town, card, version))
-        await asyncio.sleep(0.3)
-        assert not settling.done(), "who settles waits to see what becomes of the event"
-    await settling
-    async with database.look() as connection:
-        assert (await connection.execute(select(Card.due_at))).scalar_one() == town.now
-    await town.bot_starts()
-    await town.nothing_is_due()
 
 
 async def test_a_hundred_people_press_on_one_card(town: Town, anna: Person) -> None:

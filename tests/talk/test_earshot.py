@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.talk.conftest import Town
-from tests.talk.test_cards import in_group
+from tests.talk.scenes import in_group
 from vmeste import calm
 from vmeste.calm import ACTIONS
 from vmeste.database import Database

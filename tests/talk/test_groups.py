@@ -5,7 +5,7 @@ import asyncio
 from sqlalchemy import func, select, update
 
 from tests.talk.conftest import Town, link_of
-from tests.talk.test_cards import in_group
+from tests.talk.scenes import in_group
 from vmeste.database import Database, one
 from vmeste.demo import Group, Person
 from vmeste.events import copies

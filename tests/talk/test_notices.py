@@ -6,6 +6,7 @@ from datetime import timedelta
 from sqlalchemy import insert, select, update
 
 from tests.talk.conftest import Town
+from tests.talk.scenes import in_group
 from vmeste.database import Database
 from vmeste.demo import Person
 from vmeste.events.models import Event
@@ -146,8 +147,6 @@ async def test_blocking_and_unblocking_is_heard(town: Town, anna: Person, boris:
 async def test_a_person_who_never_started_the_bot_is_not_told(
     town: Town, anna: Person, emma: Person, database: Database
 ) -> None:
-    from tests.talk.test_cards import in_group  # noqa: PLC0415  the same group
-
     group = town.group()
     card = await in_group(anna, group, seats="1")
     await anna.presses("Иду")

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from tests.talk.conftest import NOW, Town
-from tests.talk.test_organiser import notices
+from tests.talk.scenes import notices
 from vmeste.database import Database
 from vmeste.demo import Person
 from vmeste.demo.keyboards import Button

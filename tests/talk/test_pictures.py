@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import update
 
 from tests.talk.conftest import PIXEL, Town
-from tests.talk.test_cards import in_group
+from tests.talk.scenes import in_group
 from vmeste.database import Database
 from vmeste.demo import Person
 from vmeste.events.models import Event

@@ -8,8 +8,8 @@ from loguru import logger
 from sqlalchemy import select, text
 
 from tests.talk.conftest import Town
+from tests.talk.scenes import in_group
 from tests.talk.test_alarms import looks  # noqa: F401  the fixture
-from tests.talk.test_cards import in_group
 from vmeste.database import Database
 from vmeste.demo import Person
 from vmeste.events.models import Report
