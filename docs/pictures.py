@@ -4,15 +4,15 @@ The demo runs on a clock that stands still, people talk to the bot, and Chromium
 """
 
 import asyncio
-import shutil
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser
 
+from tests.chromium import CHROMIUM, launched
 from vmeste import calm
 from vmeste.config import Settings
 from vmeste.demo import LocalTelegram
@@ -27,14 +27,6 @@ TWO_PHONES = """
 .conversation { background: #d3e1d8; }
 """
 """Of the chat page's three; and a plain wall, which makes a small file."""
-CHROMIUM = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--font-render-hinting=none",
-]
 
 
 async def main() -> None:
@@ -79,12 +71,10 @@ async def draw(telegram: LocalTelegram, admin: str) -> None:
     await emma.says("/events шахматы")
     await emma.presses("Шахматы в парке")
     await emma.presses("Going")
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM)
+    async with launched("--font-render-hinting=none") as browser:
         await photograph(browser, f"{telegram.url}/", "chat.png", width=880, height=800, waits_for=".phone .keyboard")
         for name, locale in (("admin.png", "en"), ("admin.ru.png", "ru")):
             await photograph(browser, f"{admin}/event", name, width=1040, height=560, waits_for="table", locale=locale)
-        await browser.close()
 
 
 async def photograph(  # a picture is its address, its size and its reader
@@ -110,12 +100,7 @@ async def photograph(  # a picture is its address, its size and its reader
     print(f"{name}: {(HERE / name).stat().st_size // 1024} KiB")
 
 
-def chromium() -> str:
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if found is None:
-        sys.exit("Chromium is not there: install it, for instance `apt install chromium fonts-noto-color-emoji`")
-    return found
-
-
 if __name__ == "__main__":
+    if CHROMIUM is None:
+        sys.exit("Chromium is not there: install it, for instance `apt install chromium fonts-noto-color-emoji`")
     asyncio.run(main())

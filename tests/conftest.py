@@ -14,10 +14,12 @@ import pytest
 import pytest_asyncio
 from aiogram.types import Update
 from alembic import command
+from playwright.async_api import Browser
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 import vmeste.database
 from tests import databases
+from tests.chromium import CHROMIUM, launched
 from tests.databases import Copies, NoPostgresqlError, Postgresql, apart
 from vmeste import calm, program
 from vmeste.database import Database, open_database
@@ -193,3 +195,11 @@ async def telegram() -> AsyncIterator[LocalTelegram]:
     await telegram.start()
     yield telegram
     await telegram.stop()
+
+
+@pytest_asyncio.fixture
+async def chromium() -> AsyncIterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("there is no Chromium on this machine")
+    async with launched() as browser:
+        yield browser

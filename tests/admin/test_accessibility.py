@@ -7,16 +7,14 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page
 
 from tests.admin.conftest import House
-from tests.admin.test_browser import CHROMIUM, SWITCHES, opened
+from tests.admin.test_browser import opened
 from tests.admin.town import Town
 from vmeste.admin.server import serve
 from vmeste.events.models import Answer
 from vmeste.inbox import DeadLetter
-
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"there is no {CHROMIUM}")
 
 PAGES = (
     "", "?period=12m", "/user", "/event", "/eventparticipant", "/event?q=no", "/no",
@@ -43,14 +41,6 @@ async def address(lite: House, town_of_lite: Town) -> AsyncIterator[str]:
     running = await serve(lite.app(), "127.0.0.1", 0)
     yield f"http://127.0.0.1:{running.port}/admin"
     await running.close()
-
-
-@pytest_asyncio.fixture
-async def chromium() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES.split())
-        yield browser
-        await browser.close()
 
 
 async def faults(page: Page) -> list[str]:

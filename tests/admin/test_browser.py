@@ -2,22 +2,16 @@
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
-import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
+from playwright.async_api import Browser, ConsoleMessage, Page
 
 from tests.admin.conftest import PASSWORD, House
 from tests.admin.town import Town
 from vmeste.admin.server import serve
 from vmeste.events.models import Answer
 
-CHROMIUM = Path("/usr/bin/chromium")
-SWITCHES = "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync"
 PAGES = ["", "/user", "/event", "/eventparticipant", "/user/1", "/event/1", "/eventparticipant/1", "/user?q=no", "/no"]
-
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"there is no {CHROMIUM}")
 
 CONTRAST = """
 () => {
@@ -60,14 +54,6 @@ async def address(lite: House, town_of_lite: Town) -> AsyncIterator[str]:
     running = await serve(lite.app(), "127.0.0.1", 0)
     yield f"http://127.0.0.1:{running.port}/admin"
     await running.close()
-
-
-@pytest_asyncio.fixture
-async def chromium() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES.split())
-        yield browser
-        await browser.close()
 
 
 async def opened(chromium: Browser, *, width: int, scheme: str = "light", scripts: bool = True) -> Page:

@@ -2,17 +2,14 @@
 
 from collections.abc import AsyncIterator
 
-import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser
 
 from tests.admin.conftest import House
-from tests.admin.test_browser import CHROMIUM, CONTRAST, SWITCHES, opened
+from tests.admin.test_browser import CONTRAST, opened
 from tests.admin.town import Town
 from vmeste.admin.server import serve
 from vmeste.events.models import Answer
-
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"there is no {CHROMIUM}")
 
 PAGES = (
     "/event/1", "/event/new", "/event/1/edit", "/event/1/cancel", "/event/1/organiser",
@@ -31,14 +28,6 @@ async def address(lite: House, town_of_lite: Town) -> AsyncIterator[str]:
     running = await serve(lite.app(), "127.0.0.1", 0)
     yield f"http://127.0.0.1:{running.port}/admin"
     await running.close()
-
-
-@pytest_asyncio.fixture
-async def chromium() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES.split())
-        yield browser
-        await browser.close()
 
 
 async def test_every_form_fits_a_phone_and_can_be_read_in_the_dark(chromium: Browser, address: str) -> None:

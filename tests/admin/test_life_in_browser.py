@@ -7,16 +7,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
-from tests.admin.test_browser import CHROMIUM, SWITCHES
 from vmeste.config import Settings
 from vmeste.demo import LocalTelegram, Person
 from vmeste.program import Program, Running
-
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"there is no {CHROMIUM}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +48,6 @@ async def living(tmp_path: Path) -> AsyncIterator[Living]:
     program.stop()
     await run
     await telegram.stop()
-
-
-@pytest_asyncio.fixture
-async def chromium() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES.split())
-        yield browser
-        await browser.close()
 
 
 async def opened(chromium: Browser, address: str) -> Page:

@@ -1,36 +1,16 @@
 """The chat page in a real browser, with a bot of a few lines behind it."""
 
 import asyncio
-import shutil
 from collections.abc import AsyncIterator
 from typing import Any
 from urllib.parse import quote
 
 import aiohttp
 import pytest
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
 from tests.demo.conftest import PNG, Api, keyboard
 from vmeste.demo import Group, LocalTelegram, Person
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-in_browser = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine")
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield browser
-        await browser.close()
 
 
 @pytest.fixture
@@ -77,11 +57,11 @@ def group(telegram: LocalTelegram, anna: Person, boris: Person) -> Group:
     return telegram.group("Футбол", [anna, boris])
 
 
-async def opened(browser: Browser, telegram: LocalTelegram, **context: Any) -> Page:
+async def opened(chromium: Browser, telegram: LocalTelegram, **context: Any) -> Page:
     page = await (
-        await browser.new_context(viewport={"width": 1280, "height": 800})
+        await chromium.new_context(viewport={"width": 1280, "height": 800})
         if not context
-        else await browser.new_context(**context)
+        else await chromium.new_context(**context)
     ).new_page()
     await page.goto(telegram.url)
     await page.wait_for_selector("html[data-live]")
@@ -92,11 +72,10 @@ def phone(page: Page, person: Person) -> Any:
     return page.locator(f'.phone[data-person="{person.id}"]')
 
 
-@in_browser
 @pytest.mark.usefixtures("bot", "group")
-async def test_talking_pressing_and_seeing(browser: Browser, telegram: LocalTelegram, boris: Person) -> None:
+async def test_talking_pressing_and_seeing(chromium: Browser, telegram: LocalTelegram, boris: Person) -> None:
     boris.time_zone = "Asia/Yekaterinburg"
-    page = await opened(browser, telegram)
+    page = await opened(chromium, telegram)
     wrongs: list[str] = []
     page.on("console", lambda message: wrongs.append(message.text) if message.type == "error" else None)
     mine = phone(page, boris)
@@ -115,12 +94,11 @@ async def test_talking_pressing_and_seeing(browser: Browser, telegram: LocalTele
     assert not wrongs
 
 
-@in_browser
 @pytest.mark.usefixtures("bot")
 async def test_the_group_and_inline_mode(
-    browser: Browser, telegram: LocalTelegram, anna: Person, boris: Person, group: Group
+    chromium: Browser, telegram: LocalTelegram, anna: Person, boris: Person, group: Group
 ) -> None:
-    page = await opened(browser, telegram)
+    page = await opened(chromium, telegram)
     hers, his = phone(page, anna), phone(page, boris)
     await hers.get_by_role("tab", name="Футбол").click()
     await hers.locator("textarea").fill("@vmeste_bot карт")
@@ -131,15 +109,14 @@ async def test_the_group_and_inline_mode(
     assert "Общая" in [message.text for message in group.messages]
 
 
-@in_browser
 async def test_a_link_is_shared_with_the_group_and_leads_back(
-    browser: Browser, telegram: LocalTelegram, api: Api, anna: Person, group: Group
+    chromium: Browser, telegram: LocalTelegram, api: Api, anna: Person, group: Group
 ) -> None:
     link = "https://t.me/vmeste_bot?start=e_k3Jx81Qa"
     share = f"https://t.me/share/url?url={quote(link, safe='')}&text=%D0%A4%D1%83%D1%82%D0%B1%D0%BE%D0%BB"
     markup = {"inline_keyboard": [[{"text": "Поделиться", "url": share}]]}
     await api.call("sendMessage", chat_id=anna.id, text="a", reply_markup=markup)
-    hers = phone(await opened(browser, telegram), anna)
+    hers = phone(await opened(chromium, telegram), anna)
     await hers.get_by_role("button", name="Поделиться").click()
     await expect(hers.locator("textarea")).to_have_value(f"Футбол\n{link}")
     await hers.locator("textarea").press("Enter")
@@ -148,11 +125,10 @@ async def test_a_link_is_shared_with_the_group_and_leads_back(
     assert group.messages[-1].text == f"Футбол\n{link}"
 
 
-@in_browser
 async def test_in_a_hand_one_person_at_a_time(
-    browser: Browser, telegram: LocalTelegram, anna: Person, boris: Person
+    chromium: Browser, telegram: LocalTelegram, anna: Person, boris: Person
 ) -> None:
-    page = await opened(browser, telegram, viewport={"width": 360, "height": 740}, color_scheme="dark")
+    page = await opened(chromium, telegram, viewport={"width": 360, "height": 740}, color_scheme="dark")
     await expect(phone(page, anna)).to_be_visible()
     await expect(phone(page, boris)).to_be_hidden()
     await page.get_by_role("button", name="Борис").click()
@@ -161,9 +137,8 @@ async def test_in_a_hand_one_person_at_a_time(
     assert width <= 360
 
 
-@in_browser
-async def test_the_page_comes_back_by_itself(browser: Browser, telegram: LocalTelegram, anna: Person) -> None:
-    page = await opened(browser, telegram)
+async def test_the_page_comes_back_by_itself(chromium: Browser, telegram: LocalTelegram, anna: Person) -> None:
+    page = await opened(chromium, telegram)
     port = int(telegram.url.rpartition(":")[2])
     await telegram.stop()
     await expect(page.locator("#offline")).to_be_visible()
