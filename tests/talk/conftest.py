@@ -105,6 +105,12 @@ class Town:
         await person.opens_link(link)
         await person.presses("Going" if person is self.emma else "Иду")
 
+    async def waits(self, link: str, *people: Person) -> None:
+        """They stand in line, in this order."""
+        for person in people:
+            await person.opens_link(link)
+            await person.presses("Join waiting list" if person is self.emma else "В очередь")
+
 
 def link_of(who: Person) -> str:
     """The link that the newest card shares."""

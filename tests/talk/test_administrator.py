@@ -52,10 +52,8 @@ async def chess_with_one_seat(town: Town) -> tuple[Person, Person, Person]:
     """Anna organises, Boris goes, Emma waits."""
     anna, boris, emma = town.anna, town.boris, town.emma
     link = await town.creates(anna, "Шахматы", "завтра в 19:00", Места="1")
-    await boris.opens_link(link)
-    await boris.presses("Иду")
-    await emma.opens_link(link)
-    await emma.presses("Join waiting list")
+    await town.joins(boris, link)
+    await town.waits(link, emma)
     town.later(minutes=2)
     await town.nothing_is_due()
     return anna, boris, emma

@@ -59,8 +59,7 @@ async def test_a_cancelled_card_and_a_past_one_offer_what_makes_sense(
 ) -> None:
     link = await town.creates(anna, "Футбол", "28.11 11:00", Места="1")
     await town.joins(boris, link)
-    await emma.opens_link(link)
-    await emma.presses("Join waiting list")
+    await town.waits(link, emma)
     await anna.presses("Изменить")
     await anna.presses("Отменить встречу")
     await anna.presses("Да")

@@ -171,10 +171,8 @@ async def test_nothing_of_a_person_stays(town: Town, anna: Person, boris: Person
 
 async def test_seats_are_freed_and_the_next_is_told(town: Town, anna: Person, boris: Person, emma: Person) -> None:
     link = await town.creates(anna, "Шахматы", "28.11 11:00", Места="1")
-    await boris.opens_link(link)
-    await boris.presses("Иду")
-    await emma.opens_link(link)
-    await emma.presses("Join waiting list")
+    await town.joins(boris, link)
+    await town.waits(link, emma)
     await forgets(boris)
     await emma.hears("A seat came free")
     await anna.opens_link(link)

@@ -26,9 +26,7 @@ async def full(town: Town, anna: Person, *waiting: Person) -> None:
     """Anna has the only seat of her event; these people wait for it."""
     link = await town.creates(anna, "Шахматы", "28.11 11:00", Места="1")
     await anna.presses("Иду")
-    for person in waiting:
-        await person.opens_link(link)
-        await person.presses("Join waiting list" if person is town.emma else "В очередь")
+    await town.waits(link, *waiting)
 
 
 def told(person: Person, words: str) -> list[str]:

@@ -182,9 +182,7 @@ async def test_a_bigger_limit_promotes_and_a_lower_one_puts_nobody_out(
 ) -> None:
     link = await town.creates(anna, "Футбол", "28.11 11:00", Места="1")
     await anna.presses("Иду")
-    for who, going in ((boris, "В очередь"), (emma, "Join waiting list")):
-        await who.opens_link(link)
-        await who.presses(going)
+    await town.waits(link, boris, emma)
     await anna.presses("Изменить")
     await anna.presses("Места")
     await anna.says("3")

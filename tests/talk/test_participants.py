@@ -100,8 +100,7 @@ async def test_a_person_is_removed_and_told(
 ) -> None:
     link = await town.creates(anna, "Футбол", "28.11 11:00", Места="1")
     await town.joins(boris, link)
-    await emma.opens_link(link)
-    await emma.presses("Join waiting list")
+    await town.waits(link, emma)
     await anna.presses("Участники")
     await anna.presses("✅ Борис")
     await anna.presses("Убрать")

@@ -55,9 +55,7 @@ async def test_a_day_and_two_hours_before(town: Town, anna: Person) -> None:
 
 async def test_each_is_reminded_in_their_own_way(town: Town, anna: Person, boris: Person, emma: Person) -> None:
     link = await chess(town, anna, seats="1")
-    for person, answer in ((boris, "В очередь"), (emma, "Join waiting list")):
-        await person.opens_link(link)
-        await person.presses(answer)
+    await town.waits(link, boris, emma)
     vera, gleb = (town.telegram.person(name) for name in ("Вера", "Глеб"))
     await vera.opens_link(link)
     await vera.presses("Не иду")

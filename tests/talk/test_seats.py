@@ -61,8 +61,7 @@ async def test_a_small_party_passes_one_that_does_not_fit(town: Town, anna: Pers
     await boris.presses("Гости: 0")
     await boris.presses("1")
     await boris.presses("Назад")
-    await town.emma.opens_link(link)
-    await town.emma.presses("Join waiting list")
+    await town.waits(link, town.emma)
     assert town.emma.toast.text == "You are number 2 on the waiting list"
     await anna.presses("Гости: 1")
     await anna.presses("Без гостей")
@@ -111,14 +110,18 @@ async def test_a_text_long_after_the_question_is_no_note(town: Town, anna: Perso
     assert "Тут я понимаю команды и кнопки" in anna.sees
 
 
-async def test_an_offer_is_taken_or_goes_on(town: Town, anna: Person, boris: Person, database: Database) -> None:
-    link = await town.creates(anna, "Шахматы", "28.11 11:00", Места="1")
-    async with database.turn() as connection:
+async def two_wait_for_an_offer(town: Town, when: str) -> str:
+    """Anna has the only seat of a game in which freed seats are offered; Boris is next, then Emma. The link to it."""
+    link = await town.creates(town.anna, "Шахматы", when, Места="1")
+    async with town.database.turn() as connection:
         await connection.execute(update(Event).values(offer_hours=4))
-    await anna.presses("Иду")
-    for who, line in ((boris, "В очередь"), (town.emma, "Join waiting list")):
-        await who.opens_link(link)
-        await who.presses(line)
+    await town.anna.presses("Иду")
+    await town.waits(link, town.boris, town.emma)
+    return link
+
+
+async def test_an_offer_is_taken_or_goes_on(town: Town, anna: Person, boris: Person, database: Database) -> None:
+    link = await two_wait_for_an_offer(town, "28.11 11:00")
     await anna.presses("Не иду")
     await boris.opens_link(link)
     card = await boris.hears("Для вас есть место")
@@ -141,16 +144,9 @@ async def test_an_offer_is_taken_or_goes_on(town: Town, anna: Person, boris: Per
 async def test_shortly_before_the_start_the_first_tap_takes_the_seat(
     town: Town,
     anna: Person,
-    boris: Person,
     database: Database,
 ) -> None:
-    link = await town.creates(anna, "Шахматы", "25.11 18:00", Места="1")
-    async with database.turn() as connection:
-        await connection.execute(update(Event).values(offer_hours=4))
-    await anna.presses("Иду")
-    for who, line in ((boris, "В очередь"), (town.emma, "Join waiting list")):
-        await who.opens_link(link)
-        await who.presses(line)
+    link = await two_wait_for_an_offer(town, "25.11 18:00")
     await anna.presses("Не иду")
     async with database.look() as connection:
         kinds = (await connection.execute(select(Notice.kind))).scalars().all()
@@ -201,15 +197,9 @@ async def test_an_offer_does_not_outlast_an_earlier_start(
 
 
 async def test_who_was_shut_out_leaves_the_line_and_hears_nothing(
-    town: Town, anna: Person, boris: Person, emma: Person, database: Database
+    town: Town, anna: Person, boris: Person, database: Database
 ) -> None:
-    link = await town.creates(anna, "Шахматы", "28.11 11:00", Места="1")
-    async with database.turn() as connection:
-        await connection.execute(update(Event).values(offer_hours=4))
-    await anna.presses("Иду")
-    for who, line in ((boris, "В очередь"), (emma, "Join waiting list")):
-        await who.opens_link(link)
-        await who.presses(line)
+    await two_wait_for_an_offer(town, "28.11 11:00")
     async with database.turn() as connection:
         await connection.execute(update(User).where(User.telegram_id == boris.id).values(blocked_at=town.now))
     await anna.presses("Не иду")
