@@ -10,7 +10,7 @@ from aiogram.types import Message
 
 
 async def search(message: Message) -> None:
-    await asyncio.sleep(0.05)  # what a database takes
+    await asyncio.sleep(0.5)  # what a busy database takes
     await message.answer(f"По «{message.text}» ничего не нашлось")
 
 
