@@ -90,3 +90,13 @@ async def test_one_message_is_not_edited_again_at_once(monkeypatch: pytest.Monke
     await asyncio.gather(edit(1), edit(2))
     assert edited == [2, 1], "another message does not wait for this one"
     assert loop.time() - began >= 0.49
+
+
+async def test_only_so_many_chats_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pace_of_telegram, "REMEMBERED", 3)
+    monkeypatch.setattr(pace_of_telegram, "ALL_PER_SECOND", 1000)
+    pace = Pace()
+    for chat in range(1, 11):
+        await pace.may_send(chat)
+        pace.edited(chat, 1)
+    assert len(pace._limits) == len(pace._edited) == 3

@@ -9,7 +9,7 @@ import bot
 from vmeste import calm, lean
 
 HALF_A_DAY = timedelta(hours=12)
-AT_ONCE, SELDOM = 0.2, 3600.0  # seconds
+TIDIES_EVERY = 0.2  # seconds
 passed = timedelta()
 
 
@@ -22,14 +22,14 @@ def half_a_day_passes(*_: object) -> None:
     passed += HALF_A_DAY
 
 
-def main(*, tidies: float) -> int:
+def main() -> int:
     calm.SECONDS = 0.0  # as in launch.py
     signal.signal(signal.SIGUSR1, half_a_day_passes)
     lean.import_aiogram()
-    setattr(import_module("vmeste.housekeeping"), "TIDY_EVERY", tidies)  # noqa: B010  to mypy it is any module
+    setattr(import_module("vmeste.housekeeping"), "TIDY_EVERY", TIDIES_EVERY)  # noqa: B010  to mypy it is any module
     import_module("vmeste.program").Program.__init__.__kwdefaults__["now"] = now
     return bot.main()
 
 
 if __name__ == "__main__":
-    sys.exit(main(tidies=AT_ONCE))
+    sys.exit(main())
