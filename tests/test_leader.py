@@ -27,14 +27,14 @@ class Copy:
         self._database: Database = open_database(url)
         self._stop = asyncio.Event()
         self._watchers = watchers
-        self.leads, self.knows_of = False, 0
+        self.leads, self.has_left, self.knows_of = False, False, 0
         self._running = asyncio.create_task(lead(self._database, self._stop, self._work, self._hears))
 
     async def _work(self, leave: asyncio.Event) -> None:
         self.leads = True
         self._watchers.look()
         await leave.wait()
-        self.leads = False
+        self.leads, self.has_left = False, True
         self._watchers.look()
 
     def _hears(self, copies: int) -> None:
@@ -62,6 +62,43 @@ async def test_one_leads_and_each_knows_how_many_there_are(
     copies.remove(first)
     await first.ends()
     await comes(lambda: [copy.knows_of for copy in copies] == [2, 2] and sum(copy.leads for copy in copies) == 1)
+    for copy in copies:
+        await copy.ends()
+
+
+LOSE_THE_LOCK = text(
+    "SELECT pg_terminate_backend(pid, 10000) FROM pg_locks WHERE locktype = 'advisory' AND mode = 'ExclusiveLock'"
+    " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+)
+
+
+async def notices_nothing(_: object, stop: asyncio.Event, __: object) -> None:
+    await stop.wait()
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+async def test_whose_lock_went_with_its_connection_leads_no_more(
+    postgresql_url: str, postgresql_database: Database, monkeypatch: pytest.MonkeyPatch, *, guarded: bool
+) -> None:
+    monkeypatch.setattr(leader, "PAUSE", 0.05)
+    if not guarded:
+        monkeypatch.setattr(leader, "_lock_is_lost", notices_nothing)
+    watchers = Watchers()
+
+    async def comes(true: Callable[[], bool]) -> None:
+        await watchers.until(lambda: true() or None, PATIENCE, lambda: f"{[copy.leads for copy in copies]}")
+
+    copies = [Copy(postgresql_url, watchers) for _ in range(2)]
+    await comes(lambda: sum(copy.leads for copy in copies) == 1)
+    first = next(copy for copy in copies if copy.leads)
+    async with postgresql_database.turn() as connection:
+        await connection.execute(LOSE_THE_LOCK)
+    if guarded:
+        await comes(lambda: first.has_left)
+        await comes(lambda: sum(copy.leads for copy in copies) == 1)
+    else:
+        await comes(lambda: all(copy.leads for copy in copies))
+        assert not first.has_left
     for copy in copies:
         await copy.ends()
 

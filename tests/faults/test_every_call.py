@@ -6,6 +6,7 @@ VMESTE_LONG=1 fails every call in turn, on both databases; otherwise it is some 
 import itertools
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -14,11 +15,13 @@ from sqlalchemy import event, text
 from sqlalchemy.exc import OperationalError
 
 from tests.talk.conftest import Town, link_of, town  # noqa: F401  the fixture
-from vmeste import program
+from vmeste import inbox, program, turn
 from vmeste.check import complaints
 from vmeste.database import Database, open_database
 from vmeste.demo import Person
 from vmeste.demo.faults import Fault
+from vmeste.sender.mouth import Mouth
+from vmeste.telegram import AwayError
 
 LONG = os.environ.get("VMESTE_LONG") == "1"
 STRIDE = 1 if LONG else 19
@@ -225,3 +228,36 @@ async def test_whatever_call_of_telegram_fails(square: Town, kind: str, play: Pl
     for words in ("reset", "query is too old", "message to delete not found"):  # what was failed, and what came of it
         square.foresees(words)
     assert await each_call_fails(square, of_telegram(square, kind), play, copies=2) >= 0
+
+
+@pytest.fixture
+def each_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody need be patient to see what goes wrong without a guard."""
+    monkeypatch.setattr("tests.faults.test_every_call.STRIDE", 1)
+    monkeypatch.setattr("tests.faults.test_every_call.WITHIN", 1.0)
+
+
+@pytest.mark.usefixtures("each_one")
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_without_waiting_for_the_database_it_finds_what_was_lost(
+    square: Town, of_database: Countdown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turn, "is_passing", lambda _: False)
+    monkeypatch.setattr(turn, "TRIES", 1)
+    with pytest.raises((AssertionError, TimeoutError)) as found:
+        await each_call_fails(square, of_database, start)
+    assert "failed" in found.value.__notes__[0]
+
+
+@pytest.mark.usefixtures("each_one")
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_without_another_try_it_finds_what_was_not_said(square: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def once(self: Mouth, call: inbox.Call, _: object = None) -> Any:
+        with suppress(AwayError):
+            return await self._telegram.call(call["method"], **call["parameters"])
+
+    monkeypatch.setattr(Mouth, "ask", once)
+    square.foresees("reset")
+    with pytest.raises((AssertionError, TimeoutError)) as found:
+        await each_call_fails(square, of_telegram(square, "reset"), start)
+    assert "failed" in found.value.__notes__[0]
