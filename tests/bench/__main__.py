@@ -10,6 +10,8 @@ uv run python -m tests.bench lists                           lists and search ov
 uv run python -m tests.bench admin                           the admin page at a million people, beside SQLAdmin
 uv run python -m tests.bench admin --database postgresql     the same on a PostgreSQL of its own
 uv run python -m tests.bench admin --short                   at ten thousand people; exit code 1 as above
+uv run python -m tests.bench admin --keep FOLDER             what was filled stays there for the next run
+uv run python -m tests.bench admin --only "search title"     only pages whose titles in the table begin like this
 
 Printed are medians over alternating rounds, and ratios, because times mean nothing on a shared machine.
 """
@@ -17,6 +19,7 @@ Printed are medians over alternating rounds, and ratios, because times mean noth
 import argparse
 import asyncio
 import sys
+from pathlib import Path
 
 from tests.bench import lists, mix, start
 from tests.bench.admin import run as admin
@@ -34,6 +37,9 @@ def main() -> int:
             command.add_argument("--rounds", type=int, default=5)
         if benchmark is mix:
             command.add_argument("--joins", action="store_true", help="only the crowd that wants ten seats")
+        if benchmark is admin:
+            command.add_argument("--keep", type=Path, help="a folder for the filled databases")
+            command.add_argument("--only", default="", help="how the titles of the pages begin")
         command.add_argument("--short", action="store_true", help="fewer rounds, or a tenth of the rows")
     given = parser.parse_args()
     if given.command == "lists":
@@ -45,7 +51,8 @@ def main() -> int:
         return asyncio.run(mix.run(given.database, rounds=rounds, load=mix.SHORT if given.short else mix.FULL))
     if given.command == "admin":
         sizes = (admin.SMALL, Size(10_000)) if given.short else (admin.SMALL, admin.LARGE)
-        return asyncio.run(admin.run(given.database, rounds=rounds, judged=given.short, sizes=sizes))
+        chosen = {"kept": given.keep, "only": given.only}
+        return asyncio.run(admin.run(given.database, rounds=rounds, judged=given.short, sizes=sizes, **chosen))
     updates = start.UPDATES // 2 if given.short else start.UPDATES
     return asyncio.run(start.run(given.database, rounds=rounds, judged=given.short, updates=updates))
 

@@ -3,17 +3,22 @@
 import asyncio
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import AsyncExitStack, contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import AsyncExitStack, ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from statistics import median, quantiles
 from urllib.parse import quote
+
+from alembic import command
 
 from tests import databases
 from tests.bench.admin.fill import Size, fill
 from tests.bench.admin.sites import NoRivalError, Site, sqladmin, vmeste
 from tests.bench.places import Place, open_place
+from tests.databases import apart
+from vmeste.schema import alembic_config
 
 SMALL, LARGE = Size(1000), Size(1_000_000)
 READERS = 4
@@ -117,15 +122,15 @@ async def run(
     sizes: tuple[Size, Size] = (SMALL, LARGE),
     rival: bool = True,
     starts: int = STARTS,
+    kept: Path | None = None,
+    only: str = "",
 ) -> int:
-    """Prints the medians; with `judged` the exit code says whether an aim was missed by far."""
+    """Prints the medians; with `judged` the exit code says whether an aim was missed by far.
+
+    Databases filled once are used again from the folder `kept`; `only` is what the titles of the pages begin with.
+    """
     async with AsyncExitStack() as stack:
-        urls = stack.enter_context(_two_databases(kind))
-        for url, size in zip(urls, sizes, strict=True):
-            began = time.perf_counter()
-            await asyncio.to_thread(fill, url, size)
-            took = time.perf_counter() - began
-            print(f"{size.people} people, {size.events} events, {size.answers} answers: filled in {took:.0f} s")
+        urls = stack.enter_context(_two_databases(kind, sizes, kept))
         places = [await stack.enter_async_context(open_place(20)) for _ in sizes]
         sites = [await stack.enter_async_context(vmeste(*each)) for each in zip(urls, places, strict=True)]
         rivals: list[Site] = []
@@ -134,32 +139,55 @@ async def run(
                 rivals = [await stack.enter_async_context(sqladmin(url)) for url in urls]
             except NoRivalError as reason:
                 print(f"without SQLAdmin: {reason}")
-        times = await _measure([*zip(sizes, sites, strict=True), *zip(sizes, rivals, strict=False)], rounds)
+        at = [*zip(sizes, sites, strict=True), *zip(sizes, rivals, strict=False)]
+        times = await _measure(at, rounds, only)
         missed = _print(kind, sizes, times)
-        missed |= await _bot_meanwhile(sites[1], places[1], starts)
+        if not only:
+            missed |= await _bot_meanwhile(sites[1], places[1], starts)
     return int(judged and missed)
 
 
 @contextmanager
-def _two_databases(kind: str) -> Iterator[list[str]]:
-    if kind == "sqlite":
-        with tempfile.TemporaryDirectory(prefix="vmeste-bench-") as folder:
-            yield [f"sqlite+aiosqlite:///{Path(folder) / name}.db" for name in ("small", "large")]
-        return
-    with databases.postgresql() as server:
-        names = [server.create(), server.create()]
-        try:
-            yield [server.url_of(name) for name in names]
-        finally:
-            for name in names:
+def _two_databases(kind: str, sizes: Sequence[Size], kept: Path | None) -> Iterator[list[str]]:
+    """Filled; gone afterwards unless they are kept."""
+    with ExitStack() as stack:
+        folder = kept or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="vmeste-bench-")))
+        folder.mkdir(parents=True, exist_ok=True)
+        server = None
+        if kind != "sqlite":
+            server = stack.enter_context(databases.postgresql(kept and kept.absolute() / "postgresql"))
+        urls = []
+        for size in sizes:
+            name = f"vmeste_bench_{size.people}"
+            file = folder.absolute() / f"{name}.db"
+            url = server.url_of(name) if server is not None else f"sqlite+aiosqlite:///{file}"
+            urls.append(url)
+            done = folder / f"{kind}.{name}.filled"
+            if done.exists():
+                apart(partial(command.upgrade, alembic_config(url), "head"))
+                continue
+            if server is None:
+                file.unlink(missing_ok=True)
+            else:
                 server.drop(name)
+                server.create(name=name)
+                if kept is None:
+                    stack.callback(server.drop, name)
+            began = time.perf_counter()
+            apart(partial(fill, url, size))
+            done.touch()
+            took = time.perf_counter() - began
+            print(f"{size.people} people, {size.events} events, {size.answers} answers: filled in {took:.0f} s")
+        yield urls
 
 
-async def _measure(sites: list[tuple[Size, Site]], rounds: int) -> Times:
+async def _measure(sites: list[tuple[Size, Site]], rounds: int, only: str) -> Times:
     """In turns, so that whatever else the machine does falls on everybody."""
     times: Times = {}
     asked = [questions(size) for size, _ in sites]
     for each in zip(*asked, strict=True):
+        if not each[0].title.startswith(only):
+            continue
         taken: dict[int, list[float]] = {at: [] for at in range(len(sites))}
         for number in range(rounds + 1):
             for at, (question, (_, site)) in enumerate(zip(each, sites, strict=True)):
@@ -182,6 +210,8 @@ def _print(kind: str, sizes: tuple[Size, Size], times: Times) -> bool:
     print(f"{'':34}{small.people:8}{large.people:8}{'ratio':>7}{ends}{ends}")
     missed = False
     for question in questions(large):
+        if ("vmeste", large, question.title) not in times:
+            continue
         ours = [times["vmeste", size, question.title] for size in sizes]
         theirs = [times.get(("SQLAdmin", size, question.title)) for size in sizes]
         ratio = ours[1] / ours[0]
