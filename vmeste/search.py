@@ -7,6 +7,7 @@ which triggers keep. Both index `  word` for `word`, so that a single letter at 
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Index, Select, and_, column, func, literal_column, or_, select, table, text
@@ -17,6 +18,8 @@ AT_MOST = 20_000
 """Rows that the index hands over on SQLite; whoever finds so many says more precisely what they want."""
 NEWEST = 20_000
 """Rows that are read on PostgreSQL for what no index knows, such as a sign that is no letter."""
+SAMPLE, OFTEN = 250, 3
+"""The newest rows, and in how many of them words stand that stand in many."""
 
 Condition = ColumnElement[bool]
 Model = type[Any]
@@ -32,6 +35,7 @@ def trigrams(table_name: str) -> Index:
         "search",
         postgresql_using="gin",
         postgresql_ops={"search": "gin_trgm_ops"},
+        postgresql_with={"gin_pending_list_limit": 128},  # KiB; each search reads all that waits to be indexed
         info={"only_on": "postgresql"},
     ).ddl_if(dialect="postgresql")
 
@@ -45,15 +49,50 @@ def words_of(typed: str) -> tuple[str, ...]:
     return tuple(typed.casefold().split()[:MOST_WORDS])
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Rows found through the index."""
+
+    condition: Condition
+    are_many: Condition | None = None
+    """Whether they seem to be so many that the condition has none of them."""
+    is_part: Condition | None = None
+    """Whether the condition has some of them only."""
+
+
 def by_index(dialect: str, model: Model, words: Sequence[str]) -> Condition:
     """The rows in which all these words stand, found through the index: quick when they are few."""
-    found = roughly(dialect, model, words)
+    found = _roughly(dialect, model, words)
     if found is None:
         return and_(*(_like(model, word) for word in words))
     return and_(model.id.in_(found.limit(AT_MOST)), by_reading(dialect, model, words))
 
 
-def roughly(dialect: str, model: Model, words: Sequence[str]) -> Select[Any] | None:
+def a_few(dialect: str, model: Model, words: Sequence[str], most: int, *, unless_many: bool) -> Found:
+    """The same, not much more than `most` of them, by a condition that leans on the index by itself.
+
+    Where they seem to be many (SQLite's index knows of more than `most`; on PostgreSQL a sample has them often) the
+    index would have to gather them all before the first is known: `unless_many` it is not asked then.
+    """
+    rough = _roughly(dialect, model, words)
+    if rough is not None:
+        index = rough.limit(most + 1 if unless_many else AT_MOST).cte().prefix_with("MATERIALIZED")
+        ids = select(index.c.rowid)
+        are_many = select(func.count()).select_from(index).scalar_subquery() > most
+    else:
+        # not bounded itself: PostgreSQL would think that an end comes soon when it reads all rows for a common word
+        index = select(model.id).where(*(_like(model, word) for word in words)).cte().prefix_with("MATERIALIZED")
+        ids = select(index.c.id).limit(most + 1)
+        fits = by_reading(dialect, model, words).label("fits")
+        sample = select(fits).order_by(model.id.desc()).limit(SAMPLE).cte().prefix_with("MATERIALIZED")
+        are_many = select(func.count().filter(sample.c.fits)).scalar_subquery() >= OFTEN
+    found = model.id.in_(ids.where(~are_many) if unless_many else ids)
+    if rough is not None:
+        found = and_(found, by_reading(dialect, model, words))
+    return Found(found, are_many if unless_many else None)
+
+
+def _roughly(dialect: str, model: Model, words: Sequence[str]) -> Select[Any] | None:
     """On SQLite the ids of the rows that have all pieces of these words, though perhaps not side by side."""
     if dialect != "sqlite":
         return None

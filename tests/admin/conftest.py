@@ -17,7 +17,7 @@ from pydantic import SecretStr
 from tests.admin.paper import paper_to
 from tests.admin.town import Town
 from vmeste.addresses import Network
-from vmeste.admin import figures, finding, pencil, queries, walks
+from vmeste.admin import figures, finding, pencil, queries, sections, walks
 from vmeste.admin.app import Health, make_app
 from vmeste.database import Database
 
@@ -28,7 +28,7 @@ START = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
 def counts_to(monkeypatch: pytest.MonkeyPatch, many: int) -> None:
     """A list is long at so many rows."""
-    for module in (figures, finding, queries, walks):
+    for module in (figures, finding, queries, sections, walks):
         monkeypatch.setattr(module, "MANY", many)
 
 

@@ -34,10 +34,11 @@ from vmeste.admin.app import make_app
 from vmeste.admin.drawing import environment
 from vmeste.admin.sections import SECTIONS
 from vmeste.admin.server import serve
-from vmeste.admin.shapes import Condition, Sought
+from vmeste.admin.shapes import Sought
 from vmeste.database import open_database
 from vmeste.events.models import Answer
 from vmeste.profile import BotProfile
+from vmeste.search import Found
 
 PASSWORD = "no-secret-of-anybody"
 ATTACKS = "sql,xss,permanentxss,redirect,file,exec,crlf"
@@ -66,11 +67,11 @@ class Tools:
 def holes() -> Iterator[None]:
     """What the page never does: SQL from what was typed, and no escaping."""
 
-    def typed(sought: Sought) -> Condition:
-        return literal_column(f"users.first_name = '{sought.typed}'", Boolean())
+    def typed(sought: Sought, _: bool) -> Found:
+        return Found(literal_column(f"users.first_name = '{sought.typed}'", Boolean()))
 
     users = SECTIONS["user"]
-    SECTIONS["user"] = replace(users, finds=typed, reads=None, roughly=None)
+    SECTIONS["user"] = replace(users, finds=typed)
     drawn = environment()
     drawn.autoescape = False
     forget_templates(drawn)

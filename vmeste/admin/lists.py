@@ -91,6 +91,11 @@ class Ask:
         return not self.is_narrowed and self.column.indexed
 
     @property
+    def is_plain(self) -> bool:
+        """What is asked next does not rest on what was found before, and needs no look at one moment."""
+        return self.is_whole or bool(self.term and not self.chosen and not self.belongs)
+
+    @property
     def stretches(self) -> Callable[[datetime], list[Stretch]] | None:
         """Of the one filter set, when the list is sorted as that filter's indexes walk."""
         if not self.is_in_its_filters_order:

@@ -90,7 +90,7 @@ class Pages:
         except GarbledAddressError:
             raise web.HTTPBadRequest from None
         now = self.clock()
-        async with self.database.glance() if ask.is_whole else self.database.look() as connection:
+        async with self.database.glance() if ask.is_plain else self.database.look() as connection:
             listing = await queries.listing(connection, ask, now)
             belongs = {}
             for name, row in ask.belongs.items():

@@ -25,7 +25,6 @@ from vmeste.admin.walks import (
     selected,
     sortable,
     sorted_rows,
-    tally_of,
     walked,
     way,
 )
@@ -51,16 +50,16 @@ async def listing(
         await search.plan_anew(connection)
     tally: Tally | None = None
     if ask.belongs and ask.key is None:  # few belong to one row: found, sorted and counted at once
-        total, lines = await sorted_rows(connection, ask, conditions, MANY)
-        tally = tally_of(ask, lines)
-        if total <= MANY:
-            return page(ask, lines, Count(total), tally=tally)
-        count = Count.of(total)
+        found = await sorted_rows(connection, ask, conditions, MANY)
+        tally = found.tally
+        if found.total <= MANY:
+            return page(ask, found.lines, Count(found.total), tally=tally)
+        count = Count.of(found.total)
     count = count or await _count(connection, ask, conditions)
     few = count.kind == "exact"
     if few and (ask.is_narrowed or not ask.column.indexed) and ask.stretches is None:
-        _, lines = await sorted_rows(connection, ask, conditions, MANY)
-        return page(ask, lines, count)
+        found = await sorted_rows(connection, ask, conditions, MANY)
+        return page(ask, found.lines, count)
     ask = ask if few else sortable(ask)
     return page(ask, await walked(connection, ask, conditions, [], now), count, tally=tally)
 

@@ -3,17 +3,22 @@
 A further section is one more `Section` here and its words in the locales.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
+from typing import Any
 
-from sqlalchemy import and_, func, join, or_, select, union
+from sqlalchemy import CTE, Select, and_, func, join, or_, select, true, union
+from sqlalchemy.orm import InstrumentedAttribute
 
 from vmeste import search
 from vmeste.admin.shapes import (
+    FAR,
     FOUND,
     LARGEST_TELEGRAM_ID,
+    LOOKED,
+    MANY,
+    NEAR,
     Belonging,
     Choice,
     Column,
@@ -28,6 +33,7 @@ from vmeste.admin.shapes import (
 )
 from vmeste.events import rules
 from vmeste.events.models import CODE_LENGTH, Answer, Event, EventParticipant
+from vmeste.search import Found
 from vmeste.users.models import User
 
 
@@ -37,46 +43,115 @@ def _number(word: str, largest: int) -> int | None:
     return int(word) if digits and int(word) <= largest else None
 
 
-Way = Callable[[str, search.Model, Sequence[str]], Condition]
-
-
 def _without_at(sought: Sought) -> list[str]:
     return [word.removeprefix("@") or word for word in sought.words]
 
 
-def _users(way: Way, sought: Sought) -> Condition:
-    in_words = way(sought.dialect, User, _without_at(sought))
+def _reads_users(sought: Sought) -> Condition:
+    return or_(search.by_reading(sought.dialect, User, _without_at(sought)), *_their_id(sought))
+
+
+def _finds_users(sought: Sought, unless_many: bool, most: int | None = None) -> Found:
+    found = search.a_few(sought.dialect, User, _without_at(sought), most or MANY, unless_many=unless_many)
+    return _found_or(User, found, _their_id(sought))
+
+
+def _their_id(sought: Sought) -> list[Condition]:
     telegram_id = _number(sought.words[0], LARGEST_TELEGRAM_ID) if len(sought.words) == 1 else None
-    return in_words if telegram_id is None else or_(User.telegram_id == telegram_id, in_words)
+    return [User.telegram_id == telegram_id] if telegram_id is not None else []
 
 
-def _events(way: Way, sought: Sought) -> Condition:
-    in_words = way(sought.dialect, Event, sought.words)
+def _reads_events(sought: Sought) -> Condition:
+    return or_(search.by_reading(sought.dialect, Event, sought.words), *_its_code(sought))
+
+
+def _finds_events(sought: Sought, unless_many: bool, most: int | None = None) -> Found:
+    found = search.a_few(sought.dialect, Event, sought.words, most or MANY, unless_many=unless_many)
+    return _found_or(Event, found, _its_code(sought))
+
+
+def _its_code(sought: Sought) -> list[Condition]:
     is_code = len(sought.words) == 1 and len(sought.typed) == CODE_LENGTH
-    return or_(Event.code == sought.typed, in_words) if is_code else in_words
+    return [Event.code == sought.typed] if is_code else []
 
 
-def _finds_participants(sought: Sought) -> Condition:
+def _found_or(model: search.Model, found: Found, others: list[Condition]) -> Found:
+    """Each by its own index: for one OR of both PostgreSQL would read all rows."""
+    each = [select(model.id).where(one) for one in (found.condition, *others)]
+    return replace(found, condition=model.id.in_(union(*each))) if others else found
+
+
+def _splits(sought: Sought) -> Iterator[tuple[Sought, Sought]]:
     """All words may speak of the person or of the event, or the first ones of one and the rest of the other."""
-    found = []
     for at in range(len(sought.words) + 1):
         first, rest = (replace(sought, words=words) for words in (sought.words[:at], sought.words[at:]))
-        for of_person, of_event in ((first, rest), (rest, first)) if first.words and rest.words else ((first, rest),):
-            answers = select(EventParticipant.id)
-            if of_person.words:
-                people = select(User.id).where(_users(search.by_index, of_person)).limit(FOUND)
-                answers = answers.where(EventParticipant.user_id.in_(people))
-            if of_event.words:
-                events = select(Event.id).where(_events(search.by_index, of_event)).limit(FOUND)
-                answers = answers.where(_of_events(sought.dialect, of_person).in_(events))
-            found.append(select(answers.limit(FOUND + 1).subquery().c.id))
-    return EventParticipant.id.in_(union(*found))
+        yield first, rest
+        if first.words and rest.words:
+            yield rest, first
 
 
-def _of_events(dialect: str, of_person: Sought) -> Expression:
-    """With people found, their few answers are looked through; SQLite would try each of them with each event found."""
-    event_id = EventParticipant.event_id
-    return event_id + 0 if of_person.words and dialect == "sqlite" else event_id
+def _reads_participants(sought: Sought) -> Condition:
+    row = EventParticipant
+    return or_(
+        *(
+            and_(
+                *([_of_person(of_person, row.user_id)] if of_person.words else []),
+                *([_of_event(of_event, row.event_id)] if of_event.words else []),
+            )
+            for of_person, of_event in _splits(sought)
+        )
+    )
+
+
+def _of_person(sought: Sought, user_id: Expression) -> Condition:
+    """A value and no EXISTS: for that PostgreSQL may rather read all people beforehand."""
+    asked = select(_reads_users(sought)).where(User.id == user_id)
+    return asked.correlate_except(User).scalar_subquery().is_(true())
+
+
+def _of_event(sought: Sought, event_id: Expression) -> Condition:
+    asked = select(_reads_events(sought)).where(Event.id == event_id)
+    return asked.correlate_except(Event).scalar_subquery().is_(true())
+
+
+def _finds_participants(sought: Sought, unless_many: bool) -> Found:
+    """Of each way to read the words: the answers of the people, or else to the events, that some of them speak of.
+
+    Whichever more words speak of is found first; when that is too much, the other side is found as well.
+    """
+    if len(sought.words) > 1:
+        unless_many = False  # many of a word by itself may be few of all words
+    own: Any = select(EventParticipant.id, EventParticipant.user_id, EventParticipant.event_id)
+    answers, parts, many = [], [], []
+    for of_person, of_event in _splits(sought):
+        sides: list[tuple[Sought, search.Model, Found, InstrumentedAttribute[int]]] = []
+        if of_person.words:
+            sides.append((of_person, User, _finds_users(of_person, unless_many, FOUND), EventParticipant.user_id))
+        if of_event.words:
+            sides.append((of_event, Event, _finds_events(of_event, unless_many, FOUND), EventParticipant.event_id))
+        sides.sort(key=lambda side: len(side[0].words), reverse=True)
+        too_many: list[Condition] = []
+        for words, model, rows, column in sides:
+            found = _bounded(select(model.id).where(rows.condition, *too_many), FOUND)
+            theirs = _bounded(own.where(column.in_(select(found.c.id))), LOOKED)
+            answer = select(theirs.c.id)
+            if words is of_person and of_event.words:
+                answer = answer.where(_of_event(of_event, theirs.c.event_id))
+            elif words is of_event and of_person.words:
+                answer = answer.where(_of_person(of_person, theirs.c.user_id))
+            answers.append(answer)
+            too_many.append(or_(_is_over(found, FOUND), _is_over(theirs, LOOKED)))
+            many += [rows.are_many] if rows.are_many is not None else []
+        parts.append(and_(*too_many))
+    return Found(EventParticipant.id.in_(union(*answers)), or_(*many) if many else None, or_(*parts))
+
+
+def _bounded(rows: Select[Any], most: int) -> CTE:
+    return rows.limit(most + 1).cte().prefix_with("MATERIALIZED")
+
+
+def _is_over(rows: CTE, most: int) -> Condition:
+    return select(func.count()).select_from(rows).scalar_subquery() > most
 
 
 def _past(now: datetime) -> Condition:
@@ -156,9 +231,9 @@ USERS = Section(
         _REGISTERED,
     ),
     sort="-id",
-    finds=partial(_users, search.by_index),
-    reads=partial(_users, search.by_reading),
-    roughly=lambda sought: search.roughly(sought.dialect, User, _without_at(sought)),
+    finds=_finds_users,
+    reads=_reads_users,
+    far=FAR,
     related=(
         Related("event", by="creator", sort="-date"),
         Related("eventparticipant", by="user", sort="-starts"),
@@ -192,9 +267,9 @@ EVENTS = Section(
         Column("description", Event.description, "prose", nullable=True, rare=True),
     ),
     sort="-date",
-    finds=partial(_events, search.by_index),
-    reads=partial(_events, search.by_reading),
-    roughly=lambda sought: search.roughly(sought.dialect, Event, sought.words),
+    finds=_finds_events,
+    reads=_reads_events,
+    far=FAR,
     filters=(
         Filter(
             "when",
@@ -241,7 +316,10 @@ PARTICIPANTS = Section(
     ),
     sort="-id",
     finds=_finds_participants,
-    reads=None,
+    reads=_reads_participants,
+    far=NEAR,
+    read_for=1,
+    most=FOUND,
     filters=(
         Filter(
             "answer",

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, FromClause, Join, Select
+from sqlalchemy import ColumnElement, FromClause, Join
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from vmeste.database import UtcDateTime
+from vmeste.search import MOST_WORDS, Found
 
 Expression = ColumnElement[Any] | InstrumentedAttribute[Any]
 Condition = ColumnElement[bool]
@@ -35,8 +36,10 @@ Kind = Literal[
 
 MANY = 5000
 """Counted and sorted to here; a longer list is walked along an index, and its length told by estimate."""
-FOUND = 1000
-"""What more rows than this answer to is shown in part, where rows cannot be looked through for words."""
+NEAR, FAR = 2000, 10_000
+"""Rows of an order that are read for words: at first, and at most."""
+FOUND, LOOKED = 1000, 2000
+"""People or events that words speak of which lead to their answers, and of these answers, so many at most."""
 LARGEST_ID = 2**31 - 1
 LARGEST_TELEGRAM_ID = 2**63 - 1
 
@@ -152,12 +155,16 @@ class Section:
     columns: tuple[Column, ...]
     details: tuple[Column, ...]
     sort: str
-    finds: Callable[[Sought], Condition]
-    """Through the indexes of search."""
-    reads: Callable[[Sought], Condition] | None
-    """The same by reading each row; without it, a part of what is found is shown when that is much."""
-    roughly: Callable[[Sought], Select[Any] | None] | None = None
-    """The rows that the index of search believes in, without a look at them, where it can be asked that."""
+    finds: Callable[[Sought, bool], Found]
+    """Through the indexes of search; whether it is to find nothing when many rows answer."""
+    reads: Callable[[Sought], Condition]
+    """The same by reading each row."""
+    far: int
+    """Rows of an order that are read so, at most, for one page."""
+    read_for: int = MOST_WORDS
+    """Words for which they are, at most."""
+    most: int | None = None
+    """Of more than so many that were found a part is shown; None = MANY."""
     filters: tuple[Filter, ...] = ()
     belongings: tuple[Belonging, ...] = ()
     related: tuple[Related, ...] = ()

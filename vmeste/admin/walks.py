@@ -5,7 +5,20 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, FromClause, ScalarSelect, Select, and_, func, join, literal, select, true, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    ScalarSelect,
+    Select,
+    and_,
+    func,
+    join,
+    literal,
+    outerjoin,
+    select,
+    true,
+    tuple_,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from vmeste.admin.lists import VIA, Ask, Key
@@ -71,10 +84,25 @@ def sortable(ask: Ask) -> Ask:
     return ask if ask.column.indexed else replace(ask, sort="", key=None, backward=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    total: int
+    lines: list[Line]
+    told: Mapping[str, bool]
+    tally: Tally
+
+
 async def sorted_rows(
-    connection: AsyncConnection, ask: Ask, conditions: list[Condition], most: int
-) -> tuple[int, list[Line]]:
-    """First all that belongs to the list, but not much more than `most` rows; then their order. And how many."""
+    connection: AsyncConnection,
+    ask: Ask,
+    conditions: list[Condition],
+    most: int,
+    told: Mapping[str, Condition | None] = {},
+) -> Sorted:
+    """First all that belongs to the list, but not much more than `most` rows; then their order. And how many.
+
+    What is to be `told` besides is asked by the same statement.
+    """
     column_, section = ask.column, ask.section
     keys: dict[str, Expression] = {"id": section.id, "value": column_.value}
     keys |= {name: each for _, name, each in _counted(ask)}
@@ -83,43 +111,43 @@ async def sorted_rows(
     tables = section.rows if column_.via is not None else section.id.table
     every = select(*(one.label(name) for name, one in keys.items())).select_from(tables).where(*conditions)
     found = every.limit(most + 1).cte("found").prefix_with("MATERIALIZED")
-    count = select(func.count()).select_from(found)
-    total = count.scalar_subquery()
-    chosen: Select[Any] = lines_of(ask, join(found, section.rows, found.c.id == section.id)).add_columns(
-        total.label(TOTAL),
-        *(
-            select(func.count())
-            .select_from(found)
-            .where(found.c[name] == choice)
-            .scalar_subquery()
-            .label(f"{name} {choice}")
-            for one, name, _ in _counted(ask)
-            for choice in one.choices
-        ),
-    )
+    tallied = {(one.name, choice): found.c[name] == choice for one, name, _ in _counted(ask) for choice in one.choices}
+    counts = select(
+        func.count().label(TOTAL),
+        *(fact.label(name) for name, fact in told.items() if fact is not None),
+        *(func.count().filter(fits).label(f"{name} {choice}") for (name, choice), fits in tallied.items()),
+    ).select_from(found)
+    counted = counts.subquery("counts")
+    counts_: Line = {}
     lines: list[Line] = []
     for part in parts(ask, found.c.value, found.c.get(VIA), found.c.id):
-        statement = chosen.where(*part.conditions).order_by(*part.order).limit(ask.limit + 1 - len(lines))
-        lines.extend((await connection.execute(statement)).mappings().all())
+        wanted = ask.limit + 1 - len(lines)
+        top = select(found).where(*part.conditions).order_by(*part.order).limit(wanted).subquery("top")
+        shown = join(top, section.rows, top.c.id == section.id)
+        order = parts(replace(ask, key=None), top.c.value, top.c.get(VIA), top.c.id)[0].order
+        statement = lines_of(ask, outerjoin(counted, shown, true())).add_columns(*counted.c).order_by(*order)
+        counts_, further = await counts_and_lines(connection, statement)
+        lines += further
         if len(lines) > ask.limit:
             break
-    if lines or ask.key is None:
-        return lines[0][TOTAL] if lines else 0, lines
-    return (await connection.execute(select(total))).scalar_one(), lines
+    tally = {
+        one.name: {choice: counts_[f"{one.name} {choice}"] for choice in one.choices} for one, _, _ in _counted(ask)
+    }
+    facts = {name: fact is not None and bool(counts_[name]) for name, fact in told.items()}
+    return Sorted(counts_[TOTAL], lines, facts, tally)
+
+
+async def counts_and_lines(connection: AsyncConnection, statement: Select[Any]) -> tuple[Line, list[Line]]:
+    """Of a statement that brings counts beside each line, and by themselves when there is none."""
+    result: Any = await connection.execute(statement)
+    rows: list[Line] = list(result.mappings())
+    return rows[0], [row for row in rows if row["id"] is not None]
 
 
 def _counted(ask: Ask) -> list[tuple[Filter, str, Expression]]:
     """The filters by whose choices what belongs to a row is counted, each with its name and its column."""
     filters = ask.section.filters if ask.belongs else ()
     return [(one, one.name, one.counted_by) for one in filters if one.counted_by is not None]
-
-
-def tally_of(ask: Ask, lines: Sequence[Line]) -> Tally:
-    """As `sorted_rows` has counted beside its lines."""
-    return {
-        name: {choice: lines[0][f"{name} {choice}"] if lines else 0 for choice in one.choices}
-        for one, name, _ in _counted(ask)
-    }
 
 
 async def walked(
@@ -133,7 +161,7 @@ async def walked(
     lines: list[Line] = []
     for stretch in stretches:
         if stretch.is_short:
-            lines += (await sorted_rows(connection, ask, [stretch.condition, *read], MANY))[1]
+            lines += (await sorted_rows(connection, ask, [stretch.condition, *read], MANY)).lines
             continue
         for part in parts(ask, ask.column.value, ask.column.via, ask.section.id):
             wanted = ask.limit + 1 - len(lines)
