@@ -17,7 +17,7 @@ from vmeste.notices import due
 from vmeste.notices.due import NOTICES, SHARED_CARDS, Lane
 from vmeste.notices.models import Card, Notice
 from vmeste.sender.drawing import Drawing
-from vmeste.sender.owed import Owed
+from vmeste.sender.notices import Notices
 
 WITHIN = 10.0
 """Seconds; a lease lasts longer."""
@@ -136,11 +136,11 @@ async def test_what_one_is_still_at_is_not_begun_again(town: Town, monkeypatch: 
     """Taken again a moment before the task that has given it back ends; of two tasks the stop would know only one."""
     begun, goes_on = [], asyncio.Event()
 
-    async def at_it(_: Owed, notice: Notice, __: object) -> None:
+    async def at_it(_: Notices, notice: Notice, __: object) -> None:
         begun.append(notice)
         await goes_on.wait()
 
-    monkeypatch.setattr(Owed, "_send_notice", at_it)
+    monkeypatch.setattr(Notices, "send", at_it)
     sender = town.bot._program._sender
     assert sender is not None
     notice = Notice(id=1, tries=1, due_at=town.now, created_at=town.now)

@@ -74,10 +74,10 @@ async def take_back(connection: AsyncConnection, lane: Lane, row: Notice | Card)
     await connection.execute(update(model).where(*is_held).values(due_at=row.created_at, tries=0))
 
 
-async def give_back(connection: AsyncConnection, lane: Lane, number: int, tries: int, until: datetime) -> None:
+async def give_back(connection: AsyncConnection, row: Notice | Card, until: datetime) -> None:
     """It was taken, at this try, and is due again then, unless another copy of the bot has it by now."""
-    model = lane.model
-    is_held = (model.id == number, model.tries == tries, model.due_at.is_not(None))
+    model = type(row)
+    is_held = (model.id == row.id, model.tries == row.tries, model.due_at.is_not(None))
     await connection.execute(update(model).where(*is_held).values(due_at=until, tries=0))
 
 
