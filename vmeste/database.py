@@ -31,6 +31,8 @@ ENDS_WITHIN = 3.0  # seconds; a little longer than the longest wait for another 
 READERS = 5
 POOL_SIZE = 20
 WAIT_FOR_A_CONNECTION = 30  # seconds
+GLANCES = "vmeste_glances"
+"""The option of an engine on SQLite that begins nothing, so that there is nothing to end."""
 SYNCHRONOUS = "FULL"  # Telegram has been told to forget: the disk must remember
 
 
@@ -165,7 +167,7 @@ class Database:
 
     @asynccontextmanager
     async def glance(self) -> AsyncIterator[AsyncConnection]:
-        """For one statement that reads. PostgreSQL is spared the ways to it that begin and end a look."""
+        """For statements that read, each by itself. It spares the ways that begin and end a look."""
         async with self.glancer.connect() as connection:
             yield connection
 
@@ -205,7 +207,8 @@ def open_database(url: str) -> Database:
     """Connects to nothing yet. `url` as in DATABASE_URL, already checked by the settings."""
     if make_url(url).get_backend_name() == "sqlite":
         writer, reader = _sqlite_engine(url, writes=True), _sqlite_engine(url, writes=False)
-        return Database(writer=writer, reader=reader, glancer=reader, together=Together(writer))
+        glancer = reader.execution_options(**{GLANCES: True})
+        return Database(writer=writer, reader=reader, glancer=glancer, together=Together(writer))
     engine = create_async_engine(
         url,
         hide_parameters=True,
@@ -254,7 +257,8 @@ def _sqlite_engine(url: str, *, writes: bool) -> AsyncEngine:
 
     @event.listens_for(engine.sync_engine, "begin")
     def _begin(connection: Any) -> None:
-        connection.connection.dbapi_connection.begin()
+        if not connection.get_execution_options().get(GLANCES):
+            connection.connection.dbapi_connection.begin()
 
     return engine
 

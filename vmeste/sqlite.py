@@ -82,8 +82,11 @@ class Connection(AsyncAdapt_aiosqlite_connection):
             if self._is_open and self._writes:
                 return _whole(its_connection, None, method, given)
             begins = "BEGIN" if self._begins else None
+            self._is_open, self._begins = (
+                self._is_open or self._begins,
+                False,
+            )  # also for whoever is cancelled on the way
             result: tuple[Any, Sequence[Any]] = await into_the_thread(_whole, its_connection, begins, method, given)
-            self._is_open, self._begins = self._is_open or self._begins, False
             return result
 
     def terminate(self) -> None:
@@ -100,7 +103,7 @@ class Connection(AsyncAdapt_aiosqlite_connection):
         if not self._untouched:
             if self._writes:
                 super().commit()
-            else:
+            elif self._is_open:
                 self._end_look()
         self._settled()
 
@@ -108,7 +111,7 @@ class Connection(AsyncAdapt_aiosqlite_connection):
         if not self._untouched:
             if self._writes:
                 super().rollback()
-            else:
+            elif self._is_open:
                 self._end_look()
         self._settled()
 

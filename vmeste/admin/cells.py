@@ -8,8 +8,9 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from html import escape
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from vmeste.admin.shapes import Column, Kind, Section
 from vmeste.admin.walks import Line
@@ -97,7 +98,7 @@ Draws = Callable[[Cells, Section, Line, str], str]
 
 
 def _text(_cells: Cells, _section: Section, line: Line, name: str) -> str:
-    return f"<bdi>{escape(line[name])}</bdi>"
+    return f"<bdi>{escape(str(line[name]))}</bdi>"
 
 
 def _prose(_cells: Cells, _section: Section, line: Line, name: str) -> str:
@@ -105,7 +106,7 @@ def _prose(_cells: Cells, _section: Section, line: Line, name: str) -> str:
 
 
 def _code(_cells: Cells, _section: Section, line: Line, name: str) -> str:
-    return f"<code>{escape(line[name])}</code>"
+    return f"<code>{escape(str(line[name]))}</code>"
 
 
 def _number(_cells: Cells, _section: Section, line: Line, name: str) -> str:

@@ -53,7 +53,7 @@ def _said(language: str, key: str, values: tuple[tuple[str, str | int], ...]) ->
 @cache
 def _months(language: str) -> Mapping[int, str]:
     """As they stand beside a day: «28 ноября»."""
-    return get_month_names("wide", "format", language)
+    return dict(get_month_names("wide", "format", language))  # a plain one: Babel's takes its time for each look
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,8 @@ READERS = 4
 """Browsers that open lists all the time while the bot answers."""
 STARTS = 150
 MOST_MS = 30.0
+BETWEEN_PAGES = 0.06
+"""Seconds that somebody looks at a page before opening the next: whoever opens them without a pause is made to wait."""
 
 
 @dataclass(frozen=True)
@@ -190,6 +192,7 @@ async def _measure(sites: list[tuple[Size, Site]], rounds: int, only: str) -> Ti
             continue
         taken: dict[int, list[float]] = {at: [] for at in range(len(sites))}
         for number in range(rounds + 1):
+            await asyncio.sleep(BETWEEN_PAGES)
             for at, (question, (_, site)) in enumerate(zip(each, sites, strict=True)):
                 path = question.ours if site.is_ours else question.theirs
                 if path is not None:
