@@ -82,6 +82,9 @@ async def _check(database_url: str) -> list[str]:
 
 async def _run(settings: Settings) -> None:
     lean.import_aiogram()
+    from vmeste.words import read_languages  # noqa: PLC0415  after the lean import
+
+    read_languages()
     from vmeste.program import Program, Running, stop_on_signals  # noqa: PLC0415  settings are checked first
 
     password = admin_password(settings, is_terminal=sys.stdout.isatty())

@@ -1,6 +1,7 @@
-"""aiogram's models, built on first use, are the ones that a plain import builds; a new aiogram or pydantic shows here.
+"""The tricks of a lean start hold, and change nothing that is said; a new aiogram, pydantic, Babel or Fluent shows.
 
-Each look is taken by a fresh interpreter, because this one has imported aiogram already.
+aiogram's models, built on first use, are the ones that a plain import builds. Each look is taken by a fresh
+interpreter, because this one has imported aiogram already.
 """
 
 import json
@@ -8,6 +9,11 @@ import subprocess
 import sys
 from functools import cache
 from typing import Any
+
+from fluent.runtime import FluentResource
+from fluent.syntax import ast
+
+from vmeste.words import LOCALES, texts_in
 
 LEAN = "from vmeste import lean; lean.import_aiogram()\n"
 
@@ -142,3 +148,63 @@ def test_other_models_are_built_as_ever() -> None:
 def test_the_program_starts_lean() -> None:
     """Whatever bot.py imports before must not import aiogram."""
     assert told("import json, sys, bot\nprint(json.dumps('aiogram' in sys.modules))") is False
+
+
+SAID = """
+import json
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+from babel import core
+from vmeste import words
+from vmeste.admin import words as page
+now, said = datetime(2026, 11, 25, 12, 30, tzinfo=UTC), []
+for language in words.languages():
+    speech = words.Words(language, ZoneInfo("Europe/Moscow"), now)
+    for days in (1, 3, 400):
+        then = now + timedelta(days=days, hours=2)
+        said += [speech.moment_in_words(then), speech.ahead(then)]
+        said += [speech.month(then.date()), speech.weekday(then.date())]
+    said += [words.name_of(language), words.city_in(language, "Asia/Tokyo"), speech.first_weekday,
+             words.day_comes_first(language), words.counts_24_hours(language), speech.listed(["a", "b", "c"]),
+             speech("card-going", going=3)]
+asked = core._global_data is not None
+for language in page.languages():
+    sheet = page.Words(language, ZoneInfo("Asia/Almaty"))
+    said += [sheet.moment(now), sheet.day(now, "month"), sheet.in_zone(now, "UTC"), sheet.language_name("uk")]
+print(json.dumps([asked, said]))
+"""
+LEARNT = LEAN + "from vmeste.words import read_languages; read_languages()\n"
+
+
+def test_babels_map_of_the_world_is_not_kept_and_nothing_is_said_otherwise() -> None:
+    """When the first half fails, Babel has learned it by itself, and `read_languages` can go."""
+    was_kept, plainly_said = told(LEAN + SAID)
+    is_kept, said = told(LEARNT + SAID)
+    assert was_kept
+    assert not is_kept
+    assert said == plainly_said
+
+
+def test_the_texts_are_kept_without_their_places_in_the_file() -> None:
+    """When the first half fails, Fluent has learned it by itself, and `texts_in` can go."""
+    file = LOCALES / "en.ftl"
+    plainly = FluentResource(file.read_text(encoding="utf-8"))
+    assert plainly.body[0].span is not None
+    assert _spans(plainly) > 0
+    assert _spans(texts_in(file)) == 0
+    assert texts_in(file).equals(plainly)
+
+
+def test_the_program_starts_without_what_few_ask_for() -> None:
+    """Imported when somebody asks: each takes a megabyte or more."""
+    dear = {"alembic", "icalendar", "jinja2", "prometheus_client", "segno", "tzfpy"}
+    imported = set(told(LEARNT + "import json, sys, vmeste.program\nprint(json.dumps(list(sys.modules)))"))
+    assert not dear & imported
+
+
+def _spans(node: object) -> int:
+    if isinstance(node, list):
+        return sum(map(_spans, node))
+    if not isinstance(node, ast.BaseNode):
+        return 0
+    return isinstance(node, ast.Span) + sum(map(_spans, vars(node).values()))

@@ -20,6 +20,7 @@ from vmeste.rendering import plain
 if TYPE_CHECKING:
     from babel import Locale
     from fluent.runtime import FluentBundle
+    from fluent.syntax.ast import Resource
 
 Language = str
 """The name of its file: «ru», or with a region «pt-BR»."""
@@ -106,11 +107,31 @@ def zone_of(chosen: str | None, default: ZoneInfo) -> ZoneInfo:
 
 @cache
 def _bundle(language: str) -> "FluentBundle":
-    from fluent.runtime import FluentBundle, FluentResource  # noqa: PLC0415  imported when first spoken
+    from fluent.runtime import FluentBundle  # noqa: PLC0415  imported when first spoken
 
     bundle = FluentBundle([language, ENGLISH], use_isolating=False)
-    bundle.add_resource(FluentResource((LOCALES / f"{language}.ftl").read_text(encoding="utf-8")))
+    bundle.add_resource(texts_in(LOCALES / f"{language}.ftl"))
     return bundle
+
+
+def texts_in(file: Path) -> "Resource":
+    """As FluentResource reads them, but without a note of where in the file each piece stands: a megabyte of them."""
+    from fluent.syntax import FluentParser  # noqa: PLC0415  as above
+
+    return FluentParser(with_spans=False).parse(file.read_text(encoding="utf-8"))
+
+
+def read_languages() -> None:
+    """What Babel knows of them, before most of the program is there.
+
+    Babel reads its map of the world to see which language inherits from which, and keeps it, 3 MiB that nobody asks
+    again. Forgotten here, they are taken by what is imported next; whoever asks after all has it read anew.
+    """
+    from babel import core  # noqa: PLC0415  before anybody has said a date
+
+    for language in languages():
+        _locale(language).date_formats  # noqa: B018  Babel reads a language when something of it is asked for
+    core._global_data = None  # noqa: SLF001  there is no other way, and tests/test_lean.py sees it
 
 
 @cache

@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_datetime, format_skeleton, get_month_names
-from fluent.runtime import FluentBundle, FluentResource
+from fluent.runtime import FluentBundle
 from markupsafe import Markup
 
-from vmeste.words import offset_name
+from vmeste.words import offset_name, texts_in
 from vmeste.zones import all_zones, city_of, suggested
 
 LOCALES = Path(__file__).parent / "locales"
@@ -28,7 +28,7 @@ def languages() -> tuple[str, ...]:
 def bundle(language: str) -> FluentBundle:
     made = FluentBundle([language], use_isolating=False)
     for name in (f"{language}.ftl", f"forms.{language}.ftl"):
-        made.add_resource(FluentResource((LOCALES / name).read_text(encoding="utf-8")))
+        made.add_resource(texts_in(LOCALES / name))
     return made
 
 
