@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
+from pydantic_core import to_json
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
@@ -95,7 +96,7 @@ class Owed:
 
 async def take(connection: AsyncConnection, update_id: int, calls: list[Call], now: datetime, by: int) -> Owed:
     """Write that the update is taken, what is owed for it and which copy says it. Raises AlreadyTakenError."""
-    owed = json.dumps(calls, ensure_ascii=False) if calls else None
+    owed = to_json(calls).decode() if calls else None
     held = {"held_by": by, "held_until": now + HELD_FOR} if calls else {"held_by": None, "held_until": None}
     taken = {"update_id": update_id, "taken_at": now, "owed": owed, **held}
     if (await connection.execute(_take(connection.dialect.name), taken)).first() is None:

@@ -15,6 +15,7 @@ from aiogram import Bot
 from aiogram.types import User
 from aiohttp import BytesPayload, ClientError, ClientSession, ClientTimeout, FormData, TCPConnector
 from pydantic import SecretStr
+from pydantic_core import to_json
 
 TELEGRAM = "https://api.telegram.org"
 PATIENCE = 20.0  # seconds for a call to be answered
@@ -58,8 +59,7 @@ class TokenRefusedError(Exception):
 def _body(parameters: dict[str, Any]) -> BytesPayload | FormData:
     files = {name: value for name, value in parameters.items() if isinstance(value, dict) and "base64" in value}
     if not files:
-        body = json.dumps(parameters, ensure_ascii=False).encode()
-        return BytesPayload(body, content_type="application/json")
+        return BytesPayload(to_json(parameters), content_type="application/json")
     form = FormData(quote_fields=False, default_to_multipart=True)
     for name, value in parameters.items():
         if name in files:
