@@ -93,7 +93,7 @@ async def test_the_choice_leads_back_to_the_page_and_can_be_undone(admin_of_lite
         '<form method="get" class="sheet" action="/admin/event">',
         '<input type="hidden" name="q" value="a b"><input type="hidden" name="sort" value="-date">',
         '<option value="Asia/Yekaterinburg">Yekaterinburg, UTC+5</option>',
-        "as in the bot’s settings: Moscow",
+        "like the bot: Moscow",
     ):
         assert expected in seen.text
     await admin.opens(event + BERLIN)

@@ -1,9 +1,10 @@
 """sqlmap and wapiti look for holes in the admin page: `uv run python -m tests.safety`, twenty minutes.
 
-uv fetches both from PyPI into an environment of their own; they are no dependencies of this project. They see the page
-with its password, over loopback, with a few people and events in a SQLite file of its own; then the same page with two
-holes in it (SQL put together from what is typed, and no escaping), which they have to find. Ends with 1 when they find
-something where there is nothing, or nothing where there is something.
+With `--database postgresql` on a PostgreSQL of its own. uv fetches both from PyPI into an environment of their own;
+they are no dependencies of this project. They see the page with its password, over loopback, with a few people and
+events in a database of its own; then the same page with two holes in it (SQL put together from what is typed, and no
+escaping), which they have to find. Ends with 1 when they find something where there is nothing, or nothing where
+there is something.
 """
 
 import argparse
@@ -22,12 +23,15 @@ from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
+from alembic import command
 from jinja2 import Environment
 from loguru import logger
 from pydantic import SecretStr
 from sqlalchemy import Boolean, literal_column
 
+from tests import databases
 from tests.admin.town import Town
+from tests.bench.places import KINDS
 from vmeste import schema
 from vmeste.admin import pencil
 from vmeste.admin.app import make_app
@@ -61,6 +65,8 @@ class Tools:
     wapiti: Sequence[str]
     seconds: int
     """For each of them to look."""
+    kind: str
+    """Of the database."""
 
 
 @contextmanager
@@ -89,10 +95,23 @@ def forget_templates(drawn: Environment) -> None:
         drawn.cache.clear()
 
 
-async def look(tools: Tools, folder: Path) -> dict[str, list[str]]:
+@contextmanager
+def address_of(kind: str, folder: Path) -> Iterator[str]:
+    """Of a new database."""
+    if kind == "sqlite":
+        yield f"sqlite+aiosqlite:///{folder / 'safety.db'}"
+        return
+    with databases.postgresql() as server:
+        name = server.create()
+        try:
+            yield server.url_of(name)
+        finally:
+            server.drop(name)
+
+
+async def look(tools: Tools, address: str, folder: Path) -> dict[str, list[str]]:
     """What each of the two has found in a page that is served for them alone."""
-    address = f"sqlite+aiosqlite:///{folder / 'safety.db'}"
-    await schema.bring_up_to_date(address)
+    await asyncio.to_thread(command.upgrade, schema.alembic_config(address), "head")
     database = open_database(address)
     await settle(Town(database, lambda: datetime.now(UTC)))
     app = make_app(
@@ -136,7 +155,7 @@ async def sqlmap(tools: Tools, page: str, folder: Path) -> list[str]:
             *tools.sqlmap,
             *("--batch", "--flush-session", "--output-dir", str(folder / "sqlmap"), "--disable-coloring"),
             *("--auth-type", "Basic", "--auth-cred", f"admin:{PASSWORD}", "--headers", "Sec-Fetch-Site: same-origin"),
-            *("--dbms", "sqlite", "--risk", "2", "--technique", "BEU", "--timeout", "10"),
+            *("--dbms", tools.kind, "--risk", "2", "--technique", "BEU", "--timeout", "10"),
             *("--ignore-code", "*", *one),
             seconds=tools.seconds,
         )
@@ -189,6 +208,7 @@ async def main() -> int:
     asked.add_argument("--wapiti", help="the same")
     asked.add_argument("--page", choices=PAGES, action="append", help="one of the two alone")
     asked.add_argument("--seconds", type=int, default=240, help="for each question of theirs (default %(default)s)")
+    asked.add_argument("--database", choices=KINDS, default=KINDS[0])
     said = asked.parse_args()
     uv = shutil.which("uv")
     if uv is None and not (said.sqlmap and said.wapiti):
@@ -198,14 +218,19 @@ async def main() -> int:
         [said.sqlmap] if said.sqlmap else [*fetched, "sqlmap", "sqlmap"],
         [said.wapiti] if said.wapiti else [*fetched, "wapiti3", "wapiti"],
         said.seconds,
+        said.database,
     )
     pencil.REST = 0.0  # no bot stands beside this page
     logger.remove()  # a page with holes fails again and again
     right = True
     for name in said.page or PAGES:
         expected = PAGES[name]
-        with TemporaryDirectory(prefix="vmeste-safety-") as folder, holes() if expected else nullcontext():
-            found = await look(tools, Path(folder))
+        with (
+            TemporaryDirectory(prefix="vmeste-safety-") as folder,
+            holes() if expected else nullcontext(),
+            address_of(said.database, Path(folder)) as address,
+        ):
+            found = await look(tools, address, Path(folder))
         for tool, faults in found.items():
             print(f"{tool}, the page {name}: {len(faults)} found", *faults[:20], sep="\n  ", flush=True)
             right = right and bool(faults) is expected
