@@ -171,6 +171,16 @@ async def test_a_task_nobody_waited_for_is_a_record(said: Callable[[], str]) -> 
     assert "ValueError: why" in said()
 
 
+async def test_a_connection_that_nobody_waited_for_is_none(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up_logging()
+    for error in (ConnectionError("unexpected connection_lost() call"), ConnectionError("refused")):
+        forgotten = asyncio.get_running_loop().create_future()
+        forgotten.set_exception(error)
+        del forgotten
+    assert "connection_lost" not in (output := capsys.readouterr().err)
+    assert "ConnectionError: refused" in output
+
+
 @pytest.mark.parametrize("debug", [True, False])
 def test_libraries_that_would_tell_values_are_quiet(debug: bool, capsys: pytest.CaptureFixture[str]) -> None:
     set_up_logging(debug=debug)

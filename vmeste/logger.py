@@ -72,6 +72,7 @@ def set_up_logging(*, debug: bool = False, json_lines: bool = False, secrets: It
     logging.root.setLevel(logging.DEBUG if debug else logging.INFO)
     for name, level in QUIET.items():
         logging.getLogger(name).setLevel(level)
+    logging.getLogger("asyncio").addFilter(_somebody_waits)
     logging.captureWarnings(True)
     sys.excepthook = _log_uncaught
     threading.excepthook = _log_uncaught_in_thread
@@ -176,6 +177,12 @@ class _Intercept(logging.Handler):
             line["name"] = record.name
 
         logger.patch(name_it).opt(exception=record.exc_info).log(level, "{}", message)
+
+
+def _somebody_waits(record: logging.LogRecord) -> bool:
+    """Whoever stops while asyncpg asks PostgreSQL for a connection leaves its question behind, to end by itself."""
+    error = record.exc_info[1] if record.exc_info else None
+    return not (isinstance(error, ConnectionError) and "connection_lost" in str(error))
 
 
 def _log_uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

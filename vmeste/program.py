@@ -39,7 +39,7 @@ from vmeste.words import now_utc
 
 BATCH_ENDS_WITHIN = 4.0  # seconds; with the next one and what it takes to end, a stop takes less than ten
 ANSWERS_END_WITHIN = 2.0
-FIRST_PAUSE, LONGEST_PAUSE = 0.5, 15.0
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 3.0
 WRONG_TOKEN = "BOT_TOKEN: Telegram does not accept this token; write the one that @BotFather shows now"  # noqa: S105  says what to do, is none
 
 

@@ -18,7 +18,12 @@ from pydantic import SecretStr
 from pydantic_core import to_json
 
 TELEGRAM = "https://api.telegram.org"
-PATIENCE = 20.0  # seconds for a call to be answered
+PATIENCE = 7.0
+"""Seconds for a call to be answered, after which it is made again. With a pause less than ten in all: so long it may
+take, when Telegram was silent and no longer is, until all goes on.
+"""
+PATIENCE_TO_SAY = 20.0
+"""Of what could come twice, if Telegram was only slow; and of files, which take their time."""
 CONNECTIONS = 100
 
 
@@ -100,25 +105,29 @@ class Telegram:
         if self._session is not None:
             await self._session.close()
 
-    async def call(self, method: str, /, *, patience: float = PATIENCE, **parameters: Any) -> Any:
+    async def call(self, method: str, /, *, patience: float | None = None, **parameters: Any) -> Any:
         """The `result` of Telegram's answer. Raises AwayError or RefusedError, neither with the token in it.
 
         A parameter {"name": …, "base64": …} is a file.
         """
+        body = _body(parameters)
+        if patience is None:
+            takes_its_time = method.startswith("send") or isinstance(body, FormData)
+            patience = PATIENCE_TO_SAY if takes_its_time else PATIENCE
         if self._session is None:
             raise RuntimeError("the connection to Telegram is not open")
         try:
             async with self._session.post(
                 self._address + method,
-                data=_body(parameters),
+                data=body,
                 timeout=ClientTimeout(total=patience),
             ) as response:
-                body = await response.read()
+                answered = await response.read()
                 status = response.status
         except (TimeoutError, ClientError, OSError) as error:
             raise AwayError(f"{method}: {type(error).__name__}") from None  # the error's own text has the token
         try:
-            answer = json.loads(body)
+            answer = json.loads(answered)
         except ValueError:
             raise AwayError(f"{method}: {status} without JSON") from None
         if not isinstance(answer, dict):

@@ -1,15 +1,24 @@
 """Telegram's bad days: whatever it answers, or does not, everybody is answered in the end, nobody twice for nothing."""
 
+import asyncio
+import time
+
 import pytest
 
 from tests.faults.conftest import Log, StartRun
 from tests.faults.run import PATIENCE
 from vmeste.demo import LocalTelegram, Person
 from vmeste.demo.chats import Message
+from vmeste.doors import polling
+from vmeste.sender import mouth
 from vmeste.sender.screens import TURN_WAITS
+from vmeste.telegram import PATIENCE as CALL_TAKES
 
 NAMES = ("Анна", "Борис", "Вера", "Глеб")
 SPEAKS = ("sendMessage", "editMessageText", "answerCallbackQuery")
+RECOVERS_WITHIN = 10.0
+"""Seconds."""
+A_MINUTE = 60.0
 TWICE_AT_MOST = {"reset after", "silence"}
 """Telegram has done it, or may have, when the connection is gone: a second copy cannot be helped."""
 
@@ -124,3 +133,48 @@ async def test_while_another_program_polls_it_waits_and_loses_nothing(
     await telegram.quiet(PATIENCE)
     assert [message.text[:6] for message in anna.chat if message.from_bot] == ["Привет", "/event"]
     assert await run.stops() == 0
+
+
+async def seconds_after_a_bad_minute(telegram: LocalTelegram, kind: str) -> float:
+    """Until everybody is answered who said something before or meanwhile."""
+    people = [telegram.person(name) for name in NAMES]
+    await all_talk(people)
+    bad = telegram.faults.next(kind, times=None, retry_after=5, seconds=A_MINUTE)
+    before = {person.id: len(person.chat) for person in people}
+    for person in people[:2]:
+        person.says("/help")
+    await asyncio.sleep(A_MINUTE * 0.6)
+    for person in people[2:]:
+        person.says("/help")
+    await asyncio.sleep(A_MINUTE * 0.4)
+    bad.left = 0
+    began = time.monotonic()
+    for person in people:
+        await person.hears("/events — ближайшие встречи", PATIENCE)
+    seconds = time.monotonic() - began
+    await telegram.quiet(PATIENCE)
+    for person in people:
+        assert len(person.chat) == before[person.id] + 2, f"{person.first_name} sees {person.chat[-3:]}"
+    return seconds
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("kind", ["429", "502 html", "reset", "silence"])
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.usefixtures("program")
+async def test_after_a_bad_minute_all_goes_on_within_ten_seconds(telegram: LocalTelegram, log: Log, kind: str) -> None:
+    assert await seconds_after_a_bad_minute(telegram, kind) < RECOVERS_WITHIN
+    assert log.failures == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.usefixtures("program")
+async def test_with_much_patience_it_takes_longer(telegram: LocalTelegram, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(polling, "LONG_POLL", 30)
+    assert await seconds_after_a_bad_minute(telegram, "silence") > RECOVERS_WITHIN
+
+
+def test_nothing_waits_longer_for_a_telegram_that_is_back() -> None:
+    assert CALL_TAKES + mouth.LONGEST_PAUSE <= RECOVERS_WITHIN
+    assert polling.LONG_POLL + polling.ANSWERS_LATE + polling.LONGEST_PAUSE <= RECOVERS_WITHIN

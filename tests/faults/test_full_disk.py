@@ -2,7 +2,6 @@
 
 import asyncio
 import resource
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -13,15 +12,13 @@ from tests.faults.conftest import Log, StartRun
 from tests.faults.crowd import Crowd, owed_in
 from tests.faults.run import PATIENCE, Run
 from tests.faults.test_crashes import Calls
-from tests.faults.test_database_away import AWAY
+from tests.faults.test_database_away import AWAY, RECOVERS_WITHIN, settled
 from vmeste.check import complaints
 from vmeste.database import Database
 from vmeste.demo import LocalTelegram
 from vmeste.program import Program
 from vmeste.words import now_utc
 
-RECOVERS_WITHIN = 10.0
-"""Seconds."""
 A_PAGE = 4096
 MANY_PAGES = 2**30
 LAST_WRITTEN = ("cards", "notices", "taken_updates")
@@ -89,15 +86,6 @@ async def is_full_for_a_while(telegram: LocalTelegram, database: Database, run: 
     await run.says(AWAY, times=6)
     assert waiting <= set(telegram.bots[0].queue.pending), "something was confirmed though it could not be kept"
     return waiting
-
-
-async def settled(telegram: LocalTelegram, updates: set[int]) -> float:
-    """The seconds until they are."""
-    began = time.monotonic()
-    async with asyncio.timeout(PATIENCE):
-        while updates & set(telegram.bots[0].queue.pending):  # noqa: ASYNC110  the queue tells nobody
-            await asyncio.sleep(0.05)
-    return time.monotonic() - began
 
 
 @pytest.mark.usefixtures("nobody_is_too_fast")

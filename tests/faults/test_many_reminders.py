@@ -19,11 +19,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from vmeste.database import Database, every, open_database
 from vmeste.demo import LocalTelegram
 from vmeste.events.models import Answer, Event, EventParticipant
+from vmeste.events.telling import views
 from vmeste.leads import bits_of
 from vmeste.notices import due
 from vmeste.notices.due import Lane
-from vmeste.notices.models import Card, Notice
-from vmeste.sender import Drawing, Sender
+from vmeste.notices.models import Card, Kind, Notice
+from vmeste.sender import Drawing, Sender, owed
 from vmeste.telegram import Telegram
 from vmeste.users.models import User
 
@@ -171,13 +172,18 @@ async def all_is_settled(database: Database, night: Night, within: float) -> Non
             await asyncio.sleep(0.2)
 
 
-async def the_night_passes(telegram: LocalTelegram, database: Database, database_url: str) -> Night:
+MORNING = (31, 91, 151, 181)
+"""Minutes; the quiet hours of the last zone end after an hour that came twice."""
+
+
+async def the_night_passes(
+    telegram: LocalTelegram, database: Database, database_url: str, then: Sequence[int] = MORNING
+) -> Night:
     await arrange(database, telegram)
     night = Night(telegram, database_url)
     async with night.run():
         await all_is_settled(database, night, within=900)
-        # the quiet hours of the last zone end after an hour that came twice
-        for minutes in (31, 91, 151, 181):
+        for minutes in then:
             night.passes(NIGHT + timedelta(minutes=minutes))
             await all_is_settled(database, night, within=300)
     return night
@@ -226,3 +232,14 @@ async def test_without_the_lease_it_goes_red(
     monkeypatch.setattr("tests.faults.test_many_reminders.PEOPLE", 60)
     night = await the_night_passes(telegram, postgresql_database, postgresql_url)
     assert doubled(night)
+
+
+async def test_without_a_look_at_the_start_it_finds_what_came_after(
+    telegram: LocalTelegram, postgresql_database: Database, postgresql_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(views._TRUE, Kind.REMINDER, lambda *_: True)
+    monkeypatch.setattr(owed, "_until", lambda *_: None)
+    monkeypatch.setattr("tests.faults.test_many_reminders.PEOPLE", 60)
+    monkeypatch.setattr("tests.faults.test_many_reminders.SOON", timedelta(seconds=1))
+    night = await the_night_passes(telegram, postgresql_database, postgresql_url, then=())
+    assert any(title == f"Ночь {EVENTS}" and at > NIGHT + timedelta(seconds=1) for _, title, at in night.heard)

@@ -22,7 +22,7 @@ BUSY = 3.0
 """How many times as long a start may take where others work at the side; the long version is run alone."""
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database_url", ["sqlite", "postgresql"] if LONG else ["sqlite"], indirect=True)
 async def test_a_start_with_many_updates_waiting(telegram: LocalTelegram, start_run: StartRun) -> None:
     people = [telegram.person(f"Гость {number}") for number in range(WAITING // 2)]
     for person in people:

@@ -9,9 +9,9 @@ from vmeste.telegram import AwayError, RefusedError, Telegram, TokenRefusedError
 from vmeste.turn import Turn
 from vmeste.waiting import unless
 
-LONG_POLL = 30  # seconds Telegram keeps the question open
+LONG_POLL, ANSWERS_LATE = 5, 2  # seconds Telegram keeps the question open, and until it is silent
 BATCH = 100
-FIRST_PAUSE, LONGEST_PAUSE = 0.5, 15.0
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 3.0
 ANOTHER_POLLS_PAUSE = 3.0
 
 
@@ -42,7 +42,7 @@ class Polling:
             try:
                 batch: list[dict[str, Any]] = await self._telegram.call(
                     "getUpdates",
-                    patience=LONG_POLL + 10,
+                    patience=LONG_POLL + ANSWERS_LATE,
                     offset=self._confirmed,
                     limit=BATCH,
                     timeout=LONG_POLL,

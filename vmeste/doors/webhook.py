@@ -22,6 +22,7 @@ SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  the header's na
 LONGEST_UPDATE = 1024 * 1024  # bytes
 SETTLED_WITHIN = 25.0  # seconds; Telegram asks again after an answer that is not 2xx
 CONNECTIONS = 40
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 5.0
 FORBIDDEN = "403"
 """What Telegram heard when it brought another secret."""
 
@@ -64,7 +65,7 @@ class Webhook:
         """Tell Telegram where to bring updates, if it does not know; until it has heard. Raises TokenRefusedError."""
         wanted: dict[str, Any] = {"url": self._url, "max_connections": CONNECTIONS, "allowed_updates": allowed_updates}
         seal = telegram.sealed(self._secret)
-        pause = 1.0
+        pause = FIRST_PAUSE
         while True:
             try:
                 if await _is_set(telegram, wanted) and await _is_sealed(database, seal):
@@ -75,7 +76,7 @@ class Webhook:
                     raise TokenRefusedError from None
                 logger.warning("the webhook is not set yet, trying again in {:.0f} s: {}", pause, error)
                 await asyncio.sleep(pause)
-                pause = min(pause * 2, 30.0)
+                pause = min(pause * 2, LONGEST_PAUSE)
             else:
                 async with database.turn() as connection:
                     await connection.execute(update(BotProfile).values(webhook_seal=seal))

@@ -14,7 +14,7 @@ from vmeste.inbox import Call
 from vmeste.sender.pace import Key, Pace
 from vmeste.telegram import AwayError, RefusedError, Telegram
 
-FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 3.0
 NO_CHAT = 0
 """Of calls that belong to none. When Telegram asks to wait here, everything waits."""
 CHATS_THAT_MEAN_ALL = 3

@@ -9,9 +9,9 @@ from vmeste.content import UNKNOWN, call, editing, instead, sending
 from vmeste.notices.models import Card, Notice
 from vmeste.sender.drawing import DrawnCard
 from vmeste.sender.mouth import NOTHING_CHANGED, Mouth
-from vmeste.telegram import PATIENCE, RefusedError
+from vmeste.telegram import PATIENCE_TO_SAY, RefusedError
 
-LEASE_LEFT = timedelta(seconds=PATIENCE)
+LEASE_LEFT = timedelta(seconds=PATIENCE_TO_SAY)
 """A call that may end later is not made: another copy of the bot takes it then."""
 NO_PHOTOS = "not enough rights to send photos"
 """In these words Telegram says that it may write there, and show no pictures."""

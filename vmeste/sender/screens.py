@@ -22,7 +22,7 @@ from vmeste.sender.mouth import EDITS, MESSAGES, NOTHING_CHANGED, Mouth, TooLate
 from vmeste.sender.pace import Key
 from vmeste.sender.refusals import ANSWERS, UnforeseenError, as_it_was, is_expected, mended
 from vmeste.sender.said import Ledger, Settled
-from vmeste.telegram import PATIENCE, RefusedError
+from vmeste.telegram import PATIENCE_TO_SAY, RefusedError
 from vmeste.waiting import surely
 
 ANSWER_WAITS = timedelta(seconds=150)
@@ -273,7 +273,7 @@ class Screens:
     async def _ask(self, update_id: int, call: Call, until: datetime | None) -> Any:
         """As `Mouth.ask`, while it is ours to say."""
         while True:
-            ours_until = self._held[update_id] - timedelta(seconds=PATIENCE)
+            ours_until = self._held[update_id] - timedelta(seconds=PATIENCE_TO_SAY)
             try:
                 return await self._mouth.ask(call, ours_until if until is None else min(until, ours_until))
             except TooLateError:
