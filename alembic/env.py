@@ -25,7 +25,7 @@ from vmeste.search import is_kept_aside
 
 DROPPED = re.compile(r'\s*DROP TABLE "?(\w+)"?\s*$')
 RENAMED = re.compile(r'\s*ALTER TABLE "?_alembic_tmp_\w+"? RENAME TO "?(\w+)"?\s*$')
-MIGRATION_LOCK = 0x766D65737465  # "vmeste": the advisory lock of whoever migrates
+MIGRATION_LOCK = 0x766D65737465_6D  # the advisory lock of whoever migrates; not the leader's, who keeps its own
 
 
 def database_url() -> str:

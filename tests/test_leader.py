@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack
 from typing import cast
 
 import pytest
+from alembic import command
 from sqlalchemy import select, text
 
 from vmeste import leader, program
@@ -14,6 +15,7 @@ from vmeste.database import Database, open_database
 from vmeste.demo.settling import Watchers
 from vmeste.leader import lead
 from vmeste.profile import AnotherBotError, BotProfile, claim
+from vmeste.schema import alembic_config
 from vmeste.sender import Sender
 from vmeste.sender.pace import ALL_PER_SECOND, Pace
 
@@ -63,6 +65,20 @@ async def test_one_leads_and_each_knows_how_many_there_are(
     await first.ends()
     await comes(lambda: [copy.knows_of for copy in copies] == [2, 2] and sum(copy.leads for copy in copies) == 1)
     for copy in copies:
+        await copy.ends()
+
+
+async def test_the_schema_may_be_looked_at_and_migrated_while_a_copy_leads(postgresql_url: str) -> None:
+    """An update migrates first, and then starts the new program: the old one runs meanwhile."""
+    watchers = Watchers()
+    copy = Copy(postgresql_url, watchers)
+    try:
+        await watchers.until(lambda: copy.leads or None, PATIENCE, lambda: "nobody leads")
+        async with asyncio.timeout(PATIENCE):
+            await asyncio.to_thread(command.current, alembic_config(postgresql_url))
+            await asyncio.to_thread(command.upgrade, alembic_config(postgresql_url), "head")
+        assert copy.leads
+    finally:
         await copy.ends()
 
 
