@@ -82,10 +82,8 @@ class Connection(AsyncAdapt_aiosqlite_connection):
             if self._is_open and self._writes:
                 return _whole(its_connection, None, method, given)
             begins = "BEGIN" if self._begins else None
-            self._is_open, self._begins = (
-                self._is_open or self._begins,
-                False,
-            )  # also for whoever is cancelled on the way
+            # before the way into the thread, also for whoever is cancelled on it
+            self._is_open, self._begins = self._is_open or self._begins, False
             result: tuple[Any, Sequence[Any]] = await into_the_thread(_whole, its_connection, begins, method, given)
             return result
 
