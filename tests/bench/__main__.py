@@ -18,6 +18,7 @@ Printed are medians over alternating rounds, and ratios, because times mean noth
 
 import argparse
 import asyncio
+import gc
 import sys
 from pathlib import Path
 
@@ -42,6 +43,8 @@ def main() -> int:
             command.add_argument("--only", default="", help="how the titles of the pages begin")
         command.add_argument("--short", action="store_true", help="fewer rounds, or a tenth of the rows")
     given = parser.parse_args()
+    gc.collect()
+    gc.freeze()  # where this process pauses for its own garbage, people would seem to wait for a bot
     if given.command == "lists":
         return asyncio.run(lists.run(given.database, size=lists.SHORT if given.short else lists.FULL))
     rounds = 2 if given.short else given.rounds
