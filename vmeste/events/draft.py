@@ -1,8 +1,8 @@
 """Draft: an event being written, not yet published."""
 
+import datetime as dt  # not `date` by itself: from Python 3.14 on, the field of that name would hide it
 import secrets
 import string
-from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
@@ -55,7 +55,7 @@ class Draft(BaseModel):
     version: int = 0
     """Grows with every change: «Создать» publishes what its reader saw, nothing newer."""
     title: str | None = None
-    day: date | None = None
+    day: dt.date | None = None
     """Said without an hour; the hour is asked."""
     date: AwareDatetime | None = None
     ends_at: AwareDatetime | None = None
