@@ -155,6 +155,14 @@ async def test_a_look_sees_one_moment(sqlite_database: Database) -> None:
         assert await looking.scalar(text("SELECT count(*) FROM users")) == 0
 
 
+async def test_a_glance_begins_nothing_that_would_have_to_end(sqlite_database: Database) -> None:
+    for way, is_open in ((sqlite_database.glance, False), (sqlite_database.look, True)):
+        async with way() as connection:
+            await connection.execute(select(User.id))
+            driver: Any = (await connection.get_raw_connection()).driver_connection
+            assert driver.in_transaction is is_open
+
+
 async def test_a_turn_takes_the_file_at_once(sqlite_database: Database) -> None:
     """A transaction that starts by reading and writes later is what SQLite answers with "locked"."""
     file = str(sqlite_database.writer.url.database)
