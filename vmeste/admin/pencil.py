@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
-REST = 16.0
+REST = 20.0
 """Times as long as the drawing took: asking the database and sending cost the thread more than that besides."""
 LONGEST_REST = 0.2  # seconds
 CREDIT = 0.5
