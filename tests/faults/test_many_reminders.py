@@ -24,7 +24,7 @@ from vmeste.leads import bits_of
 from vmeste.notices import due
 from vmeste.notices.due import Lane
 from vmeste.notices.models import Card, Kind, Notice
-from vmeste.sender import Drawing, Sender, owed
+from vmeste.sender import Drawing, Sender, notices
 from vmeste.telegram import Telegram
 from vmeste.users.models import User
 
@@ -238,7 +238,7 @@ async def test_without_a_look_at_the_start_it_finds_what_came_after(
     telegram: LocalTelegram, postgresql_database: Database, postgresql_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(views._TRUE, Kind.REMINDER, lambda *_: True)
-    monkeypatch.setattr(owed, "_until", lambda *_: None)
+    monkeypatch.setattr(notices, "_until", lambda *_: None)
     monkeypatch.setattr("tests.faults.test_many_reminders.PEOPLE", 60)
     monkeypatch.setattr("tests.faults.test_many_reminders.SOON", timedelta(seconds=1))
     night = await the_night_passes(telegram, postgresql_database, postgresql_url, then=())
