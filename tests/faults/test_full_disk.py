@@ -65,16 +65,21 @@ async def no_room(database: Database, program: Program) -> AsyncIterator[None]:
 
 
 async def refuse(database: Database) -> None:
-    async with database.turn() as connection:
-        await connection.execute(text(REFUSE))
-        for table in LAST_WRITTEN:
-            trigger = f"CREATE TRIGGER is_full BEFORE INSERT OR UPDATE ON {table} EXECUTE FUNCTION is_full()"
-            await connection.execute(text(trigger))
+    await alone(database, REFUSE)
+    for table in LAST_WRITTEN:
+        await alone(database, f"CREATE TRIGGER is_full BEFORE INSERT OR UPDATE ON {table} EXECUTE FUNCTION is_full()")
 
 
 async def refuse_no_more(database: Database) -> None:
+    for table in LAST_WRITTEN:
+        await alone(database, f"DROP TRIGGER is_full ON {table}")
+    await alone(database, "DROP FUNCTION is_full")
+
+
+async def alone(database: Database, statement: str) -> None:
+    """In a transaction of its own: who locks one table and wants another waits for a turn that waits for it."""
     async with database.turn() as connection:
-        await connection.execute(text("DROP FUNCTION is_full CASCADE"))
+        await connection.execute(text(statement))
 
 
 async def is_full_for_a_while(telegram: LocalTelegram, database: Database, run: Run) -> set[int]:
