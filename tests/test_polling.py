@@ -1,6 +1,7 @@
 """Polling: Telegram is told to forget only what is settled."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -176,3 +177,30 @@ async def test_telegram_is_not_asked_again_before_it_wants_to_be(telegram: Local
     await door.turn.gets(2)
     assert len(refused) == 1
     assert clock() - refused[0] >= 1
+
+
+async def test_a_batch_may_come_slowly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Longer in all than a silence may last, through a thin line."""
+    monkeypatch.setattr("vmeste.doors.polling.LONG_POLL", 0)
+    answer = json.dumps({"ok": True, "result": [{"update_id": 1, "message": {"text": "раз"}}]}).encode()
+    asked = 0
+
+    async def trickle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal asked
+        asked += 1
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(f"HTTP/1.1 200 OK\r\nContent-Length: {len(answer)}\r\n\r\n".encode())
+        for piece in range(0, len(answer), 10):
+            await asyncio.sleep(0.3)
+            writer.write(answer[piece : piece + 10])
+        writer.close()
+
+    async with await asyncio.start_server(trickle, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        async with Telegram(SecretStr("1:a"), f"http://127.0.0.1:{port}") as wire:
+            door = Door(wire)
+            await door.turn.gets(1)
+            assert (door.turn.texts, asked) == (["раз"], 1)
+            door.stop.set()
+            door.turn.may_settle.set()
+            await door.stops()

@@ -105,10 +105,13 @@ class Telegram:
         if self._session is not None:
             await self._session.close()
 
-    async def call(self, method: str, /, *, patience: float | None = None, **parameters: Any) -> Any:
+    async def call(
+        self, method: str, /, *, patience: float | None = None, in_all: float | None = None, **parameters: Any
+    ) -> Any:
         """The `result` of Telegram's answer. Raises AwayError or RefusedError, neither with the token in it.
 
-        A parameter {"name": …, "base64": …} is a file.
+        `patience` is for a silence, `in_all` for the whole answer where that may be long; seconds. A parameter
+        {"name": …, "base64": …} is a file.
         """
         body = _body(parameters)
         if patience is None:
@@ -120,7 +123,7 @@ class Telegram:
             async with self._session.post(
                 self._address + method,
                 data=body,
-                timeout=ClientTimeout(total=patience),
+                timeout=ClientTimeout(total=in_all or patience, sock_connect=patience, sock_read=patience),
             ) as response:
                 answered = await response.read()
                 status = response.status

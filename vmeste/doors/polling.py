@@ -11,6 +11,8 @@ from vmeste.waiting import unless
 
 LONG_POLL, ANSWERS_LATE = 5, 2  # seconds Telegram keeps the question open, and until it is silent
 BATCH = 100
+BATCH_COMES_WITHIN = 60.0
+"""Seconds; a hundred long messages come slowly through a thin line."""
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 3.0
 ANOTHER_POLLS_PAUSE = 3.0
 
@@ -43,6 +45,7 @@ class Polling:
                 batch: list[dict[str, Any]] = await self._telegram.call(
                     "getUpdates",
                     patience=LONG_POLL + ANSWERS_LATE,
+                    in_all=BATCH_COMES_WITHIN,
                     offset=self._confirmed,
                     limit=BATCH,
                     timeout=LONG_POLL,
