@@ -13,6 +13,7 @@ from tests.faults.crowd import Crowd, owed_in
 from tests.faults.run import PATIENCE, Run
 from tests.faults.test_crashes import Calls
 from tests.faults.test_database_away import AWAY, RECOVERS_WITHIN, settled
+from vmeste import turn
 from vmeste.check import complaints
 from vmeste.database import Database
 from vmeste.demo import LocalTelegram
@@ -23,6 +24,7 @@ A_PAGE = 4096
 MANY_PAGES = 2**30
 LAST_WRITTEN = ("cards", "notices", "taken_updates")
 """Tables, at the end of a turn: what it wrote before must not stay."""
+LOST = (" is lost: ", " is a dead letter: ")
 REFUSE = "CREATE FUNCTION is_full() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE disk_full; END $$"
 
 
@@ -111,6 +113,22 @@ async def test_no_room_for_a_moment(telegram: LocalTelegram, database: Database,
     assert log.failures == []
     assert await crowd.complaints(database, in_flight=set()) == []
     assert await complaints(database, now_utc()) == []
+
+
+@pytest.mark.usefixtures("nobody_is_too_fast")
+async def test_where_no_room_is_a_fault_like_others_something_is_lost(
+    telegram: LocalTelegram, database: Database, program: Program, log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turn, "is_passing", lambda _: False)
+    await log.says("ready")
+    crowd = Crowd(telegram, seed=7, people=4)
+    await crowd.comes(await crowd.shares_events())
+    people = asyncio.create_task(crowd.lives_until(asyncio.Event()))
+    async with no_room(database, program), asyncio.timeout(PATIENCE):
+        while not any(words in line for line in log.failures for words in LOST):  # noqa: ASYNC110  both will do
+            await asyncio.sleep(0.02)
+    people.cancel()
+    await asyncio.gather(people, return_exceptions=True)
 
 
 @pytest.mark.long
