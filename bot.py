@@ -9,7 +9,6 @@ bot.py check           proves that what must always hold in the database does
 
 import argparse
 import asyncio
-import gc
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,13 +26,9 @@ from vmeste.logger import set_up_logging
 from vmeste.schema import SchemaError, check_revision
 
 THINGS_ARE_WRONG = 1
-COLLECT_AFTER = 10_000, 20, 50
-"""For `gc.set_threshold`. A turn leaves one object, if any, that only the collector frees. By its own measure it would
-walk everything every few hundred turns, while people wait."""
 
 
 def main() -> int:
-    gc.set_threshold(*COLLECT_AFTER)
     arguments = _arguments().parse_args()
     try:
         if arguments.command == "demo":

@@ -66,7 +66,7 @@ def what_lives_as_long_as_the_tests_is_walked_once() -> Iterator[None]:
     gc.collect()
     gc.freeze()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(program, "gc", SimpleNamespace(collect=int, freeze=int, unfreeze=int))
+        patch.setattr(program, "gc", SimpleNamespace(collect=int, freeze=int, unfreeze=int, set_threshold=max))
         yield
 
 

@@ -39,6 +39,9 @@ from vmeste.words import now_utc
 
 BATCH_ENDS_WITHIN = 4.0  # seconds; with the next one and what it takes to end, a stop takes less than ten
 ANSWERS_END_WITHIN = 2.0
+COLLECT_AFTER = 10_000, 20, 50
+"""For `gc.set_threshold`. A turn leaves one object, if any, that only the collector frees. By its own measure it would
+walk everything every few hundred turns, while people wait."""
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 3.0
 WRONG_TOKEN = "BOT_TOKEN: Telegram does not accept this token; write the one that @BotFather shows now"  # noqa: S105  says what to do, is none
 
@@ -194,6 +197,7 @@ class Program:
         self._begin(empty_log_when(self._wiped, database, sender))
         Update.model_rebuild()  # now, not with the first update: what follows shall find it
         gc.collect()
+        gc.set_threshold(*COLLECT_AFTER)  # not before: what the start leaves behind would stay among what it keeps
         gc.freeze()  # the models of the Bot API live as long as the program: a full pass over them costs 100 ms
         door.health.is_ready()
         self._started(Running(door.serving.port, username))

@@ -119,12 +119,9 @@ class Telegram:
             patience = PATIENCE_TO_SAY if takes_its_time else PATIENCE
         if self._session is None:
             raise RuntimeError("the connection to Telegram is not open")
+        timeout = ClientTimeout(patience) if in_all is None else ClientTimeout(in_all, patience, patience, patience)
         try:
-            async with self._session.post(
-                self._address + method,
-                data=body,
-                timeout=ClientTimeout(total=in_all or patience, sock_connect=patience, sock_read=patience),
-            ) as response:
+            async with self._session.post(self._address + method, data=body, timeout=timeout) as response:
                 answered = await response.read()
                 status = response.status
         except (TimeoutError, ClientError, OSError) as error:
