@@ -5,10 +5,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import event, insert, text
 from sqlalchemy.engine import Engine
 
 from tests.bench import lists as bench
+from vmeste import inbox, lag
 from vmeste.database import Database
 from vmeste.events.lists.repository import Lists
 
@@ -62,6 +63,29 @@ async def test_nothing_is_read_whole(database: Database, asked: list[tuple[str, 
     for statement, parameters in statements:
         plain = await plan(database, statement, parameters)
         assert not scans(plain), f"{statement}\n{plain}"
+
+
+async def test_what_is_owed_is_found_without_a_look_at_what_was_settled(database: Database) -> None:
+    """It is looked for every few seconds, among the updates of two days."""
+    async with database.turn() as connection:
+        settled = [{"update_id": number, "taken_at": NOW} for number in range(500)]
+        await connection.execute(insert(inbox.TakenUpdate), settled)
+    seen: list[tuple[str, Any]] = []
+
+    def note(_connection: object, _cursor: object, statement: str, parameters: Any, *_: object) -> None:
+        if "taken_updates" in statement:
+            seen.append((statement, parameters))
+
+    event.listen(Engine, "before_cursor_execute", note)
+    async with database.turn() as connection:
+        await inbox.owed_after(connection, None, NOW, 1, all_=False)
+        await inbox.owed_after(connection, None, NOW, 1, all_=True)
+        await lag.lag(connection, NOW)
+        await lag.queues(connection, NOW)
+    event.remove(Engine, "before_cursor_execute", note)
+    plans = [await plan(database, statement, parameters) for statement, parameters in seen]
+    assert len(plans) == 5
+    assert all("ix_taken_updates_owed" in each and "ix_taken_updates_taken_at" not in each for each in plans), plans
 
 
 async def test_a_scan_is_noticed(database: Database) -> None:

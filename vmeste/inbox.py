@@ -49,6 +49,7 @@ class TakenUpdate(Base):
     __table_args__ = (
         Index(
             "ix_taken_updates_owed",
+            "taken_at",
             "update_id",
             sqlite_where=text("owed IS NOT NULL"),
             postgresql_where=text("owed IS NOT NULL"),
