@@ -119,7 +119,9 @@ class Telegram:
             patience = PATIENCE_TO_SAY if takes_its_time else PATIENCE
         if self._session is None:
             raise RuntimeError("the connection to Telegram is not open")
-        timeout = ClientTimeout(patience) if in_all is None else ClientTimeout(in_all, patience, patience, patience)
+        timeout = ClientTimeout(patience)
+        if in_all is not None:
+            timeout = ClientTimeout(in_all, connect=patience, sock_connect=patience, sock_read=patience)
         try:
             async with self._session.post(self._address + method, data=body, timeout=timeout) as response:
                 answered = await response.read()
