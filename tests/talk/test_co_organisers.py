@@ -144,6 +144,31 @@ async def test_a_co_organiser_may_do_all_but_what_is_the_organisers(
     assert await organiser(database) == "Анна"
 
 
+async def test_organisers_hear_of_what_the_others_change(town: Town, anna: Person, boris: Person) -> None:
+    """Neither of them goes, and nobody hears of what is their own doing."""
+    event = await town.plays_football()
+    await becomes(boris, await invites(anna))
+    await boris.opens_link(event)
+    await boris.presses("Изменить")
+    await boris.presses("Где")
+    await boris.says("Двор")
+    assert "Узнает 1 человек" in boris.sees
+    await boris.presses("Название")
+    await boris.says("Волейбол")
+    assert "Сообщить участникам" not in boris.sees, "there are none"
+    town.later(seconds=61)
+    heard = await anna.hears("Где: — → Двор")
+    assert [button.text for row in heard.buttons for button in row] == ["К встрече"], "nobody who does not go"
+    await anna.presses("К встрече")
+    for label in ("Изменить", "Отменить встречу", "Да", "Пропустить"):
+        await anna.presses(label)
+    town.later(seconds=61)
+    await boris.hears("Встреча отменена.")
+    await town.nothing_is_due()
+    assert not [message for message in anna.chat if message.text.startswith("Встреча отменена.")]
+    assert not [message for message in boris.chat if "кое-что изменилось" in message.text]
+
+
 async def test_a_co_organiser_finds_the_event_among_their_own(town: Town, anna: Person, boris: Person) -> None:
     await town.plays_football()
     await becomes(boris, await invites(anna))

@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from vmeste.events.models import Answer, Change, CoOrganiser, Event, EventParticipant, new_handle
@@ -27,7 +27,18 @@ _CONCERNED = (
     )
     .order_by(EventParticipant.id)
 )
-_ORGANISER = select(User.id).where(User.id == bindparam("user_id"), CAN_BE_REACHED)
+_ORGANISERS = (
+    select(User.id)
+    .where(
+        or_(
+            User.id == bindparam("creator_id"),
+            User.id.in_(select(CoOrganiser.user_id).where(CoOrganiser.event_id == bindparam("event_id"))),
+        ),
+        User.id != bindparam("author_id"),
+        CAN_BE_REACHED,
+    )
+    .order_by(User.id)
+)
 
 
 async def take(
@@ -93,14 +104,14 @@ async def concerned(
     author: User,
     answers: Collection[Answer] | None = None,
 ) -> Sequence[int]:
-    """Those who come, wait or may come, and can be written to; not the author of what they are to hear.
+    """Those who come, wait or may come, and who organise; not the author of what they are to hear.
 
-    With `answers`, those who gave one of them. Of what the administrator does, the organiser hears as well.
+    With `answers`, those alone who gave one of them. All of them can be written to.
     """
-    whose = {"event_id": event.id, "author_id": author.id, "answers": TAKES_PART if answers is None else answers}
-    rows = await connection.execute(_CONCERNED, whose)
-    people = rows.scalars().all()
-    if answers is None and author is ADMINISTRATOR and event.creator_id not in people:
-        organiser = await connection.execute(_ORGANISER, {"user_id": event.creator_id})
-        people = [*organiser.scalars(), *people]
-    return people
+    whose = {"event_id": event.id, "author_id": author.id}
+    given = {"answers": TAKES_PART if answers is None else answers}
+    people = (await connection.execute(_CONCERNED, whose | given)).scalars().all()
+    if answers is not None:
+        return people
+    organisers = await connection.execute(_ORGANISERS, whose | {"creator_id": event.creator_id})
+    return [*(person for person in organisers.scalars() if person not in people), *people]

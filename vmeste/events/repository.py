@@ -11,7 +11,7 @@ from vmeste.events import copies, rules
 from vmeste.events.draft import Draft
 from vmeste.events.models import Answer, Change, Event, EventParticipant, search_text
 from vmeste.events.rules import Held
-from vmeste.events.seats import COLUMNS, LockedEvent, Relation, related
+from vmeste.events.seats import COLUMNS, Relation, related
 from vmeste.events.shown import NAMES_SHOWN, Revision, Shown
 from vmeste.users.models import User
 
@@ -127,13 +127,15 @@ class Events:
         return Shown(event, relation.organiser, going, held, place, organises=relation.organises, reader=reader.id)
 
     async def told(self, event: Event, reader: User) -> Shown:
-        """The event as a notice needs it: with the reader's own answer and nobody else's."""
-        held = await LockedEvent(self._connection, event, self._now, None).held_by(reader.id)
+        """The event as a notice needs it: with what the reader is to it and nobody else's answers."""
+        relation = await related(self._connection, event, reader.id)
         place = None
-        if held.party.answer is Answer.WAITING:
+        if relation.held.party.answer is Answer.WAITING:
             own = {"event_id": event.id, "user_id": reader.id}
             place = (await self._connection.execute(_PLACE, own)).scalar_one()
-        return Shown(event, "", (), held, place, organises=event.creator_id == reader.id, reader=reader.id)
+        return Shown(
+            event, relation.organiser, (), relation.held, place, organises=relation.organises, reader=reader.id
+        )
 
     async def shown_to_all(self, event: Event, organiser: str) -> Shown:
         """The event as a card shows it that many read; `organiser` is the name."""

@@ -152,8 +152,7 @@ class Drawing:
             if user is None or event is None:
                 return Unsent()
             words, kind = self._words_of(user), Kind(owed.kind)
-            about_organisers = kind in {Kind.REPLACED, Kind.DISMISSED}
-            shown = await (events.shown(event, user) if about_organisers else events.told(event, user))
+            shown = await events.told(event, user)
             details = json.loads(owed.details)
             if kind is Kind.MESSAGE:
                 said = await telling.message(connection, event, details.get("message"))

@@ -85,7 +85,7 @@ class Organising:
         told = await telling.tell_changes(self._connection, event, user, said, self._now)
         if "capacity" in changes and rules.over_by(event) and event.creator_id != user.id:
             await owe(self._connection, Kind.OVER, event.id, [event.creator_id], self._now, over=rules.over_by(event))
-        if tells is not None and not await concerned(self._connection, event, user):
+        if tells is not None and not await concerned(self._connection, event, user, rules.TAKES_PART):
             tells = None
         return await self._done(locked, user, changed=True, told=told, tells=tells)
 

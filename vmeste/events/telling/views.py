@@ -30,7 +30,7 @@ _TRUE: Mapping[Kind, Callable[[Shown, datetime], bool]] = {
     Kind.ANSWERED: lambda shown, now: shown.answer in rules.TAKES_PART and rules.gives_seats(shown.event, now),
     Kind.REMOVED: lambda shown, _: shown.answer not in rules.TAKES_PART,
     Kind.CHANGED: lambda shown, now: (
-        (shown.answer in rules.TAKES_PART or shown.event.creator_id == shown.reader)
+        (shown.answer in rules.TAKES_PART or shown.organises)
         and shown.event.cancelled_at is None
         and not rules.is_past(shown.event, now)
     ),
