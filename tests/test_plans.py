@@ -12,6 +12,7 @@ from tests.bench import lists as bench
 from vmeste import inbox, lag
 from vmeste.database import Database
 from vmeste.events.lists.repository import Lists
+from vmeste.notices import due
 
 NOW = datetime(2026, 11, 25, 12, 30, tzinfo=UTC)
 SIZE = bench.Size(people=300, events=300, answers=600)
@@ -86,6 +87,25 @@ async def test_what_is_owed_is_found_without_a_look_at_what_was_settled(database
     plans = [await plan(database, statement, parameters) for statement, parameters in seen]
     assert len(plans) == 5
     assert all("ix_taken_updates_owed" in each and "ix_taken_updates_taken_at" not in each for each in plans), plans
+
+
+@pytest.mark.parametrize("lane", due.CARDS, ids=("shared", "own"))
+async def test_a_lane_finds_its_cards_in_an_index_of_its_own(database: Database, lane: due.Lane) -> None:
+    """Most copies are due at a start far ahead, and neither lane wades through the other's."""
+    seen: list[tuple[str, Any]] = []
+
+    def note(_connection: object, _cursor: object, statement: str, parameters: Any, *_: object) -> None:
+        seen.append((statement, parameters))
+
+    event.listen(Engine, "before_cursor_execute", note)
+    async with database.turn() as connection:
+        await due.earliest(connection, {lane: [1]})
+        await due.take(connection, lane, [1], 10, NOW)
+    event.remove(Engine, "before_cursor_execute", note)
+    plans = [await plan(database, *asked) for asked in seen if "cards" in asked[0]]
+    assert len(plans) == 2
+    index = "ix_cards_due_own" if lane is due.OWN_CARDS else "ix_cards_due_shared"
+    assert all(index in each for each in plans), plans
 
 
 async def test_a_scan_is_noticed(database: Database) -> None:

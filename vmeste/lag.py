@@ -7,12 +7,13 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from vmeste.inbox import DeadLetter, TakenUpdate
+from vmeste.notices.due import CARDS, cards_due
 from vmeste.notices.models import Card, Notice
 
 _OLDEST = (
     select(func.min(TakenUpdate.taken_at)).where(TakenUpdate.owed.is_not(None)),
     select(func.min(Notice.due_at)).where(Notice.due_at.is_not(None)),
-    select(func.min(Card.due_at)).where(Card.due_at.is_not(None)),
+    *(select(func.min(Card.due_at)).where(Card.due_at.is_not(None), lane.only) for lane in CARDS),
 )
 
 
@@ -34,7 +35,7 @@ async def queues(connection: AsyncConnection, now: datetime) -> Queues:
     due = {
         "screens": select(func.count()).where(TakenUpdate.owed.is_not(None)),
         "notices": select(func.count()).where(Notice.due_at <= now),
-        "cards": select(func.count()).where(Card.due_at <= now),
+        "cards": select(func.count()).where(cards_due(now)),
     }
     lengths = {name: await connection.scalar(statement) or 0 for name, statement in due.items()}
     letters = await connection.scalar(select(func.count()).select_from(DeadLetter)) or 0

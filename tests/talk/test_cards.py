@@ -142,6 +142,21 @@ async def test_a_card_says_that_its_event_has_begun_and_is_past(town: Town, anna
     await boris.hears("никто не записался", chat=group)
 
 
+async def test_a_card_in_private_says_so_too(town: Town, anna: Person, boris: Person) -> None:
+    await town.plays_football(boris)
+    card, own = boris.last, anna.last
+    await town.nothing_is_due()
+    town.later(days=2, hours=20)
+    await town.nothing_is_due()
+    assert "✅ Вы в списке\nВстреча уже идёт" in card.sees
+    assert "Не иду" not in card.sees
+    assert "Встреча уже идёт" in own.sees, "a press of Boris's has redrawn this one meanwhile"
+    town.later(hours=4)
+    await town.nothing_is_due()
+    assert "Участвовали: Борис" in card.sees
+    assert "Повторить" in own.sees
+
+
 async def test_a_card_speaks_of_what_is_over_in_the_past(town: Town, anna: Person, boris: Person, emma: Person) -> None:
     link = await town.plays_football(boris)
     assert "Идут: Борис" in boris.sees

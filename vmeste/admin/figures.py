@@ -18,6 +18,7 @@ from vmeste.admin.walks import at_most
 from vmeste.database import Database
 from vmeste.events.models import Answer, Event, EventParticipant
 from vmeste.inbox import DeadLetter, TakenUpdate
+from vmeste.notices.due import cards_due
 from vmeste.notices.models import Card, Notice
 from vmeste.users.models import User
 
@@ -146,7 +147,7 @@ def _crowds(since: datetime, now: datetime) -> dict[str, Select[Any]]:
         "waiting": select(Notice.id).where(Notice.due_at.is_not(None)),
         _name("sent", since): select(Notice.id).where(Notice.sent_at >= since),
         "failed": select(Notice.id).where(Notice.failed.is_not(None)),
-        "cards": select(Card.id).where(Card.due_at.is_not(None)),
+        "cards": select(Card.id).where(cards_due(now)),
         "unreachable": select(User.id).where(User.unreachable_since.is_not(None)),
     }
     return rows | {state: select(Event.id).where(condition) for state, condition in _states(now).items()}

@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 
 from vmeste import database
 from vmeste.database import build_part
+from vmeste.events import rules
 from vmeste.events.models import CoOrganiser, Event, EventParticipant
 from vmeste.events.seats import HELD, Relation, relation_in
 from vmeste.notices.models import Card
@@ -20,7 +21,7 @@ from vmeste.screen import CardOf
 from vmeste.users.models import User
 
 _VERSIONS = (
-    select(Event.id, Event.version)
+    select(Event.id, Event.version, Event.date, Event.ends_at, Event.cancelled_at)
     .where(Event.id.in_(bindparam("event_ids", expanding=True)))
     .order_by(Event.id)
     .with_for_update(read=True)
@@ -29,13 +30,13 @@ _VERSIONS = (
 and would not see the row that is written now."""
 
 
-async def _versions(connection: AsyncConnection, event_ids: Iterable[int]) -> dict[int, int]:
-    """Of those that are still there. Their rows are locked in the order of their numbers."""
+async def _versions(connection: AsyncConnection, event_ids: Iterable[int]) -> dict[int, Any]:
+    """With the moments, of those that are still there. Their rows are locked in the order of their numbers."""
     wanted = sorted(set(event_ids))
     # few lengths of the list, so that PostgreSQL prepares few statements
     wanted += wanted[-1:] * (-len(wanted) % 8)
     rows = await connection.execute(_VERSIONS, {"event_ids": wanted})
-    return {event_id: version for event_id, version in rows}  # noqa: C416  rows are no pairs to mypy
+    return {row.id: row for row in rows}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Message:
 
 async def shown(connection: AsyncConnection, messages: Sequence[Message], now: datetime) -> None:
     """Each is the person's latest copy of that event, and the only one of theirs that is kept up to date."""
-    versions = await _versions(connection, [each.card.event_id for each in messages])
+    events = await _versions(connection, [each.card.event_id for each in messages])
     rows = [
         {
             "chat_id": each.chat_id,
@@ -61,16 +62,21 @@ async def shown(connection: AsyncConnection, messages: Sequence[Message], now: d
             "language": each.card.language,
             "shown": each.digest,
             "picture": each.card.picture,
-            "due_at": None if versions[each.card.event_id] == each.card.version else now,
+            "due_at": _due(events[each.card.event_id], each.card.version, now),
             "tries": 0,
         }
         for each in sorted(messages, key=_event_of)
-        if each.card.event_id in versions  # else it was deleted meanwhile
+        if each.card.event_id in events  # else it was deleted meanwhile
     ]
     if rows:
         await connection.execute(_show(connection.dialect.name), rows)
         names = {name: f"of_{name}" for name in ("chat_id", "message_id", "event_id", "user_id")}
         await connection.execute(_OTHERS, [{of: row[name] for name, of in names.items()} for row in rows])
+
+
+def _due(event: Any, version: int, now: datetime) -> datetime | None:
+    """At once when the event has changed since, else when the card will say something else by itself."""
+    return rules.next_change(event, now) if event.version == version else now
 
 
 def _event_of(message: Message) -> int:
@@ -119,10 +125,11 @@ class Redrawn:
 
 async def settle(connection: AsyncConnection, copies: Sequence[Redrawn], now: datetime) -> None:
     """Those whose event has changed or gone meanwhile are due again."""
-    versions = await _versions(connection, [each.card.event_id for each in copies if each.card.event_id is not None])
+    events = await _versions(connection, [each.card.event_id for each in copies if each.card.event_id is not None])
     rows = []
     for each in copies:
-        changed = versions.get(each.card.event_id or 0) != each.version
+        event = events.get(each.card.event_id or 0)
+        changed = event is None or event.version != each.version
         was_short = each.card.picture is not None and each.picture is None  # its text had to fit below the picture
         rows.append(
             {

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, Update, bindparam, delete, select, true, update
+from sqlalchemy import ColumnElement, ScalarSelect, Select, Update, and_, bindparam, delete, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from vmeste.database import every
@@ -37,6 +37,12 @@ SHARED_CARDS = Lane(Card, 50, Card.user_id.is_(None))
 NOTICES = Lane(Notice, 25)
 OWN_CARDS = Lane(Card, 25, Card.user_id.is_not(None))
 LANES = (SHARED_CARDS, NOTICES, OWN_CARDS)
+CARDS = (SHARED_CARDS, OWN_CARDS)
+
+
+def cards_due(now: datetime) -> ColumnElement[bool]:
+    """Each lane named, because each has an index of its own."""
+    return or_(*(and_(Card.due_at <= now, lane.only) for lane in CARDS))
 
 
 async def earliest(

@@ -9,6 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from vmeste.database import Base, UtcDateTime
 
 OWED = text("due_at IS NOT NULL")
+OWN = text("user_id IS NOT NULL")
+SHARED_OWED = text("due_at IS NOT NULL AND user_id IS NULL")
+OWN_OWED = text("due_at IS NOT NULL AND user_id IS NOT NULL")
 SENT = text("sent_at IS NOT NULL")
 FAILED = text("failed IS NOT NULL")
 REMINDER_OWED = text("kind = 'reminder' AND due_at IS NOT NULL")
@@ -87,13 +90,17 @@ class Card(Base):
 
     __tablename__ = "cards"
     __table_args__ = (
-        Index("ix_cards_due", "due_at", "id", sqlite_where=OWED, postgresql_where=OWED),
+        # one for each lane of the sender: most copies are due at a start far ahead, and neither wades through the
+        # other's, nor through all that have no user
+        Index("ix_cards_due_shared", "due_at", "id", sqlite_where=SHARED_OWED, postgresql_where=SHARED_OWED),
+        Index("ix_cards_due_own", "due_at", "id", sqlite_where=OWN_OWED, postgresql_where=OWN_OWED),
+        Index("ix_cards_user_id", "user_id", sqlite_where=OWN, postgresql_where=OWN),
         Index("uq_cards_message", "chat_id", "message_id", unique=True),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int | None] = mapped_column(ForeignKey("events.id", ondelete="SET NULL"), index=True)
-    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     """Whose copy it is in a private chat, where it shows their own answer; empty where many read it."""
     chat_id: Mapped[int | None] = mapped_column(BigInteger)
     message_id: Mapped[int | None] = mapped_column(BigInteger)

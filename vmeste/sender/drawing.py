@@ -193,8 +193,7 @@ class Drawing:
         if event is not None:
             version = event.version
             thread_id = event.thread_id if owed.chat_id == event.chat_id else None
-            if owed.user_id is None:
-                changes_at = rules.next_change(event, self._now())
+            changes_at = rules.next_change(event, self._now())
         if owed.inline_message_id is not None and owed.picture is not None:
             content.setdefault("picture", owed.picture)  # nobody can take it out of there
         picture, said = content.get("picture"), digest(content)
