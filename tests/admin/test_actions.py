@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, insert
 
 from tests.admin.conftest import START, Browser, House
-from tests.admin.paper import papers
+from tests.admin.paper import paper_to, papers
 from tests.admin.test_event_form import rows
 from tests.admin.town import Town
 from vmeste.account.erasure import NOBODY
@@ -155,6 +155,27 @@ async def test_nobody_is_put_into_a_full_event_but_into_its_line(
     )
 
 
+async def test_who_has_answered_is_not_answered_for_unseen(house: House, admin: Browser, town: Town, anna: int) -> None:
+    event = await town.event(anna, "Шахматы", capacity=9, going=1, seats_taken=3)
+    await town.answer(anna, event, guests=2, note="возьму доску")
+    admin.headers["Accept-Language"] = "ru"
+    new = f"/admin/eventparticipant/new?event={event}&user={anna}"
+    seen = await admin.fills_in(new, note="в списке")
+    assert seen.status == 409
+    assert "уже есть ответ" in seen.text
+    assert 'href="/admin/eventparticipant/1"' in seen.text
+    assert paper_to(seen.text, "/admin/eventparticipant/new").fields["note"] == "в списке"
+    stands = (EventParticipant.answer, EventParticipant.guests, EventParticipant.note)
+    assert await rows(house, *stands) == [(Answer.GOING, 2, "возьму доску")]
+
+    again = await admin.fills_in(new, guests="2")
+    assert again.headers["Location"] == "/admin/eventparticipant/1?done=nothing", "the same once more is no mistake"
+    assert await rows(house, Change.what) == []
+    await admin.fills_in("/admin/eventparticipant/1/delete")
+    await admin.fills_in(new)
+    assert await rows(house, *stands) == [(Answer.GOING, 0, "возьму доску")], "who comes back has their note still"
+
+
 async def test_an_answer_is_changed_with_guests_and_note(house: House, admin: Browser, town: Town, anna: int) -> None:
     event = await town.event(anna, "Шахматы", capacity=3)
     await admin.fills_in(f"/admin/eventparticipant/new?event={event}&user={anna}", tell="")
@@ -171,6 +192,8 @@ async def test_an_answer_is_changed_with_guests_and_note(house: House, admin: Br
         (found,) = await rows(house, EventParticipant.answer, EventParticipant.guests, EventParticipant.note)
         assert found == stands
     assert await rows(house, Notice.id) == []
+    noted = [kept for what, *kept in await rows(house, Change.what, Change.old, Change.new) if what == "note"]
+    assert noted == [[None, '"опоздаю"']]
     for typed in ({"answer": "going", "guests": "4"}, {"answer": "sleeping"}, {"guests": "-1"}, {"note": "я" * 201}):
         assert (await admin.fills_in("/admin/eventparticipant/1/edit", **typed)).status == 422, typed
 
@@ -288,6 +311,9 @@ async def test_a_blocked_persons_events_and_seats_go_as_was_ticked(
     assert cancelled == [ticked, False]
     promoted = await rows(house, Notice.user_id, Notice.kind)
     assert ((boris, Kind.PROMOTED) in promoted) is ticked
+    left = (other, "answer", anna, True, '{"answer": "not_going", "guests": 0}')
+    kept = await rows(house, Change.event_id, Change.what, Change.person_id, Change.by_administrator, Change.new)
+    assert (left in kept) is ticked
     seen = await admin.completes(await admin.opens(f"/admin/user/{anna}"), f"/admin/user/{anna}/unblock")
     assert seen.headers["Location"] == f"/admin/user/{anna}?done=unblocked"
     assert await rows(house, User.blocked_at) == [(None,), (None,)]

@@ -11,6 +11,7 @@ from tests.admin.conftest import START, Browser, House
 from tests.admin.paper import paper_to
 from tests.admin.town import Town
 from vmeste.events.models import Answer, Change, Event
+from vmeste.events.organiser.repository import Organising
 from vmeste.notices.models import Kind, Notice
 
 EDIT = "/admin/event/1/edit"
@@ -180,15 +181,64 @@ async def test_more_seats_promote_who_waits_and_they_hear_of_it(
 
 
 @pytest.mark.parametrize(
-    "also", [{"cancelled_at": START}, {"date": START - timedelta(days=1)}], ids=["cancelled", "past"]
+    ("also", "why"),
+    [({"cancelled_at": START}, "Сначала верните его"), ({"date": START - timedelta(days=1)}, "уже прошло")],
+    ids=["cancelled", "past"],
 )
-async def test_a_past_or_cancelled_event_is_not_changed(
-    house: House, admin: Browser, town: Town, anna: int, also: dict[str, Any]
+async def test_a_past_or_cancelled_event_is_not_changed_and_what_was_typed_stays(
+    house: House, admin: Browser, town: Town, anna: int, also: dict[str, Any], why: str
 ) -> None:
     await town.event(anna, "Шахматы", **also)
-    seen = await admin.fills_in(EDIT, title="Го")
-    assert seen.headers["Location"] == "/admin/event/1?done=refused"
+    admin.headers["Accept-Language"] = "ru"
+    seen = await admin.fills_in(EDIT, title="Го", description="длинный рассказ")
+    assert seen.status == 409
+    assert why in seen.text
+    kept = paper_to(seen.text, EDIT).fields
+    assert (kept["title"], kept["description"]) == ("Го", "длинный рассказ")
     assert await rows(house, Event.title) == [("Шахматы",)]
+
+
+async def test_who_cancels_what_another_has_cancelled_is_told(
+    house: House, admin: Browser, town: Town, anna: int
+) -> None:
+    await town.event(anna, "Шахматы")
+    admin.headers["Accept-Language"] = "ru"
+    cancel = "/admin/event/1/cancel"
+    first, second = [await admin.opens(cancel) for _ in range(2)]
+    assert (await admin.completes(first, cancel, reason="Дождь")).status == 303
+    seen = await admin.completes(second, cancel, reason="Зал закрыт")
+    assert seen.status == 409
+    assert "уже отменил кто-то другой" in seen.text
+    assert paper_to(seen.text, cancel).fields["reason"] == "Зал закрыт"
+    assert await rows(house, Event.cancel_reason) == [("Дождь",)]
+
+
+@pytest.mark.usefixtures("event")
+async def test_what_was_typed_outlives_a_database_that_is_away(
+    house: House, admin: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(*_: object, **__: object) -> None:
+        raise ConnectionError("the database is away")
+
+    page = await admin.opens(EDIT)
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(Organising, "change", away)
+        for _ in range(2):
+            page = await admin.completes(page, EDIT, title="Го <b>", description="a\r\nb")
+            assert page.status == 503
+            kept = paper_to(page.text, EDIT).fields
+            assert (kept["title"], kept["description"]) == ("Го <b>", "a\r\nb")
+    assert (await admin.completes(page, EDIT)).status == 303
+    assert await rows(house, Event.title, Event.description) == [("Го <b>", "a\nb")]
+
+
+@pytest.mark.usefixtures("event")
+async def test_what_was_typed_outlives_its_event(admin: Browser) -> None:
+    page = await admin.opens(EDIT)
+    await admin.fills_in("/admin/event/1/delete")
+    seen = await admin.completes(page, EDIT, description="длинный <b> рассказ")
+    assert seen.status == 404
+    assert "длинный &lt;b&gt; рассказ</textarea>" in seen.text
 
 
 async def test_an_event_that_is_not_there_is_not_found(admin: Browser) -> None:

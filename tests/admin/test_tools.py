@@ -94,3 +94,13 @@ async def test_a_message_is_looked_at_counted_and_sent_once(
         assert sent.headers["Location"] == f"/admin/event/{event}?done=sent{told}"
     assert await rows(house, Notice.user_id, Notice.kind) == [(boris, Kind.MESSAGE)]
     assert await rows(house, Change.what, Change.by_administrator) == [("message", True)]
+
+
+async def test_words_to_nobody_stay(admin: Browser, town: Town, anna: int) -> None:
+    event = await town.event(anna, "Шахматы", going=1)
+    await town.answer(await town.person("Борис"), event)
+    address = f"/admin/event/{event}/message"
+    preview = await admin.completes(await admin.opens(address), address, text="Возьмите доску", preview="yes")
+    await admin.fills_in("/admin/eventparticipant/1/delete")
+    seen = await admin.completes(preview, address)
+    assert "Возьмите доску</textarea>" in seen.text

@@ -101,10 +101,12 @@ class EventPages:
             if not problems and not others:
                 tell = TOLD if said.get("tell") == YES else ()
                 done = await Organising(connection, now).change(event.code, ADMINISTRATOR, values, tell=tell)
-        if done is None:
+                if done is not None and done.refused:
+                    problems = _why_not(event, "wrong-event-cancelled")
+        if problems or others:
             kept = present | {one.name: said.get(one.name, "") for one in wanted}
             form = Form({"tell": said.get("tell", ""), ASKED: zone.key} | kept, seen(present), problems, others)
-            return await self._form(request, event, form, status=409 if others else 422)
+            return await self._form(request, event, form, status=409 if others or done else 422)
         return self._after(event, done, "changed")
 
     async def ask_organiser(self, request: web.Request) -> web.Response:
@@ -154,6 +156,10 @@ class EventPages:
             event = (await self._lock(connection, request)).event
             organising = Organising(connection, self.desk.now)
             done = await organising.cancel(event.code, ADMINISTRATOR, reason, tell=switch(said.get("tell", "")))
+        if done is not None and done.refused and reason:
+            return await self._ask(
+                request, event, "cancel", Form(said, wrong=_why_not(event, "wrong-cancelled-before")), status=409
+            )
         return self._after(event, done, "cancelled")
 
     async def ask_restore(self, request: web.Request) -> web.Response:
@@ -240,6 +246,11 @@ async def lock(connection: Connection, event_id: int, desk: Desk) -> LockedEvent
     if locked is None:
         raise web.HTTPNotFound
     return locked
+
+
+def _why_not(event: Event, cancelled: str) -> dict[str, Wrong]:
+    """It is past or cancelled, perhaps since the form was opened."""
+    return {"event": Wrong(cancelled if event.cancelled_at is not None else "wrong-event-past")}
 
 
 def _address(event: Event) -> str:

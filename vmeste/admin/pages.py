@@ -27,6 +27,7 @@ from vmeste.admin.languages import LANGUAGE, REMEMBERED, language_for
 from vmeste.admin.lists import Ask, GarbledAddressError, read
 from vmeste.admin.pencil import Pencil
 from vmeste.admin.plots import PERIODS, USUAL
+from vmeste.admin.seals import FORM, NEXT_SEAL
 from vmeste.admin.sections import EVENTS, SECTIONS, USERS
 from vmeste.admin.walks import Count
 from vmeste.admin.words import languages
@@ -109,7 +110,10 @@ class Pages:
 
     @web.middleware
     async def explain(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        """Draws a page for every error beneath /admin; nothing of the error's insides is on it."""
+        """Draws a page for every error beneath /admin; nothing of the error's insides is on it.
+
+        What was typed into a form stays on it.
+        """
         try:
             return await handler(request)
         except web.HTTPException as error:
@@ -128,6 +132,8 @@ class Pages:
             status=status,
             words_for=str(status) if status in EXPLAINED else "other",
             back=request.match_info.get("section"),
+            said=request.get(FORM, {}),
+            seal=request.get(NEXT_SEAL, ""),
         )
         for name in KEPT_WITH_AN_ERROR:
             if headers and name in headers:

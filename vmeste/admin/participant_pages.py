@@ -69,6 +69,9 @@ class ParticipantPages:
         if problems or event.chosen is None or user.chosen is None:
             return await self._new_form(request, Form(said, wrong=problems), status=422)
         outcome, number = await self._answer(event.chosen, user.chosen, values, tell=switch(said.get("tell", "")))
+        if outcome is None:
+            form = Form(said, wrong={"user": Wrong("wrong-answered")})
+            return await self._new_form(request, form, status=409, answered=number)
         if outcome in REFUSED:
             return await self._new_form(request, Form(said, wrong=_refused(outcome)), status=422)
         return see_other(f"/admin/eventparticipant/{number}", BECAME.get(outcome, "nothing"))
@@ -131,22 +134,36 @@ class ParticipantPages:
         done = "refused" if outcome in REFUSED else BECAME.get(outcome, "nothing")
         return see_other(f"/admin/event/{participant.event_id}", done)
 
-    async def _answer(self, event_id: int, user_id: int, values: dict[str, Any], *, tell: bool) -> tuple[Outcome, int]:
+    async def _answer(
+        self, event_id: int, user_id: int, values: dict[str, Any], *, tell: bool
+    ) -> tuple[Outcome | None, int]:
+        """What became of it, and the number of the answer; nothing when there is another one already."""
         async with self.desk.writes() as connection:
             locked = await lock(connection, event_id, self.desk)
+            before = await rows.participant_of(connection, event_id, user_id)
+            if before is not None and before.answer is not Answer.NOT_GOING and not _is_this(before, values):
+                return None, before.id
+            note = values["note"] or (before.note if before is not None else None)
             behalf = OnBehalf(connection, self.desk.now)
-            outcome = await behalf.answer(
-                locked, user_id, Answer(values["answer"]), values["guests"], values["note"], tell=tell
-            )
+            outcome = await behalf.answer(locked, user_id, Answer(values["answer"]), values["guests"], note, tell=tell)
             participant = await rows.participant_of(connection, event_id, user_id)
         return outcome, participant.id if participant is not None else 0
 
-    async def _new_form(self, request: web.Request, form: Form, *, status: int = 200) -> web.Response:
+    async def _new_form(
+        self, request: web.Request, form: Form, *, status: int = 200, answered: int | None = None
+    ) -> web.Response:
         async with self.desk.looks() as connection:
             event = await pick(connection, self.desk, EVENTS, "event", form.said)
             user = await pick(connection, self.desk, USERS, "user", form.said)
         return await self.desk.draw(
-            request, "participant_form.html", form=form, event=event, user=user, line=None, status=status
+            request,
+            "participant_form.html",
+            form=form,
+            event=event,
+            user=user,
+            line=None,
+            answered=answered,
+            status=status,
         )
 
     async def _form(
@@ -165,6 +182,12 @@ def _shown(participant: EventParticipant) -> dict[str, str]:
         "guests": str(participant.guests),
         "note": participant.note or "",
     }
+
+
+def _is_this(stands: EventParticipant, values: dict[str, Any]) -> bool:
+    """The form sent twice finds what it has made: whoever wants to go may be waiting."""
+    answer = Answer.GOING if stands.answer is Answer.WAITING else stands.answer
+    return (answer, stands.guests) == (values["answer"], values["guests"]) and values["note"] in {None, stands.note}
 
 
 def _refused(outcome: Outcome) -> dict[str, Wrong]:

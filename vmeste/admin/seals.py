@@ -20,6 +20,8 @@ READS = frozenset({hdrs.METH_GET, hdrs.METH_HEAD})
 
 FORM = web.RequestKey("form", Mapping[str, str])
 """Stands on a write that has proved itself: what was typed, by the names of the fields."""
+NEXT_SEAL = web.RequestKey("next_seal", str)
+"""Stands beside it: with this the same form may be sent once more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class Seals:
         if not self._is_ours(request, seal):
             return await self.again(request, said, self.seal(request))
         request[FORM] = said
+        request[NEXT_SEAL] = self.seal(request)
         return await handler(request)
 
     def seal(self, request: web.Request) -> str:

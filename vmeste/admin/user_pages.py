@@ -12,9 +12,11 @@ from vmeste.admin.desk import Desk, row_of, see_other, typed
 from vmeste.admin.forms import Field, Form, Wrong, choice, line, number, overtaken, read, seen, shown, switch, touched
 from vmeste.admin.rows import Connection
 from vmeste.admin.zones import zones
-from vmeste.events.answering.repository import Answers
+from vmeste.events.answering.on_behalf import OnBehalf
 from vmeste.events.authority import record
+from vmeste.events.models import Answer
 from vmeste.events.organiser.repository import Organising
+from vmeste.events.seats import LockedEvent
 from vmeste.users.models import ADMINISTRATOR, User
 from vmeste.words import ENGLISH, Words, languages
 
@@ -123,12 +125,18 @@ class UserPages:
         told = 0
         for event_id in sorted(cancelled | left):
             if event_id in left:
-                await Answers(connection, self.desk.now).not_going(left[event_id], user)
+                await self._does_not_go(connection, user, left[event_id])
             if event_id in cancelled:
                 organising = Organising(connection, self.desk.now)
                 done = await organising.cancel(cancelled[event_id], ADMINISTRATOR, None)
                 told += done.told if done is not None else 0
         return told
+
+    async def _does_not_go(self, connection: Connection, user: User, code: str) -> None:
+        locked = await LockedEvent.take(connection, code, self.desk.now, None)
+        if locked is not None:
+            note = (await locked.held_by(user.id)).note
+            await OnBehalf(connection, self.desk.now).answer(locked, user.id, Answer.NOT_GOING, 0, note, tell=False)
 
     async def unblock(self, request: web.Request) -> web.Response:
         async with self.desk.writes() as connection:

@@ -3,10 +3,13 @@
 save = Save
 create = Create
 leave = Change nothing
+leave-new = Create nothing
 needed = required
 again = The page is too old
 again-hint = The form was opened too long ago, or in another browser. All that was typed is kept: send it once more.
 again-send = Send again
+error-kept = All that was typed is kept on this page: send it once more.
+typed = What was typed
 
 # What is wrong
 form-wrong = Not saved. This needs mending:
@@ -90,6 +93,11 @@ wrong-no-maybe = This event does not take “maybe”.
 wrong-closed = Sign-up is closed. Open it first.
 wrong-cancelled = The event is cancelled: answers are not changed any more.
 wrong-started = The event has begun: answers are not changed any more.
+wrong-event-cancelled = The event is cancelled. Restore it first, then save once more.
+wrong-event-past = The event is over: it is not changed any more.
+wrong-cancelled-before = Somebody else has cancelled the event already.
+wrong-answered = This person has answered already. Nothing was changed.
+answered-open = Open the answer
 find-user = Name, @username or Telegram ID
 find-event = Title, place or code
 find-nothing = Nothing was found. Try fewer letters or other words.
@@ -221,6 +229,7 @@ change-creator_id = Handed over to another organiser
 change-added = A participant added
 change-removed = Removed from the list
 change-answer = Answer on somebody’s behalf
+change-note = Note
 change-co_organiser_joined = A new co-organiser
 change-co_organiser_removed = A co-organiser removed
 change-created = Created by the administrator

@@ -43,12 +43,13 @@ class OnBehalf:
         if note != before.note:
             own = (EventParticipant.event_id == locked.event.id, EventParticipant.user_id == user_id)
             await self._connection.execute(update(EventParticipant).where(*own).values(note=note))
+            await self._record(locked, user_id, "note", before.note, note)
         if changes or note != before.note:
             await locked.give_freed_seats()
             await locked.save()
         if not changes:
             return outcome
-        await self._record(locked, user_id, before.party, decision.party)
+        await self._record(locked, user_id, "answer", _plain(before.party), _plain(decision.party))
         became = (await locked.held_by(user_id)).party.answer
         if tell and became is decision.party.answer:  # a smaller party that got its seats just now hears of that
             await self._tell(locked, user_id, decision.party)
@@ -68,15 +69,15 @@ class OnBehalf:
         decision = rules.say_going(event, brought.party, now)  # an offer is taken with all who come
         return decision if decision.outcome.changes or brought.outcome is Outcome.SAME_GUESTS else brought
 
-    async def _record(self, locked: LockedEvent, user_id: int, before: Party, after: Party) -> None:
+    async def _record(self, locked: LockedEvent, user_id: int, what: str, before: object, after: object) -> None:
         await record(
             self._connection,
             locked.event,
             ADMINISTRATOR,
             self._now,
-            "answer",
-            _plain(before),
-            _plain(after),
+            what,
+            before,
+            after,
             told=True,
             person_id=user_id,
         )
