@@ -17,7 +17,7 @@ from tests.revisions import add_revision, alembic, fill, made_for, opened, rows,
 from vmeste import schema
 from vmeste.database import Database
 from vmeste.schema import METADATA, alembic_config, bring_up_to_date, head
-from vmeste.search import by_index
+from vmeste.search import by_index, words_of
 from vmeste.users.models import User
 
 ALEMBIC = [sys.executable, "-m", "alembic", "-c", str(schema.ROOT / "alembic.ini")]
@@ -157,7 +157,7 @@ async def test_a_rebuilt_table_keeps_its_indexes_and_its_search(
         async with database.turn() as connection:
             await connection.execute(update(User).values(search="новое имя"))
             for words, number in (("text", 0), ("новое", 1), ("и", 1), ("м", 0)):
-                found = await connection.execute(select(User.id).where(by_index("sqlite", User, [words])))
+                found = await connection.execute(select(User.id).where(by_index("sqlite", User, words_of(words))))
                 assert len(found.all()) == number, words
 
 

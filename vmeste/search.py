@@ -10,7 +10,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Index, Select, and_, column, func, literal_column, or_, select, table, text
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Index,
+    Select,
+    and_,
+    bindparam,
+    case,
+    column,
+    func,
+    literal_column,
+    or_,
+    select,
+    table,
+    text,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 MOST_WORDS = 6
@@ -45,8 +60,52 @@ def is_kept_aside(table_name: str) -> bool:
     return re.fullmatch(r"\w+_search(_\w+)?", table_name) is not None
 
 
-def words_of(typed: str) -> tuple[str, ...]:
-    return tuple(typed.casefold().split()[:MOST_WORDS])
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One of the words typed, casefolded.
+
+    Statements say it by names of its own, so that one made for some words serves for all of the same kinds, with the
+    `values` of those.
+    """
+
+    text: str
+    name: str
+
+    @property
+    def kind(self) -> tuple[bool, bool]:
+        """By which its conditions differ from another word's."""
+        return self.is_found_anywhere, self.begins_plainly
+
+    @property
+    def is_found_anywhere(self) -> bool:
+        return _RUN.search(self.text) is not None
+
+    @property
+    def begins_plainly(self) -> bool:
+        return self.text[0].isalnum()
+
+    @property
+    def values(self) -> dict[str, str]:
+        escaped = re.sub(r"([\\%_])", r"\\\1", self.text)
+        pieces = dict.fromkeys(_pieces(self.text if self.is_found_anywhere else f"  {self.text}"))
+        said = {
+            "word": self.text,
+            "beginning": f" {self.text}",
+            "pieces": " AND ".join('"{}"'.format(piece.replace('"', '""')) for piece in pieces),
+            "within": f"%{escaped}%",
+            "first": f"{escaped}%",
+            "spaced": f"% {escaped}%",
+            "below": f"%\n{escaped}%",
+        }
+        return {f"{self.name}_{form}": value for form, value in said.items()}
+
+    def said(self, form: str) -> BindParameter[str]:
+        name = f"{self.name}_{form}"
+        return bindparam(name, self.values[name])
+
+
+def words_of(typed: str) -> tuple[Word, ...]:
+    return tuple(Word(word, f"word_{at}") for at, word in enumerate(typed.casefold().split()[:MOST_WORDS]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +119,7 @@ class Found:
     """Whether the condition has some of them only."""
 
 
-def by_index(dialect: str, model: Model, words: Sequence[str]) -> Condition:
+def by_index(dialect: str, model: Model, words: Sequence[Word]) -> Condition:
     """The rows in which all these words stand, found through the index: quick when they are few."""
     found = _roughly(dialect, model, words)
     if found is None:
@@ -68,46 +127,64 @@ def by_index(dialect: str, model: Model, words: Sequence[str]) -> Condition:
     return and_(model.id.in_(found.limit(AT_MOST)), by_reading(dialect, model, words))
 
 
-def a_few(dialect: str, model: Model, words: Sequence[str], most: int, *, unless_many: bool) -> Found:
+def a_few(
+    dialect: str,
+    model: Model,
+    words: Sequence[Word],
+    most: int,
+    *,
+    unless_many: bool,
+    only_if: Condition | None = None,
+) -> Found:
     """The same, not much more than `most` of them, by a condition that leans on the index by itself.
 
     Where they seem to be many (SQLite's index knows of more than `most`; on PostgreSQL a sample has them often) the
-    index would have to gather them all before the first is known: `unless_many` it is not asked then.
+    index would have to gather them all before the first is known: `unless_many` it is not asked then. Nor is it unless
+    `only_if` holds, which speaks of no row: as a limit it is looked at before the first one.
     """
+    bound = most + 1 if unless_many or dialect != "sqlite" else AT_MOST
+    limit = bound if only_if is None else case((only_if, bound), else_=0)
     rough = _roughly(dialect, model, words)
     if rough is not None:
-        index = rough.limit(most + 1 if unless_many else AT_MOST).cte().prefix_with("MATERIALIZED")
+        index = rough.limit(limit).cte().prefix_with("MATERIALIZED")
         ids = select(index.c.rowid)
         are_many = select(func.count()).select_from(index).scalar_subquery() > most
     else:
         # not bounded itself: PostgreSQL would think that an end comes soon when it reads all rows for a common word
         index = select(model.id).where(*(_like(model, word) for word in words)).cte().prefix_with("MATERIALIZED")
-        ids = select(index.c.id).limit(most + 1)
+        ids = select(index.c.id).limit(limit)
         fits = by_reading(dialect, model, words).label("fits")
         sample = select(fits).order_by(model.id.desc()).limit(SAMPLE).cte().prefix_with("MATERIALIZED")
-        are_many = select(func.count().filter(sample.c.fits)).scalar_subquery() >= OFTEN
+        often = select(func.count().filter(sample.c.fits)).scalar_subquery() >= OFTEN
+        are_many = and_(select(func.max(model.id)).scalar_subquery() > most, often)
     found = model.id.in_(ids.where(~are_many) if unless_many else ids)
     if rough is not None:
         found = and_(found, by_reading(dialect, model, words))
     return Found(found, are_many if unless_many else None)
 
 
-def _roughly(dialect: str, model: Model, words: Sequence[str]) -> Select[Any] | None:
+def _roughly(dialect: str, model: Model, words: Sequence[Word]) -> Select[Any] | None:
     """On SQLite the ids of the rows that have all pieces of these words, though perhaps not side by side."""
     if dialect != "sqlite":
         return None
-    pieces = dict.fromkeys(piece for word in words for piece in _pieces(word))
-    question = " AND ".join('"{}"'.format(piece.replace('"', '""')) for piece in pieces)
+    question: ColumnElement[str] = words[0].said("pieces")
+    for word in words[1:]:
+        question = question + " AND " + word.said("pieces")
     name = f"{model.__tablename__}_search"
     found: Select[Any] = select(column("rowid")).select_from(table(name))
     return found.where(literal_column(name).match(question))
 
 
-def by_reading(dialect: str, model: Model, words: Sequence[str]) -> Condition:
+def by_reading(dialect: str, model: Model, words: Sequence[Word]) -> Condition:
     """The same, looked for in each row on the way: for a walk along another index, quick when they are many."""
     at = func.instr if dialect == "sqlite" else func.strpos
     line = " " + func.replace(model.search, "\n", " ")
-    return and_(*(at(model.search, word) > 0 if _RUN.search(word) else at(line, f" {word}") > 0 for word in words))
+    return and_(
+        *(
+            at(model.search, word.said("word")) > 0 if word.is_found_anywhere else at(line, word.said("beginning")) > 0
+            for word in words
+        )
+    )
 
 
 async def lean_on_index(connection: AsyncConnection, *, narrowly: bool) -> None:
@@ -132,18 +209,16 @@ async def plan_anew(connection: AsyncConnection) -> None:
         await connection.execute(text("SELECT set_config('plan_cache_mode', 'force_custom_plan', true)"))
 
 
-def _pieces(word: str) -> list[str]:
-    text = word if _RUN.search(word) else f"  {word}"
+def _pieces(text: str) -> list[str]:
     return [text[at : at + _PIECE] for at in range(len(text) - _PIECE + 1)]
 
 
-def _like(model: Model, word: str) -> Condition:
-    escaped = re.sub(r"([\\%_])", r"\\\1", word)
+def _like(model: Model, word: Word) -> Condition:
     search: ColumnElement[str] = model.search
-    if _RUN.search(word):
-        return search.like(f"%{escaped}%")
-    begins = or_(*(search.like(f"{before}{escaped}%") for before in ("", "% ", "%\n")))
-    if word[0].isalnum():
+    if word.is_found_anywhere:
+        return search.like(word.said("within"))
+    begins = or_(*(search.like(word.said(form)) for form in ("first", "spaced", "below")))
+    if word.begins_plainly:
         return begins
     newest = select(func.max(model.id) - NEWEST).scalar_subquery()
     return and_(model.id > newest, begins)

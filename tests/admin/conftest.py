@@ -32,6 +32,13 @@ def counts_to(monkeypatch: pytest.MonkeyPatch, many: int) -> None:
         monkeypatch.setattr(module, "MANY", many)
 
 
+@pytest.fixture(autouse=True)
+def _statements_are_made_anew() -> None:
+    """Tests give long lists other lengths, which stand in statements that are kept."""
+    for made in (finding._by_the_pattern, finding._along_the_pattern, queries._of_any_row):
+        made.cache_clear()
+
+
 @dataclass(slots=True)
 class Clock:
     """Stands still until it is told to pass."""

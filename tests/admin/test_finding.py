@@ -9,7 +9,7 @@ from sqlalchemy import event
 
 from tests.admin.conftest import Browser, House, counts_to
 from tests.admin.town import Town
-from vmeste.admin import finding, queries, sections
+from vmeste.admin import queries, sections
 from vmeste.admin.lists import Ask
 from vmeste.admin.sections import EVENTS, PARTICIPANTS, SECTIONS, USERS
 from vmeste.admin.walks import Count
@@ -126,7 +126,6 @@ async def test_of_too_many_participants_found_a_part_is_shown_and_said_so(
     for _ in range(5):
         await town.answer(await town.person("Анна"), await town.event(await town.person("Борис"), "Футбол"))
     assert "Too much was found" not in (await admin.opens("/admin/eventparticipant?q=анна")).text
-    monkeypatch.setattr(finding, "NEAR", 2)
     monkeypatch.setitem(SECTIONS, "eventparticipant", replace(PARTICIPANTS, most=3, far=2))
     seen = await admin.opens("/admin/eventparticipant?q=анна")
     assert "Too much was found" in seen.text
@@ -139,7 +138,6 @@ async def test_of_too_many_rows_far_down_an_order_a_part_is_shown_and_said_so(
 ) -> None:
     """Reading on until the page is full could mean reading them all; a file is for who wants all."""
     counts_to(monkeypatch, 3)
-    monkeypatch.setattr(finding, "NEAR", 2)
     monkeypatch.setitem(SECTIONS, "event", replace(EVENTS, far=2))
     for title in ("Авто", "Балет", *(f"Футбол {number}" for number in range(6))):
         await town.event(await town.person(), title)
@@ -172,7 +170,8 @@ async def test_a_word_that_many_rows_hold_is_found_beside_the_lists_end(
     house: House, town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """PostgreSQL's index would gather all of them first; SQLite's knows how many there are."""
-    monkeypatch.setattr(finding, "NEAR", 3)
+    counts_to(monkeypatch, 3)
+    monkeypatch.setitem(SECTIONS, "user", replace(USERS, far=3))
     for name in ("Борис", "Анна", "Анна", "Анна"):
         await town.person(name)
     asked: list[str] = []
@@ -180,7 +179,7 @@ async def test_a_word_that_many_rows_hold_is_found_beside_the_lists_end(
     for term, through_the_index in (("анна", False), ("борис", True)):
         asked.clear()
         async with house.database.look() as connection:
-            listing = await queries.listing(connection, Ask(USERS, term=term, limit=2), house.clock())
+            listing = await queries.listing(connection, Ask(SECTIONS["user"], term=term, limit=2), house.clock())
         assert {line["name"] for line in listing.lines} == {term.title()}
         assert len(asked) == (1 if through_the_index else 2)
         assert listing.count == (Count(1) if through_the_index else Count(2, "more"))

@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Dialect, Select, Text, cast, func, or_, select
+from sqlalchemy import Boolean, ColumnElement, Dialect, Integer, Select, Text, bindparam, cast, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import aliased
 from sqlalchemy.types import TypeEngine
@@ -20,6 +22,7 @@ from vmeste.users.models import User
 
 SHOWN = 20
 """Of each kind; one more is read, to know whether there are others."""
+ROW = "row"
 BY = ("administrator", "people")
 OF_PEOPLE = frozenset({"creator_id", "co_organiser_joined", "co_organiser_removed"})
 """Changes whose old and new are rows of people."""
@@ -30,8 +33,14 @@ _PERSON = aliased(User)
 
 
 async def of_event(connection: AsyncConnection, event_id: int) -> Lists:
-    return await _together(
-        connection,
+    return await _together(connection, _beneath_an_event(connection.dialect.name), event_id)
+
+
+@cache
+def _beneath_an_event(dialect: str) -> "Together":
+    event_id = bindparam(ROW, type_=Integer())
+    return Together.of(
+        dialect,
         {
             "line_of": _line_of(event_id),
             "co_organisers": _co_organisers_of(event_id),
@@ -45,9 +54,15 @@ async def of_event(connection: AsyncConnection, event_id: int) -> Lists:
 
 async def of_user(connection: AsyncConnection, user_id: int) -> Lists:
     """What the person was told, and what was done by and to them."""
+    return await _together(connection, _beneath_a_person(connection.dialect.name), user_id)
+
+
+@cache
+def _beneath_a_person(dialect: str) -> "Together":
+    user_id = bindparam(ROW, type_=Integer())
     theirs = or_(Change.user_id == user_id, Change.person_id == user_id)
-    return await _together(
-        connection,
+    return Together.of(
+        dialect,
         {
             "notices": _notices(Notice.user_id == user_id),
             "changes": _changes().where(theirs).order_by(Change.id.desc()).limit(SHOWN + 1),
@@ -55,20 +70,32 @@ async def of_user(connection: AsyncConnection, user_id: int) -> Lists:
     )
 
 
-async def _together(connection: AsyncConnection, lists: Mapping[str, Asked]) -> Lists:
+@dataclass(frozen=True, slots=True)
+class Together:
     """Each list comes as one value, in JSON: so many statements would each wait for their turn on a busy machine."""
-    dialect = connection.dialect
-    each, every = ("json_array", "json_group_array") if dialect.name == "sqlite" else ("json_build_array", "json_agg")
-    packed = []
-    for one in lists.values():
-        rows = one.subquery()
-        packed.append(select(cast(getattr(func, every)(getattr(func, each)(*rows.c)), Text)).scalar_subquery())
-    said = (await connection.execute(select(*packed))).one()
+
+    statement: Asked
+    columns: Mapping[str, Sequence[tuple[str, TypeEngine[Any]]]]
+    """Of each list, in its order."""
+
+    @classmethod
+    def of(cls, dialect: str, lists: Mapping[str, Asked]) -> "Together":
+        each, every = ("json_array", "json_group_array") if dialect == "sqlite" else ("json_build_array", "json_agg")
+        packed = []
+        for one in lists.values():
+            rows = one.subquery()
+            packed.append(select(cast(getattr(func, every)(getattr(func, each)(*rows.c)), Text)).scalar_subquery())
+        columns = {name: [(column.name, column.type) for column in one.selected_columns] for name, one in lists.items()}
+        return cls(select(*packed), columns)
+
+
+async def _together(connection: AsyncConnection, asked: Together, row: int) -> Lists:
+    said = (await connection.execute(asked.statement, {ROW: row})).one()
     unpacked: Lists = {}
-    for (name, one), text in zip(lists.items(), said, strict=True):
-        columns = [(column.name, _reads(column.type, dialect)) for column in one.selected_columns]
+    for (name, columns), text in zip(asked.columns.items(), said, strict=True):
+        reading = [(column, _reads(kind, connection.dialect)) for column, kind in columns]
         unpacked[name] = [
-            {column: reads(value) for (column, reads), value in zip(columns, values, strict=True)}
+            {column: reads(value) for (column, reads), value in zip(reading, values, strict=True)}
             for values in json.loads(text or "[]")
         ]
     return unpacked | {"changes": await _told(connection, unpacked["changes"])}
@@ -83,7 +110,7 @@ def _reads(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any]:
     return lambda said: said
 
 
-def _line_of(event_id: int) -> Asked:
+def _line_of(event_id: ColumnElement[int]) -> Asked:
     """Who waits, in order."""
     return (
         select(
@@ -101,7 +128,7 @@ def _line_of(event_id: int) -> Asked:
     )
 
 
-def _co_organisers_of(event_id: int) -> Asked:
+def _co_organisers_of(event_id: ColumnElement[int]) -> Asked:
     return (
         select(User.id, User.first_name, User.username)
         .join(CoOrganiser, CoOrganiser.user_id == User.id)
@@ -111,7 +138,7 @@ def _co_organisers_of(event_id: int) -> Asked:
     )
 
 
-def _cards_of(event_id: int) -> Asked:
+def _cards_of(event_id: ColumnElement[int]) -> Asked:
     return (
         select(Card.chat_id, Card.inline_message_id, Card.user_id, Card.created_at, Card.due_at, User.first_name)
         .outerjoin(User, User.id == Card.user_id)
@@ -121,7 +148,7 @@ def _cards_of(event_id: int) -> Asked:
     )
 
 
-def _reports_of(event_id: int) -> Asked:
+def _reports_of(event_id: ColumnElement[int]) -> Asked:
     """How many have complained, by reason."""
     count = func.count().label("count")
     statement = select(Report.reason, count).where(Report.event_id == event_id).group_by(Report.reason)

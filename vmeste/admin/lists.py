@@ -2,21 +2,23 @@
 
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from sqlalchemy import BigInteger
+from sqlalchemy import BigInteger, bindparam
 
 from vmeste.admin.shapes import LARGEST_ID, LARGEST_TELEGRAM_ID, Choice, Column, Condition, Section, Sought, Stretch
-from vmeste.search import words_of
+from vmeste.search import Word, words_of
 from vmeste.text import clean_line
 
 ROWS = 50  # of a page
 RELATED_ROWS = 10  # of a list beneath a detail page
 LONGEST_TERM = 100  # characters
+PATTERNS = 64
+"""Whose statements are kept: a search is asked in about twenty."""
 
 VIA = "via"
 """The name of a line's value by which, after the sorted one, the list goes on."""
@@ -57,7 +59,7 @@ class Ask:
     limit: int = ROWS
 
     @property
-    def words(self) -> tuple[str, ...]:
+    def words(self) -> tuple[Word, ...]:
         return words_of(self.term)
 
     @property
@@ -118,10 +120,23 @@ class Ask:
     def conditions(self, now: datetime) -> list[Condition]:
         """All but the words'."""
         filters = {one.name: one for one in self.section.filters}
-        return [
-            *(filters[name].choices[choice].condition(now) for name, choice in self.chosen.items()),
-            *(self.section.belonging(name).column == row for name, row in self.belongs.items()),
-        ]
+        chosen = [filters[name].choices[choice].condition(now) for name, choice in self.chosen.items()]
+        return [*chosen, *self.belonging]
+
+    @property
+    def belonging(self) -> list[Condition]:
+        return [self.section.belonging(name).column == bindparam(name, row) for name, row in self.belongs.items()]
+
+    def pattern(self, dialect: str) -> "Pattern | None":
+        """None where statements hold what only this one asks for: a moment, or a place in the list."""
+        if self.chosen or self.key is not None:
+            return None
+        words = self.sought(dialect).kind if self.words else ()
+        return Pattern((dialect, self.section.name, words, *self.belongs, self.order, self.backward, self.limit), self)
+
+    def values(self, dialect: str) -> dict[str, Any]:
+        """What statements say by names."""
+        return {**self.belongs, **(self.sought(dialect).values if self.words else {})}
 
     def sought(self, dialect: str) -> Sought:
         return Sought(dialect, self.words, self.term)
@@ -166,6 +181,18 @@ class Ask:
         coded = urlsafe_b64encode(said.encode()).decode().rstrip("=")
         via = f".{row[VIA]}" if self.column.via is not None else ""
         return f"{row['id']}.{coded}{via}"
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """Equal for all that is asked by the same statements with other values.
+
+    They are made once: making a statement and knowing it again takes longer than asking it.
+    """
+
+    kind: tuple[Hashable, ...]
+    ask: Ask = field(compare=False)
+    """One of them."""
 
 
 def read(section: Section, query: Mapping[str, str]) -> Ask:

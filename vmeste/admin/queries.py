@@ -1,15 +1,15 @@
 """Lists by key, one row with what belongs to it, counts with a bound."""
 
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, column, func, select, table
+from sqlalchemy import ColumnElement, Select, bindparam, column, func, select, table
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from vmeste import search
 from vmeste.admin.finding import searched
-from vmeste.admin.lists import Ask
+from vmeste.admin.lists import PATTERNS, Ask, Pattern
 from vmeste.admin.sections import SECTIONS
 from vmeste.admin.shapes import MANY, Column, Condition, Section
 from vmeste.admin.walks import (
@@ -17,6 +17,7 @@ from vmeste.admin.walks import (
     Count,
     Line,
     Listing,
+    Sorting,
     Tally,
     at_most,
     lines_of,
@@ -25,12 +26,14 @@ from vmeste.admin.walks import (
     selected,
     sortable,
     sorted_rows,
+    sorting,
     walked,
     way,
 )
-from vmeste.database import Model, build_part
+from vmeste.database import Base, Model, build_part
 
 ESTIMATE = "estimate"
+ROW = "row"
 
 
 async def listing(
@@ -50,7 +53,7 @@ async def listing(
         await search.plan_anew(connection)
     tally: Tally | None = None
     if ask.belongs and ask.key is None:  # few belong to one row: found, sorted and counted at once
-        found = await sorted_rows(connection, ask, conditions, MANY)
+        found = await sorted_rows(connection, ask, _of_a_row(connection.dialect.name, ask, conditions))
         tally = found.tally
         if found.total <= MANY:
             return page(ask, found.lines, Count(found.total), tally=tally)
@@ -58,10 +61,20 @@ async def listing(
     count = count or await _count(connection, ask, conditions)
     few = count.kind == "exact"
     if few and (ask.is_narrowed or not ask.column.indexed) and ask.stretches is None:
-        found = await sorted_rows(connection, ask, conditions, MANY)
+        found = await sorted_rows(connection, ask, sorting(ask, conditions, MANY))
         return page(ask, found.lines, count)
     ask = ask if few else sortable(ask)
     return page(ask, await walked(connection, ask, conditions, [], now), count, tally=tally)
+
+
+def _of_a_row(dialect: str, ask: Ask, conditions: list[Condition]) -> Sorting:
+    pattern = ask.pattern(dialect)
+    return _of_any_row(pattern) if pattern is not None else sorting(ask, conditions, MANY)
+
+
+@lru_cache(PATTERNS)
+def _of_any_row(pattern: Pattern) -> Sorting:
+    return sorting(pattern.ask, pattern.ask.belonging, MANY)
 
 
 async def _plain(connection: AsyncConnection, ask: Ask) -> Listing:
@@ -83,7 +96,6 @@ async def _plain(connection: AsyncConnection, ask: Ask) -> Listing:
 
 @cache
 def _from_an_end(dialect: str, section: str, order: str, backward: bool, limit: int, most: int) -> list[Select[Any]]:
-    """Made once: making a statement and knowing it again takes longer than asking it."""
     return _along(dialect, Ask(SECTIONS[section], sort=order, backward=backward, limit=limit), most)
 
 
@@ -121,25 +133,42 @@ def _all_in_all(counted: int, estimate: float | None) -> Count:
 
 async def one(connection: AsyncConnection, section: Section, row: int) -> Line | None:
     """A row with all that its detail page shows."""
-    return await _row(connection, section, section.details, row)
+    return await _line(connection, _details(section.name), row)
+
+
+async def title(connection: AsyncConnection, section: Section, row: int) -> Line | None:
+    return await _line(connection, _title(section.name), row)
+
+
+async def _line(connection: AsyncConnection, statement: Select[Any], row: int) -> Line | None:
+    line: Line | None = (await connection.execute(statement, {ROW: row})).mappings().first()
+    return line
 
 
 async def whole(
     connection: AsyncConnection, section: Section, model: type[Model], row: int
 ) -> tuple[Line, Model] | None:
     """The same with the row itself, for the rules."""
-    own = (column_.label(f"own {column_.name}") for column_ in model.__table__.c)
-    statement = selected(section, section.details, {}).add_columns(*own).select_from(section.rows)
-    found: Any = (await connection.execute(statement.where(section.id == row))).first()
+    found: Any = (await connection.execute(_whole(section.name, model), {ROW: row})).first()
     built = build_part(model, found, len(found) - len(model.__table__.c)) if found is not None else None
     return (found._mapping, built) if found is not None and built is not None else None  # noqa: SLF001  its documented name
 
 
-async def title(connection: AsyncConnection, section: Section, row: int) -> Line | None:
-    return await _row(connection, section, (), row)
+@cache
+def _whole(section: str, model: type[Base]) -> Select[Any]:
+    own = (column_.label(f"own {column_.name}") for column_ in model.__table__.c)
+    return _details(section).add_columns(*own)
 
 
-async def _row(connection: AsyncConnection, section: Section, columns: tuple[Column, ...], row: int) -> Line | None:
-    statement = selected(section, columns, {}).select_from(section.rows).where(section.id == row)
-    line: Line | None = (await connection.execute(statement)).mappings().first()
-    return line
+@cache
+def _details(section: str) -> Select[Any]:
+    return _of_row(SECTIONS[section], SECTIONS[section].details)
+
+
+@cache
+def _title(section: str) -> Select[Any]:
+    return _of_row(SECTIONS[section], ())
+
+
+def _of_row(section: Section, columns: tuple[Column, ...]) -> Select[Any]:
+    return selected(section, columns, {}).select_from(section.rows).where(section.id == bindparam(ROW))

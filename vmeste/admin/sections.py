@@ -3,7 +3,7 @@
 A further section is one more `Section` here and its words in the locales.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,6 @@ from vmeste import search
 from vmeste.admin.shapes import (
     FAR,
     FOUND,
-    LARGEST_TELEGRAM_ID,
     LOOKED,
     MANY,
     NEAR,
@@ -32,47 +31,39 @@ from vmeste.admin.shapes import (
     Stretch,
 )
 from vmeste.events import rules
-from vmeste.events.models import CODE_LENGTH, Answer, Event, EventParticipant
+from vmeste.events.models import Answer, Event, EventParticipant
 from vmeste.search import Found
 from vmeste.users.models import User
 
 
-def _number(word: str, largest: int) -> int | None:
-    """The word as an id, when it can be one."""
-    digits = word.isascii() and word.isdigit() and len(word) <= len(str(largest))
-    return int(word) if digits and int(word) <= largest else None
-
-
-def _without_at(sought: Sought) -> list[str]:
-    return [word.removeprefix("@") or word for word in sought.words]
-
-
 def _reads_users(sought: Sought) -> Condition:
-    return or_(search.by_reading(sought.dialect, User, _without_at(sought)), *_their_id(sought))
+    return or_(search.by_reading(sought.dialect, User, sought.names), *_their_id(sought))
 
 
-def _finds_users(sought: Sought, unless_many: bool, most: int | None = None) -> Found:
-    found = search.a_few(sought.dialect, User, _without_at(sought), most or MANY, unless_many=unless_many)
+def _finds_users(sought: Sought, unless_many: bool, most: int | None = None, only_if: Condition | None = None) -> Found:
+    most = most or MANY
+    found = search.a_few(sought.dialect, User, sought.names, most, unless_many=unless_many, only_if=only_if)
     return _found_or(User, found, _their_id(sought))
 
 
 def _their_id(sought: Sought) -> list[Condition]:
-    telegram_id = _number(sought.words[0], LARGEST_TELEGRAM_ID) if len(sought.words) == 1 else None
-    return [User.telegram_id == telegram_id] if telegram_id is not None else []
+    return [User.telegram_id == sought.telegram_id] if sought.telegram_id is not None else []
 
 
 def _reads_events(sought: Sought) -> Condition:
     return or_(search.by_reading(sought.dialect, Event, sought.words), *_its_code(sought))
 
 
-def _finds_events(sought: Sought, unless_many: bool, most: int | None = None) -> Found:
-    found = search.a_few(sought.dialect, Event, sought.words, most or MANY, unless_many=unless_many)
+def _finds_events(
+    sought: Sought, unless_many: bool, most: int | None = None, only_if: Condition | None = None
+) -> Found:
+    most = most or MANY
+    found = search.a_few(sought.dialect, Event, sought.words, most, unless_many=unless_many, only_if=only_if)
     return _found_or(Event, found, _its_code(sought))
 
 
 def _its_code(sought: Sought) -> list[Condition]:
-    is_code = len(sought.words) == 1 and len(sought.typed) == CODE_LENGTH
-    return [Event.code == sought.typed] if is_code else []
+    return [Event.code == sought.code] if sought.code is not None else []
 
 
 def _found_or(model: search.Model, found: Found, others: list[Condition]) -> Found:
@@ -114,6 +105,9 @@ def _of_event(sought: Sought, event_id: Expression) -> Condition:
     return asked.correlate_except(Event).scalar_subquery().is_(true())
 
 
+Finds = Callable[[Sought, bool, int, Condition | None], Found]
+
+
 def _finds_participants(sought: Sought, unless_many: bool) -> Found:
     """Of each way to read the words: the answers of the people, or else to the events, that some of them speak of.
 
@@ -124,14 +118,15 @@ def _finds_participants(sought: Sought, unless_many: bool) -> Found:
     own: Any = select(EventParticipant.id, EventParticipant.user_id, EventParticipant.event_id)
     answers, parts, many = [], [], []
     for of_person, of_event in _splits(sought):
-        sides: list[tuple[Sought, search.Model, Found, InstrumentedAttribute[int]]] = []
+        sides: list[tuple[Sought, search.Model, Finds, InstrumentedAttribute[int]]] = []
         if of_person.words:
-            sides.append((of_person, User, _finds_users(of_person, unless_many, FOUND), EventParticipant.user_id))
+            sides.append((of_person, User, _finds_users, EventParticipant.user_id))
         if of_event.words:
-            sides.append((of_event, Event, _finds_events(of_event, unless_many, FOUND), EventParticipant.event_id))
+            sides.append((of_event, Event, _finds_events, EventParticipant.event_id))
         sides.sort(key=lambda side: len(side[0].words), reverse=True)
         too_many: list[Condition] = []
-        for words, model, rows, column in sides:
+        for words, model, finds, column in sides:
+            rows = finds(words, unless_many, FOUND, and_(*too_many) if too_many else None)
             found = _bounded(select(model.id).where(rows.condition, *too_many), FOUND)
             theirs = _bounded(own.where(column.in_(select(found.c.id))), LOOKED)
             answer = select(theirs.c.id)

@@ -1,17 +1,18 @@
 """What a section of the admin page is made of: columns, filters, what its rows belong to."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, FromClause, Join
+from sqlalchemy import BindParameter, ColumnElement, FromClause, Join, bindparam
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from vmeste.database import UtcDateTime
-from vmeste.search import MOST_WORDS, Found
+from vmeste.events.models import CODE_LENGTH
+from vmeste.search import MOST_WORDS, Found, Word
 
 Expression = ColumnElement[Any] | InstrumentedAttribute[Any]
 Condition = ColumnElement[bool]
@@ -37,7 +38,7 @@ Kind = Literal[
 MANY = 5000
 """Counted and sorted to here; a longer list is walked along an index, and its length told by estimate."""
 NEAR, FAR = 2000, 10_000
-"""Rows of an order that are read for words: at first, and at most."""
+"""Rows of an order that are read for words, at most: where words are looked for in two tables, and in one."""
 FOUND, LOOKED = 1000, 2000
 """People or events that words speak of which lead to their answers, and of these answers, so many at most."""
 LARGEST_ID = 2**31 - 1
@@ -62,10 +63,46 @@ class Sought:
     """The words of a search, on a database of this dialect."""
 
     dialect: str
-    words: tuple[str, ...]
-    """Casefolded, at least one."""
+    words: tuple[Word, ...]
+    """At least one."""
     typed: str
     """As they were typed: a code has large and small letters."""
+
+    @property
+    def names(self) -> tuple[Word, ...]:
+        """As they are sought among people, whose username begins with no @."""
+        return tuple(Word(word.text.removeprefix("@") or word.text, f"name_{word.name}") for word in self.words)
+
+    @property
+    def telegram_id(self) -> BindParameter[int] | None:
+        """The one word, when it can be an id."""
+        return _number(self.words[0]) if len(self.words) == 1 else None
+
+    @property
+    def code(self) -> BindParameter[str] | None:
+        return bindparam("code", self.typed) if len(self.words) == 1 and len(self.typed) == CODE_LENGTH else None
+
+    @property
+    def kind(self) -> tuple[Hashable, ...]:
+        """By which a statement that seeks these words differs from one that seeks others."""
+        kinds = tuple(word.kind for word in (*self.words, *self.names))
+        numbers = tuple(_number(word) is not None for word in self.words)
+        return self.dialect, kinds, numbers, len(self.typed) == CODE_LENGTH
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Of all that statements which seek words say by names."""
+        said: dict[str, Any] = {"code": self.typed}
+        for word in (*self.words, *self.names):
+            said |= word.values
+        numbers = [number for word in self.words if (number := _number(word)) is not None]
+        return said | {number.key: number.value for number in numbers}
+
+
+def _number(word: Word) -> BindParameter[int] | None:
+    digits = word.text
+    can_be = digits.isascii() and digits.isdigit() and len(digits) <= len(str(LARGEST_TELEGRAM_ID))
+    return bindparam(f"{word.name}_id", int(digits)) if can_be and int(digits) <= LARGEST_TELEGRAM_ID else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,17 +92,16 @@ class Sorted:
     tally: Tally
 
 
-async def sorted_rows(
-    connection: AsyncConnection,
-    ask: Ask,
-    conditions: list[Condition],
-    most: int,
-    told: Mapping[str, Condition | None] = {},
-) -> Sorted:
-    """First all that belongs to the list, but not much more than `most` rows; then their order. And how many.
+@dataclass(frozen=True, slots=True)
+class Sorting:
+    """First all that belongs to the list, but not much more than so many rows; then their order. And how many."""
 
-    What is to be `told` besides is asked by the same statement.
-    """
+    statements: list[Select[Any]]
+    told: Mapping[str, Condition | None]
+    """What the statements tell besides."""
+
+
+def sorting(ask: Ask, conditions: list[Condition], most: int, told: Mapping[str, Condition | None] = {}) -> Sorting:
     column_, section = ask.column, ask.section
     keys: dict[str, Expression] = {"id": section.id, "value": column_.value}
     keys |= {name: each for _, name, each in _counted(ask)}
@@ -118,28 +117,36 @@ async def sorted_rows(
         *(func.count().filter(fits).label(f"{name} {choice}") for (name, choice), fits in tallied.items()),
     ).select_from(found)
     counted = counts.subquery("counts")
-    counts_: Line = {}
-    lines: list[Line] = []
+    statements = []
     for part in parts(ask, found.c.value, found.c.get(VIA), found.c.id):
-        wanted = ask.limit + 1 - len(lines)
-        top = select(found).where(*part.conditions).order_by(*part.order).limit(wanted).subquery("top")
+        top = select(found).where(*part.conditions).order_by(*part.order).limit(ask.limit + 1).subquery("top")
         shown = join(top, section.rows, top.c.id == section.id)
         order = parts(replace(ask, key=None), top.c.value, top.c.get(VIA), top.c.id)[0].order
-        statement = lines_of(ask, outerjoin(counted, shown, true())).add_columns(*counted.c).order_by(*order)
-        counts_, further = await counts_and_lines(connection, statement)
+        statements.append(lines_of(ask, outerjoin(counted, shown, true())).add_columns(*counted.c).order_by(*order))
+    return Sorting(statements, told)
+
+
+async def sorted_rows(connection: AsyncConnection, ask: Ask, made: Sorting) -> Sorted:
+    values = ask.values(connection.dialect.name)
+    counts: Line = {}
+    lines: list[Line] = []
+    for statement in made.statements:
+        counts, further = await counts_and_lines(connection, statement, values)
         lines += further
         if len(lines) > ask.limit:
             break
     tally = {
-        one.name: {choice: counts_[f"{one.name} {choice}"] for choice in one.choices} for one, _, _ in _counted(ask)
+        one.name: {choice: counts[f"{one.name} {choice}"] for choice in one.choices} for one, _, _ in _counted(ask)
     }
-    facts = {name: fact is not None and bool(counts_[name]) for name, fact in told.items()}
-    return Sorted(counts_[TOTAL], lines, facts, tally)
+    facts = {name: fact is not None and bool(counts[name]) for name, fact in made.told.items()}
+    return Sorted(counts[TOTAL], lines[: ask.limit + 1], facts, tally)
 
 
-async def counts_and_lines(connection: AsyncConnection, statement: Select[Any]) -> tuple[Line, list[Line]]:
+async def counts_and_lines(
+    connection: AsyncConnection, statement: Select[Any], values: Mapping[str, Any]
+) -> tuple[Line, list[Line]]:
     """Of a statement that brings counts beside each line, and by themselves when there is none."""
-    result: Any = await connection.execute(statement)
+    result: Any = await connection.execute(statement, values)
     rows: list[Line] = list(result.mappings())
     return rows[0], [row for row in rows if row["id"] is not None]
 
@@ -161,7 +168,7 @@ async def walked(
     lines: list[Line] = []
     for stretch in stretches:
         if stretch.is_short:
-            lines += (await sorted_rows(connection, ask, [stretch.condition, *read], MANY)).lines
+            lines += (await sorted_rows(connection, ask, sorting(ask, [stretch.condition, *read], MANY))).lines
             continue
         for part in parts(ask, ask.column.value, ask.column.via, ask.section.id):
             wanted = ask.limit + 1 - len(lines)
