@@ -20,6 +20,7 @@ from sqlalchemy import (
     case,
     column,
     func,
+    join,
     literal_column,
     or_,
     select,
@@ -142,25 +143,28 @@ def a_few(
     index would have to gather them all before the first is known: `unless_many` it is not asked then. Nor is it unless
     `only_if` holds, which speaks of no row: as a limit it is looked at before the first one.
     """
-    bound = most + 1 if unless_many or dialect != "sqlite" else AT_MOST
-    limit = bound if only_if is None else case((only_if, bound), else_=0)
-    rough = _roughly(dialect, model, words)
-    if rough is not None:
-        index = rough.limit(limit).cte().prefix_with("MATERIALIZED")
-        ids = select(index.c.rowid)
+    rough, fits = _roughly(dialect, model, words), by_reading(dialect, model, words)
+    if rough is not None and unless_many:
+        index = rough.limit(most + 1).cte().prefix_with("MATERIALIZED")
         are_many = select(func.count()).select_from(index).scalar_subquery() > most
+        return Found(and_(model.id.in_(select(index.c.rowid).where(~are_many)), fits), are_many)
+    limit = most + 1 if only_if is None else case((only_if, most + 1), else_=0)
+    if rough is not None:  # no table of its own: it is read no further than until there are enough
+        near = rough.limit(AT_MOST).subquery()
+        ids = select(model.id).select_from(join(near, model, model.id == near.c.rowid)).where(fits).limit(limit)
     else:
         # not bounded itself: PostgreSQL would think that an end comes soon when it reads all rows for a common word
         index = select(model.id).where(*(_like(model, word) for word in words)).cte().prefix_with("MATERIALIZED")
         ids = select(index.c.id).limit(limit)
-        fits = by_reading(dialect, model, words).label("fits")
-        sample = select(fits).order_by(model.id.desc()).limit(SAMPLE).cte().prefix_with("MATERIALIZED")
+    if unless_many:
+        sample = select(fits.label("fits")).order_by(model.id.desc()).limit(SAMPLE).cte().prefix_with("MATERIALIZED")
         often = select(func.count().filter(sample.c.fits)).scalar_subquery() >= OFTEN
         are_many = and_(select(func.max(model.id)).scalar_subquery() > most, often)
-    found = model.id.in_(ids.where(~are_many) if unless_many else ids)
-    if rough is not None:
-        found = and_(found, by_reading(dialect, model, words))
-    return Found(found, are_many if unless_many else None)
+        return Found(model.id.in_(ids.where(~are_many)), are_many)
+    some = ids.cte().prefix_with("MATERIALIZED")
+    return Found(
+        model.id.in_(select(some.c.id)), is_part=select(func.count()).select_from(some).scalar_subquery() > most
+    )
 
 
 def _roughly(dialect: str, model: Model, words: Sequence[Word]) -> Select[Any] | None:

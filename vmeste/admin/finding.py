@@ -95,9 +95,10 @@ async def _near(connection: AsyncConnection, ask: Ask, conditions: list[Conditio
     lines: list[Line] = list(result.mappings())
     if len(lines) > ask.limit:
         return page(ask, lines, Count(ask.limit, "more"))
-    if ask.key is not None or ask.column.nullable or await _reaches(connection, ask, conditions, rows):
-        return None
-    return page(ask, lines, Count.of(len(lines)))
+    may_end = ask.chosen and ask.key is None and not ask.column.nullable  # the whole section was too long for the index
+    if may_end and not await _reaches(connection, ask, conditions, rows):
+        return page(ask, lines, Count.of(len(lines)))
+    return None
 
 
 @lru_cache(PATTERNS)

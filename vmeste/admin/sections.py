@@ -111,7 +111,8 @@ Finds = Callable[[Sought, bool, int, Condition | None], Found]
 def _finds_participants(sought: Sought, unless_many: bool) -> Found:
     """Of each way to read the words: the answers of the people, or else to the events, that some of them speak of.
 
-    Whichever more words speak of is found first; when that is too much, the other side is found as well.
+    Whichever more words speak of is found first, of as many the events, which are fewer; only when that is too much,
+    the other side is found as well.
     """
     if len(sought.words) > 1:
         unless_many = False  # many of a word by itself may be few of all words
@@ -119,10 +120,10 @@ def _finds_participants(sought: Sought, unless_many: bool) -> Found:
     answers, parts, many = [], [], []
     for of_person, of_event in _splits(sought):
         sides: list[tuple[Sought, search.Model, Finds, InstrumentedAttribute[int]]] = []
-        if of_person.words:
-            sides.append((of_person, User, _finds_users, EventParticipant.user_id))
         if of_event.words:
             sides.append((of_event, Event, _finds_events, EventParticipant.event_id))
+        if of_person.words:
+            sides.append((of_person, User, _finds_users, EventParticipant.user_id))
         sides.sort(key=lambda side: len(side[0].words), reverse=True)
         too_many: list[Condition] = []
         for words, model, finds, column in sides:
