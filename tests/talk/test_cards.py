@@ -177,6 +177,27 @@ async def test_a_card_speaks_of_what_is_over_in_the_past(town: Town, anna: Perso
     assert "Собирались: Борис" in boris.sees
 
 
+async def test_what_is_left_matters_while_one_may_come(town: Town, anna: Person, boris: Person, emma: Person) -> None:
+    """Names and seats add up; a lowered limit leaves no seat; of what is over only who came is said."""
+    link = await town.creates(anna, "Футбол", "28.11 11:00", Места="3")
+    await town.joins(boris, link)
+    await boris.presses("Гости")
+    await boris.presses("2")
+    await town.waits(link, emma)
+    assert "Going: Борис +2" in emma.sees
+    await anna.presses("Изменить")
+    await anna.presses("Места")
+    await anna.says("1")
+    assert "мест нет: занято 3 из 1, на 2 больше" in anna.sees
+    await emma.opens_link(link)
+    assert "full: 3 taken of 1" in emma.sees
+    town.later(days=3)
+    await emma.opens_link(link)
+    assert "3 people signed up\n\nTook part: Борис +2" in emma.sees
+    for left_out in ("full", "Waiting", "waiting list"):
+        assert left_out not in emma.sees
+
+
 async def test_a_card_says_that_its_event_was_deleted(
     town: Town, anna: Person, boris: Person, database: Database
 ) -> None:

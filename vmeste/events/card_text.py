@@ -9,7 +9,7 @@ from aiogram.utils.formatting import Bold, Italic, Text, TextLink
 from vmeste.content import CAPTION_LENGTH
 from vmeste.events import rules
 from vmeste.events.models import Answer, Event
-from vmeste.events.shown import NAMES_SHOWN, Shown
+from vmeste.events.shown import NAMES_SHOWN, Coming, Shown
 from vmeste.rendering import length, plain
 from vmeste.text import shorten
 from vmeste.words import Words
@@ -143,8 +143,8 @@ def _own(words: Words, shown: Shown, room: _Room) -> Text | None:
         Answer.MAYBE: ("🤔 ", "card-you-may-come"),
         Answer.NOT_GOING: ("➖ ", "card-you-are-out"),
     }
-    if held.party.answer is None or (held.party.answer is Answer.WAITING and is_over(words, shown.event)):
-        return None
+    if held.party.answer is None or (held.party.answer is not Answer.GOING and is_over(words, shown.event)):
+        return None  # nobody has come of it
     mark, key = said[held.party.answer]
     own = Text(mark, Bold(words(key, place=shown.place or 0)))
     extras: list[object] = [own]
@@ -158,9 +158,12 @@ def _own(words: Words, shown: Shown, room: _Room) -> Text | None:
 
 
 def seats(words: Words, event: Event) -> str:
+    """What is left matters while one may still come."""
+    if is_over(words, event):
+        return words("card-signed-up", going=event.seats_taken)
     if event.capacity is None:
-        return words("card-signed-up" if is_over(words, event) else "card-going", going=event.seats_taken)
-    key = "card-full" if rules.free_seats(event) == 0 else "card-seats"
+        return words("card-going", going=event.seats_taken)
+    key = "card-over" if rules.over_by(event) else "card-full" if rules.is_full(event) else "card-seats"
     return words(key, going=event.seats_taken, capacity=event.capacity)
 
 
@@ -168,16 +171,24 @@ def _going(words: Words, shown: Shown, most: int) -> Text:
     tense = "cancelled" if shown.event.cancelled_at is not None else "past" if is_over(words, shown.event) else "now"
     if not most:
         return Text(words(f"card-going-many-{tense}", going=shown.event.going))
-    names = Text(", ".join(shorten(name, NAME_LENGTH) for name in shown.going[:most]))
+    names = Text(", ".join(_with_guests(coming) for coming in shown.going[:most]))
     more = shown.event.going - len(shown.going[:most])
     if more <= 0:
         return words.text(f"card-names-{tense}", names=names)
     return words.text(f"card-names-and-more-{tense}", names=names, more=more)
 
 
+def _with_guests(coming: Coming) -> str:
+    """Their guests take seats too, so that names and seats add up."""
+    name = shorten(coming.name, NAME_LENGTH)
+    return f"{name} +{coming.guests}" if coming.guests else name
+
+
 def _counts(words: Words, event: Event) -> str:
     """Who waits and who may come, by number."""
-    said = [words("card-waiting", waiting=event.waiting)] if event.waiting and not is_over(words, event) else []
+    if is_over(words, event):
+        return ""
+    said = [words("card-waiting", waiting=event.waiting)] if event.waiting else []
     if event.maybe:
         said.append(words("card-maybe", maybe=event.maybe))
     return " · ".join(said)

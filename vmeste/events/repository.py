@@ -12,7 +12,7 @@ from vmeste.events.draft import Draft
 from vmeste.events.models import Answer, Change, Event, EventParticipant, search_text
 from vmeste.events.rules import Held
 from vmeste.events.seats import COLUMNS, Relation, related
-from vmeste.events.shown import NAMES_SHOWN, Revision, Shown
+from vmeste.events.shown import NAMES_SHOWN, Coming, Revision, Shown
 from vmeste.users.models import User
 
 IN_CALENDARS = ("title", "description", "date", "ends_at", "time_zone", "location", "cancelled", "restored")
@@ -28,7 +28,7 @@ _PLACE = select(func.count()).where(
     .scalar_subquery(),
 )
 _GOING = (
-    select(User.first_name)
+    select(User.first_name, EventParticipant.guests)
     .join(EventParticipant, EventParticipant.user_id == User.id)
     .where(EventParticipant.event_id == bindparam("event_id"), EventParticipant.answer == Answer.GOING)
     .order_by(EventParticipant.joined_at, EventParticipant.id)
@@ -118,9 +118,9 @@ class Events:
         """The event as this reader's card shows it; `relation` is what they are to it, when it is known already."""
         relation = relation or await related(self._connection, event, reader.id)
         own, held = {"event_id": event.id, "user_id": reader.id}, relation.held
-        going: Sequence[str] = ()
+        going: Sequence[Coming] = ()
         if event.going and rules.names_are_shown(event, held.party.answer, organises=relation.organises):
-            going = (await self._connection.execute(_GOING, own)).scalars().all()
+            going = [Coming(*row) for row in await self._connection.execute(_GOING, own)]
         place = None
         if held.party.answer is Answer.WAITING:
             place = (await self._connection.execute(_PLACE, own)).scalar_one()
@@ -139,7 +139,7 @@ class Events:
 
     async def shown_to_all(self, event: Event, organiser: str) -> Shown:
         """The event as a card shows it that many read; `organiser` is the name."""
-        going: Sequence[str] = ()
+        going: Sequence[Coming] = ()
         if event.going and not event.names_hidden:
-            going = (await self._connection.execute(_GOING, {"event_id": event.id})).scalars().all()
+            going = [Coming(*row) for row in await self._connection.execute(_GOING, {"event_id": event.id})]
         return Shown(event, organiser, going, Held(rules.NOBODY), None, organises=False)

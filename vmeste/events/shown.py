@@ -4,12 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from vmeste.events.models import Answer, Event
 from vmeste.events.rules import Held
 
 NAMES_SHOWN = 20
+
+
+class Coming(NamedTuple):
+    """Somebody who is going, by name."""
+
+    name: str
+    guests: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +25,8 @@ class Shown:
 
     event: Event
     organiser: str
-    going: Sequence[str]
-    """The first of those going, by name; the event knows how many there are."""
+    going: Sequence[Coming]
+    """The first of those going; the event knows how many there are."""
     held: Held
     """The reader's own answer."""
     place: int | None

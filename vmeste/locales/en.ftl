@@ -177,6 +177,7 @@ card-full =
         [one] the only seat is taken
        *[other] full: { $going } of { $capacity } seats taken
     }
+card-over = full: { $going } taken of { $capacity }
 card-names-now = Going: { $names }
 card-names-past = Took part: { $names }
 card-names-cancelled = Had signed up: { $names }

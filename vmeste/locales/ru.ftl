@@ -181,6 +181,7 @@ card-full =
         [one] занято единственное место
        *[other] мест нет: занято { $going } из { $capacity }
     }
+card-over = мест нет: занято { $going } из { $capacity }
 card-names-now = Идут: { $names }
 card-names-past = Участвовали: { $names }
 card-names-cancelled = Собирались: { $names }
@@ -539,7 +540,7 @@ invitation-declined = Хорошо, ничего не изменилось.
 toast-co-organiser = Вы соорганизатор
 toast-revoked = Ссылка больше не действует
 toast-dismissed = Больше не соорганизатор
-ask-hand-over = Передать встречу { $title }? Организатором станет { $name }, а за вами останется соорганизация.
+ask-hand-over = Передать встречу { $title }? Организатором станет { $name }, а вы — соорганизатором.
 heir-does-not-hear = Написать этому человеку бот сейчас не может: о передаче лучше сказать самим.
 handed-over = Встреча передана. Организатор теперь { $name }.
 

@@ -14,7 +14,7 @@ from vmeste.events import rules
 from vmeste.events.models import CODE_LENGTH, Answer, CoOrganiser, Event, EventParticipant
 from vmeste.events.rules import Held
 from vmeste.events.seats import COLUMNS
-from vmeste.events.shown import NAMES_SHOWN, Shown
+from vmeste.events.shown import NAMES_SHOWN, Coming, Shown
 from vmeste.users.models import User
 
 AT_ONCE = 50
@@ -27,7 +27,7 @@ _IN_ORDER = func.row_number().over(
     order_by=(EventParticipant.joined_at, EventParticipant.id),
 )
 _RANKED = (
-    select(EventParticipant.event_id, EventParticipant.user_id, _IN_ORDER.label("number"))
+    select(EventParticipant.event_id, EventParticipant.user_id, EventParticipant.guests, _IN_ORDER.label("number"))
     .where(
         EventParticipant.event_id.in_(bindparam("event_ids", expanding=True)),
         EventParticipant.answer == Answer.GOING,
@@ -35,7 +35,7 @@ _RANKED = (
     .subquery()
 )
 _GOING = (
-    select(_RANKED.c.event_id, User.first_name)
+    select(_RANKED.c.event_id, User.first_name, _RANKED.c.guests)
     .join(User, User.id == _RANKED.c.user_id)
     .where(_RANKED.c.number <= NAMES_SHOWN)
     .order_by(_RANKED.c.event_id, _RANKED.c.number)
@@ -121,10 +121,10 @@ class Sharing:
         events = found[:AT_ONCE]
         last = Seen(whose, events[-1].date, events[-1].code) if len(found) > AT_ONCE else None
         named = [event.id for event in events if event.going and not event.names_hidden]
-        going: dict[int, list[str]] = {}
+        going: dict[int, list[Coming]] = {}
         if named:
-            for event_id, name in await self._connection.execute(_GOING, {"event_ids": named}):
-                going.setdefault(event_id, []).append(name)
+            for event_id, *coming in await self._connection.execute(_GOING, {"event_ids": named}):
+                going.setdefault(event_id, []).append(Coming(*coming))
         organisers: dict[int, Any] = {}
         if events:
             wanted = {"user_ids": sorted({event.creator_id for event in events})}
