@@ -152,7 +152,7 @@ def run(work: Coroutine[Any, Any, Answer]) -> Answer:
 
 
 @contextmanager
-def postgresql(kept: Path | None = None) -> Iterator[Postgresql]:
+def postgresql(kept: Path | None = None, shared_buffers: str = "32MB") -> Iterator[Postgresql]:
     """The server of TEST_DATABASE_URL, or one of our own for as long as it is needed. Raises NoPostgresqlError.
 
     What is in a folder `kept` is there the next time.
@@ -175,7 +175,7 @@ def postgresql(kept: Path | None = None) -> Iterator[Postgresql]:
         port = free_port()
         stays = ["stays"] if kept is not None else []
         keeper = subprocess.Popen(
-            [sys.executable, __file__, binaries, data, sockets, str(port), *stays],
+            [sys.executable, __file__, binaries, data, sockets, str(port), shared_buffers, *stays],
             stdin=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             start_new_session=True,  # Ctrl+C is for the tests; the server ends after them
@@ -289,7 +289,7 @@ def free_port() -> int:
         return port
 
 
-def keep(binaries: str, data: str, sockets: str, port: str, stays: str = "") -> None:
+def keep(binaries: str, data: str, sockets: str, port: str, shared_buffers: str, stays: str = "") -> None:
     """Runs the server until standard input ends, which it does even when the tests are killed."""
     settings = {
         "listen_addresses": "127.0.0.1",
@@ -300,7 +300,7 @@ def keep(binaries: str, data: str, sockets: str, port: str, stays: str = "") -> 
         "full_page_writes": "off",
         "autovacuum": "off",
         "max_connections": "200",
-        "shared_buffers": "32MB",
+        "shared_buffers": shared_buffers,
     }
     with (Path(data) / "server.log").open("wb") as log:
         server = subprocess.Popen(

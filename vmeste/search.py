@@ -118,6 +118,8 @@ class Found:
     """Whether they seem to be so many that the condition has none of them."""
     is_part: Condition | None = None
     """Whether the condition has some of them only."""
+    ids: Select[Any] | None = None
+    """The same rows by themselves, where they need not be looked up once more."""
 
 
 def by_index(dialect: str, model: Model, words: Sequence[Word]) -> Condition:
@@ -160,7 +162,8 @@ def a_few(
         sample = select(fits.label("fits")).order_by(model.id.desc()).limit(SAMPLE).cte().prefix_with("MATERIALIZED")
         often = select(func.count().filter(sample.c.fits)).scalar_subquery() >= OFTEN
         are_many = and_(select(func.max(model.id)).scalar_subquery() > most, often)
-        return Found(model.id.in_(ids.where(~are_many)), are_many)
+        ids = ids.where(~are_many)
+        return Found(model.id.in_(ids), are_many, ids=ids)
     some = ids.cte().prefix_with("MATERIALIZED")
     return Found(
         model.id.in_(select(some.c.id)), is_part=select(func.count()).select_from(some).scalar_subquery() > most

@@ -68,8 +68,10 @@ def _its_code(sought: Sought) -> list[Condition]:
 
 def _found_or(model: search.Model, found: Found, others: list[Condition]) -> Found:
     """Each by its own index: for one OR of both PostgreSQL would read all rows."""
-    each = [select(model.id).where(one) for one in (found.condition, *others)]
-    return replace(found, condition=model.id.in_(union(*each))) if others else found
+    if not others:
+        return found
+    rows = union(*(select(model.id).where(one) for one in (found.condition, *others)))
+    return replace(found, condition=model.id.in_(rows), ids=None)
 
 
 def _splits(sought: Sought) -> Iterator[tuple[Sought, Sought]]:
@@ -128,7 +130,8 @@ def _finds_participants(sought: Sought, unless_many: bool) -> Found:
         too_many: list[Condition] = []
         for words, model, finds, column in sides:
             rows = finds(words, unless_many, FOUND, and_(*too_many) if too_many else None)
-            found = _bounded(select(model.id).where(rows.condition, *too_many), FOUND)
+            ids = rows.ids if rows.ids is not None else select(model.id).where(rows.condition, *too_many)
+            found = _bounded(ids, FOUND)
             theirs = _bounded(own.where(column.in_(select(found.c.id))), LOOKED)
             answer = select(theirs.c.id)
             if words is of_person and of_event.words:

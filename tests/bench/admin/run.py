@@ -26,6 +26,8 @@ READERS = 4
 STARTS, PEOPLE = 600, 200
 """Said to the bot, by so many: whoever says much at once is not answered."""
 MOST_MS = 30.0
+AS_IT_COMES = "128MB"
+"""PostgreSQL's shared memory when nobody has set it; the tests' servers have less."""
 BETWEEN_PAGES = 0.06
 """Seconds that somebody looks at a page before opening the next: whoever opens them without a pause is made to wait."""
 
@@ -158,7 +160,7 @@ def _two_databases(kind: str, sizes: Sequence[Size], kept: Path | None) -> Itera
         folder.mkdir(parents=True, exist_ok=True)
         server = None
         if kind != "sqlite":
-            server = stack.enter_context(databases.postgresql(kept and kept.absolute() / "postgresql"))
+            server = stack.enter_context(databases.postgresql(kept and kept.absolute() / "postgresql", AS_IT_COMES))
         urls = []
         for size in sizes:
             name = f"vmeste_bench_{size.people}"
