@@ -118,10 +118,25 @@ async def test_a_group_that_became_a_supergroup(api: Api, telegram: LocalTelegra
 
 async def test_topics(api: Api, telegram: LocalTelegram, anna: Person, group: Group) -> None:
     forum = telegram.group("Форум", members=[anna], forum=True)
-    sent = await api.call("sendMessage", chat_id=forum.id, text="hi", message_thread_id=7)
-    assert sent["is_topic_message"]
-    said = await api.refused("sendMessage", chat_id=group.id, text="hi", message_thread_id=7)
-    assert said == "Bad Request: message thread not found"
+    topic = forum.opens_topic("Игры")
+    sent = await api.call("sendMessage", chat_id=forum.id, text="hi", message_thread_id=topic)
+    assert (sent["message_thread_id"], sent["is_topic_message"]) == (topic, True)
+    for where, thread in ((group, topic), (forum, topic + 100)):
+        said = await api.refused("sendMessage", chat_id=where.id, text="hi", message_thread_id=thread)
+        assert said == "Bad Request: message thread not found"
+    anna.says("/new", forum, topic=topic)
+    assert forum.messages[-1].raw["message_thread_id"] == topic
+    forum.closes_topic(topic)
+    said = await api.refused("sendMessage", chat_id=forum.id, text="hi", message_thread_id=topic)
+    assert said == "Bad Request: TOPIC_CLOSED"
+
+
+async def test_an_administrator_writes_as_the_group(api: Api, anna: Person, group: Group) -> None:
+    group.faceless.add(anna.id)
+    anna.says("/new", group)
+    heard = [update["message"] for update in await api.updates() if "message" in update][-1]
+    assert heard["from"]["username"] == "GroupAnonymousBot"
+    assert heard["sender_chat"]["id"] == group.id
 
 
 async def test_others_messages_are_deleted_by_administrators_only(

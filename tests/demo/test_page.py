@@ -109,6 +109,26 @@ async def test_the_group_and_inline_mode(
     assert "Общая" in [message.text for message in group.messages]
 
 
+@pytest.mark.usefixtures("bot")
+async def test_a_group_becomes_a_forum_whose_owner_writes_as_the_group(
+    chromium: Browser, telegram: LocalTelegram, anna: Person, boris: Person
+) -> None:
+    page = await opened(chromium, telegram)
+    hers, his = phone(page, anna), phone(page, boris)
+    for chooses in ("Новая группа", "Новая тема", "Писать от имени группы"):
+        await hers.get_by_role("button", name="Ещё").click()
+        await hers.locator(".popover button", has_text=chooses).click()
+        await hers.get_by_role("tab").last.click()
+        await expect(hers.get_by_role("tab").last).to_have_attribute("aria-selected", "true")
+    await expect(hers.get_by_role("tab")).to_have_count(3)  # the group itself has become another one
+    await hers.locator("textarea").fill("/new")
+    await hers.locator("textarea").press("Enter")
+    await his.get_by_role("tab", name="Группа 1 · Тема 1").click()
+    await expect(his.locator(".theirs .sender", has_text="Group")).to_have_count(1)
+    await his.get_by_role("tab", name="Группа 1", exact=True).click()
+    await expect(his.locator(".theirs .text", has_text="/new")).to_have_count(0)
+
+
 async def test_a_link_is_shared_with_the_group_and_leads_back(
     chromium: Browser, telegram: LocalTelegram, api: Api, anna: Person, group: Group
 ) -> None:

@@ -82,25 +82,22 @@ async def test_a_press_in_a_group_is_answered_by_a_toast_and_the_card_is_redrawn
 
 async def test_the_card_of_a_group_is_posted_in_its_topic(town: Town, anna: Person, boris: Person) -> None:
     forum = town.telegram.group("Форум", [anna, boris], forum=True)
-    anna.sends(
-        {
-            "text": "/new",
-            "entities": [{"type": "bot_command", "offset": 0, "length": 4}],
-            "message_thread_id": 7,
-            "is_topic_message": True,
-        },
-        forum,
-    )
-    await anna.settles()
-    asked = forum.messages[-1]
-    assert asked.raw["message_thread_id"] == 7
+    topic = forum.opens_topic("Игры")
+    await anna.says("/new", forum, topic=topic)
+    asked = anna.sees_aside(forum)
+    assert asked.raw["message_thread_id"] == topic
     await anna.opens_link(asked.buttons[0][0].url or "")
     await anna.says("Футбол")
     await anna.says("28.11 11:00")
     assert "Карточка появится в чате «Форум»." in anna.sees
     await anna.presses("Создать")
     card = await anna.hears("Футбол", chat=forum)
-    assert card.raw["message_thread_id"] == 7
+    assert card.raw["message_thread_id"] == topic
+    boris.new_client = False
+    await boris.says("/events", forum, topic=topic)
+    listed = forum.messages[-1]
+    assert "Футбол" in listed.text
+    assert listed.raw["message_thread_id"] == topic
 
 
 async def test_an_old_copy_that_nobody_knew_is_learned_and_redrawn(

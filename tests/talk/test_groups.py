@@ -199,12 +199,12 @@ async def test_a_card_that_telegram_asks_to_wait_with_is_given_back(
 
 async def test_a_closed_topic_gets_the_card_all_the_same(town: Town, anna: Person, boris: Person) -> None:
     group = town.telegram.group("Двор", [anna, boris], forum=True)
-    words = {"text": "/new Футбол", "entities": [{"type": "bot_command", "offset": 0, "length": 4}]}
-    await anna.sends(words | {"message_thread_id": 7, "is_topic_message": True}, group)
-    await anna.presses("Создать встречу", group.messages[-1])
+    topic = group.opens_topic("Игры")
+    await anna.says("/new Футбол", group, topic=topic)
+    await anna.presses("Создать встречу", anna.sees_aside(group))
     await anna.says("28.11 11:00")
-    group.forum = False
-    town.foresees("message thread not found")
+    group.closes_topic(topic)
+    town.foresees("TOPIC_CLOSED")
     await anna.presses("Создать")
     card = await anna.hears("пока никто не идёт", chat=group)
     assert "message_thread_id" not in card.raw

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from vmeste.demo.asides import receiver
 from vmeste.demo.bots import Bot
 from vmeste.demo.chats import Chat, Document, Message
-from vmeste.demo.groups import Group
+from vmeste.demo.groups import Group, in_topic
 from vmeste.demo.keyboards import checked_markup
 from vmeste.demo.refusal import Refusal, bad_request, not_here
 from vmeste.demo.schema import Upload
@@ -79,10 +79,7 @@ class Call:
         if replied := self._replied(chat):
             raw["reply_to_message"] = replied
         raw |= content | self._said_besides()
-        if thread := self.values.get("message_thread_id"):
-            if not chat.describe().get("is_forum"):
-                raise bad_request("message thread not found")
-            raw |= {"message_thread_id": thread, "is_topic_message": True}
+        raw |= in_topic(self._topic(chat))
         keyboard = None
         if markup and "inline_keyboard" in markup:
             raw["reply_markup"] = markup
@@ -90,6 +87,16 @@ class Call:
             keyboard = markup
         message = Message(chat, raw, bot=self.bot, keyboard=keyboard, files=files or [], aside_with=aside_with)
         return self.telegram.put(message).raw
+
+    def _topic(self, chat: Chat) -> int | None:
+        topic: int | None = self.values.get("message_thread_id")
+        if topic is None:
+            return None
+        if not isinstance(chat, Group) or topic not in chat.topics:
+            raise bad_request("message thread not found")
+        if topic in chat.closed_topics and not chat.is_admin(self.bot):
+            raise bad_request("TOPIC_CLOSED")
+        return topic
 
     def check_photos(self, chat: Chat, content: dict[str, Any]) -> None:
         if isinstance(chat, Group) and "photo" in content and not (chat.takes_photos or chat.is_admin(self.bot)):

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 SERVICE = {
     "new_chat_members", "left_chat_member", "new_chat_title", "pinned_message",
     "migrate_to_chat_id", "migrate_from_chat_id", "group_chat_created", "supergroup_chat_created",
+    "forum_topic_created", "forum_topic_closed",
 }  # fmt: skip
+ANONYMOUS = {"id": 1_087_968_824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
+TOPIC_BLUE = 7_322_096
 
 
 def command_for(bot: "Bot", text: str, entity: dict[str, Any]) -> bool:
@@ -27,6 +30,11 @@ def command_for(bot: "Bot", text: str, entity: dict[str, Any]) -> bool:
     return not addressee or addressee.lower() == bot.username.lower()
 
 
+def in_topic(topic: int | None) -> dict[str, Any]:
+    """What a message says of the topic of a forum in which it stands."""
+    return {"message_thread_id": topic, "is_topic_message": True} if topic is not None else {}
+
+
 class Group(Chat):
     """A group or supergroup; the first member owns it."""
 
@@ -35,9 +43,12 @@ class Group(Chat):
         self.telegram, self.id, self.title = telegram, chat_id, title
         self.kind = "supergroup" if supergroup else "group"
         self.forum = forum
+        self.topics: dict[int, str] = {}  # beside the one that every forum has, whose messages name no topic
+        self.closed_topics: set[int] = set()
         self.members: dict[int, Account] = {}
         self.bots: dict[int, Bot] = {}
         self.admins: set[int] = set()
+        self.faceless: set[int] = set()  # administrators who write in the group's name
         self.kicked: set[int] = set()
         self.muted: set[int] = set()  # bots that may read and not write
         self.takes_photos = True  # from members who are no administrators
@@ -60,6 +71,12 @@ class Group(Chat):
 
     def people(self) -> "Iterator[Account]":
         return iter(tuple(self.members.values()))
+
+    def author(self, who: "Account") -> dict[str, Any]:
+        """Who writes, as the bots see it."""
+        if who.id not in self.faceless:
+            return {"from": who.describe()}
+        return {"from": dict(ANONYMOUS), "sender_chat": self.describe()}
 
     def is_admin(self, member: "Account | Bot") -> bool:
         return member.id in self.admins or member.id == self.owner
@@ -168,7 +185,28 @@ class Group(Chat):
         self.shows({"migrate_to_chat_id": new.id}, owner)
         new.shows({"migrate_from_chat_id": self.id}, owner)
         self.upgraded = new
+        self.telegram.news.tell("people")
         return new
+
+    def opens_topic(self, name: str) -> int:
+        """The group is a forum from its first topic on; a topic has the number of the message that opened it."""
+        self.forum = True
+        heading = self.telegram.heading(self)
+        topic: int = heading["message_id"]
+        self.topics[topic] = name
+        created = {"forum_topic_created": {"name": name, "icon_color": TOPIC_BLUE}}
+        self._shows_in_topic(topic, heading | created)
+        self.telegram.news.tell("people")
+        return topic
+
+    def closes_topic(self, topic: int) -> None:
+        """Administrators alone write there from now on."""
+        self.closed_topics.add(topic)
+        self._shows_in_topic(topic, self.telegram.heading(self) | {"forum_topic_closed": {}})
+
+    def _shows_in_topic(self, topic: int, content: dict[str, Any]) -> None:
+        message = Message(self, content | {"from": self._owner().describe()} | in_topic(topic))
+        self.telegram.deliver(self.telegram.put(message), "message", None)
 
     def _owner(self) -> "Account":
         return self.members[self.owner or 0]

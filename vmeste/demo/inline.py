@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from vmeste.demo.chats import Chat, Document, Message, PrivateChat
-from vmeste.demo.groups import Group
+from vmeste.demo.groups import Group, in_topic
 from vmeste.demo.keyboards import PAYLOAD, checked_markup
 from vmeste.demo.presses import TOO_OLD
 from vmeste.demo.refusal import Refusal, bad_request, not_here
@@ -99,7 +99,9 @@ class Inline:
         )
         asked.person.watchers.look()
 
-    def choose(self, person: "Account", chosen: str | dict[str, Any], place: Chat | None) -> Message:
+    def choose(
+        self, person: "Account", chosen: str | dict[str, Any], place: Chat | None, topic: int | None = None
+    ) -> Message:
         """Sends a result into a chat (the one where the query was typed, unless another is named)."""
         asked = self._newest.get(person.id)
         results = asked.results if asked else []
@@ -109,7 +111,7 @@ class Inline:
         if asked is None or result is None:
             raise LookupError(f"no result {wanted!r} among {asked.titles if asked else []}")
         place = place or asked.place
-        message = self._sent(person, result, place)
+        message = self._sent(person, result, place, topic)
         if self._bot.inline_feedback:
             body = {"result_id": result["id"], "from": person.describe(), "query": asked.query}
             if message.inline_message_id:
@@ -119,13 +121,14 @@ class Inline:
             self._telegram.deliver(message, "message", person)
         return message
 
-    def _sent(self, person: "Account", result: dict[str, Any], place: Chat) -> Message:
+    def _sent(self, person: "Account", result: dict[str, Any], place: Chat, topic: int | None) -> Message:
         content, files = content_of(result, self._telegram)
         raw = {
             **self._telegram.heading(place),
             "from": person.describe(),
             "via_bot": self._bot.describe(),
             **content,
+            **in_topic(topic),
         }
         message = Message(place, raw, bot=self._bot, files=files)
         if markup := checked_markup(result.get("reply_markup")):

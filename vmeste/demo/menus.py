@@ -28,7 +28,7 @@ def commands_for(bot: "Bot", person: "Account", chat: "Chat") -> list[dict[str, 
 def whispered_to(person: "Account", chat: Group, text: str) -> "Bot | None":
     """The bot to which alone this text goes, because it is a command that the bot has made ephemeral."""
     _, entities = tidy(text, [])
-    if not text.startswith("/") or not entities or not person.new_client:
+    if not text.startswith("/") or not entities or not person.new_client or person.id in chat.faceless:
         return None
     name = text.removeprefix("/").split(maxsplit=1)[0].partition("@")[0].lower()
     for bot in chat.bots.values():

@@ -29,12 +29,22 @@ class News:
     def message(self, message: "Message") -> None:
         if self.readers:
             only = message.aside_with.id if message.aside_with else None
-            self.tell("message", chat=message.chat.id, message=shown(message), only=only)
+            self.tell("message", chat=place_of(message), message=shown(message), only=only)
 
     def close(self) -> None:
         for reader in self.readers:
             reader.put_nowait(None)
         self.readers.clear()
+
+
+def place_of(message: "Message") -> int | str:
+    """By which the page knows where a message stands: its chat, or a topic of it."""
+    topic = topic_of(message)
+    return message.chat.id if topic is None else f"{message.chat.id}/{topic}"
+
+
+def topic_of(message: "Message") -> int | None:
+    return message.raw["message_thread_id"] if message.raw.get("is_topic_message") else None
 
 
 def name_of(message: "Message") -> str:

@@ -13,7 +13,7 @@ from vmeste.demo.chats import Chat, PrivateChat
 from vmeste.demo.groups import Group
 from vmeste.demo.keyboards import start_payload
 from vmeste.demo.menus import commands_for
-from vmeste.demo.news import name_of, shown
+from vmeste.demo.news import name_of, shown, topic_of
 from vmeste.demo.people import Person
 from vmeste.demo.refusal import Refusal
 
@@ -43,7 +43,8 @@ def add_page(app: web.Application, telegram: "LocalTelegram") -> None:
     app.router.add_get("/demo/api/state", page.state)
     app.router.add_get("/demo/api/messages", page.messages)
     app.router.add_post("/demo/api/upload", page.upload)
-    for deed in (page.say, page.press, page.open, page.location, page.inline, page.choose, page.block):
+    deeds = (page.say, page.press, page.open, page.location, page.inline, page.choose, page.block)
+    for deed in (*deeds, page.found, page.topic, page.upgrade, page.hide):
         app.router.add_post(f"/demo/api/{deed.__name__}", page.doing(deed))
     app.on_response_prepare.append(add_headers)
 
@@ -69,7 +70,12 @@ class Page:
     def _person(self, person: Person, bot: Bot) -> dict[str, Any]:
         private = person.chat_with(bot)
         groups = [g for g in self._telegram.groups.values() if person.id in g.members and not g.upgraded]
-        chats = [self._chat(person, private), *(self._chat(person, group) for group in groups)]
+        chats = [self._chat(person, private)]
+        for group in groups:
+            about = self._chat(person, group)
+            chats.append(about)
+            for topic, name in group.topics.items():
+                chats.append(about | {"id": f"{group.id}/{topic}", "title": f"{group.title} · {name}"})
         return {
             "id": person.id,
             "name": person.name,
@@ -89,12 +95,19 @@ class Page:
             about["description"] = next(filter(None, texts), "")
         elif isinstance(chat, Group):
             about |= {"kind": "group", "title": chat.title, "members": len(chat.members) + len(chat.bots)}
+            about |= {
+                "basic": chat.kind == "group",
+                "leads": chat.is_admin(person),
+                "hidden": person.id in chat.faceless,
+            }
         return about
 
     async def messages(self, request: web.Request) -> web.StreamResponse:
-        person, chat = self._where(dict(request.query))
-        newest = self._place(person, chat).seen_by(person)[-MESSAGES_SHOWN:]
-        return web.json_response([shown(message) for message in newest])
+        given: dict[str, Any] = dict(request.query)
+        person, chat = self._where(given)
+        seen = self._place(person, chat).seen_by(person)
+        here = [message for message in seen if topic_of(message) == given["topic"]]
+        return web.json_response([shown(message) for message in here[-MESSAGES_SHOWN:]])
 
     async def file(self, request: web.Request) -> web.StreamResponse:
         try:
@@ -152,15 +165,18 @@ class Page:
         return web.json_response({})
 
     def _where(self, given: dict[str, Any]) -> tuple[Person, Group | None]:
+        """Whose doing it is and in which group; a topic of it is told beside what was given."""
         person = self._telegram.people[int(given["person"])]
-        return person, self._telegram.groups.get(int(given.get("chat", 0)))
+        chat, _, topic = str(given.get("chat", 0)).partition("/")
+        given["topic"] = int(topic) if topic else None
+        return person, self._telegram.groups.get(int(chat))
 
     def _place(self, person: Person, group: Group | None) -> Chat:
         return group or person.chat_with()
 
     def say(self, person: Person, group: Group | None, given: dict[str, Any]) -> None:
         replied = self._place(person, group).by_id.get(given.get("reply_to", 0))
-        person.says(str(given["text"]), group, replied)
+        person.says(str(given["text"]), group, replied, given["topic"])
 
     def press(self, person: Person, group: Group | None, given: dict[str, Any]) -> None:
         name = str(given["message"])
@@ -178,13 +194,30 @@ class Page:
         person.inline(str(given["query"]), group)
 
     def choose(self, person: Person, group: Group | None, given: dict[str, Any]) -> None:
-        person.chooses({"id": str(given["result"])}, group)
+        person.chooses({"id": str(given["result"])}, group, given["topic"])
 
     def block(self, person: Person, _: Group | None, given: dict[str, Any]) -> None:
         if given["blocked"]:
             person.blocks_bot()
         else:
             person.unblocks_bot()
+
+    def found(self, person: Person, _: Group | None, given: dict[str, Any]) -> None:
+        others = [one for one in self._telegram.people.values() if one is not person]
+        self._telegram.group(str(given["title"]), [person, *others], supergroup=False)
+
+    def topic(self, _: Person, group: Group | None, given: dict[str, Any]) -> None:
+        if group is not None:
+            (group.upgrades() if group.kind == "group" else group).opens_topic(str(given["title"]))
+
+    def upgrade(self, _: Person, group: Group | None, __: dict[str, Any]) -> None:
+        if group is not None:
+            group.upgrades()
+
+    def hide(self, person: Person, group: Group | None, given: dict[str, Any]) -> None:
+        if group is not None:
+            (group.faceless.add if given["hidden"] else group.faceless.discard)(person.id)
+            self._telegram.news.tell("people")
 
     async def upload(self, request: web.Request) -> web.StreamResponse:
         check_same_site(request)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from vmeste.demo.account import Account
 from vmeste.demo.chats import Chat, Message, PrivateChat
-from vmeste.demo.groups import Group
+from vmeste.demo.groups import Group, in_topic
 from vmeste.demo.keyboards import PAYLOAD, Button, find, start_payload
 from vmeste.demo.menus import whispered_to
 from vmeste.demo.presses import Press
@@ -35,29 +35,35 @@ class Said(int):
 class Person(Account):
     """Does things (`says`, `presses`, …) without waiting; what they return can be awaited."""
 
-    def says(self, text: str, chat: "Group | Bot | None" = None, reply_to: Message | None = None) -> Said:
+    def says(
+        self,
+        text: str,
+        chat: "Group | Bot | None" = None,
+        reply_to: Message | None = None,
+        topic: int | None = None,
+    ) -> Said:
         """Types a text; what a client would cut into several messages is cut, what it would not send raises."""
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").replace("\0", "")
         text, _ = tidy(text, [])
         if not text:
             raise ValueError("an empty message cannot be sent")
         if isinstance(chat, Group) and reply_to is None and (bot := whispered_to(self, chat, text)):
-            return self._says_aside(text, chat, bot)
+            return self._says_aside(text, chat, bot, topic)
         said = Said.by(self, 0)
         for start in range(0, len(text), TEXT_LIMIT):
             piece, entities = tidy(text[start : start + TEXT_LIMIT], [])
             content: dict[str, Any] = {"text": piece}
             if entities:
                 content["entities"] = entities
-            said = self.sends(content, chat, reply_to)
+            said = self.sends(content | in_topic(topic), chat, reply_to)
         return said
 
-    def _says_aside(self, text: str, chat: Group, bot: "Bot") -> Said:
+    def _says_aside(self, text: str, chat: Group, bot: "Bot", topic: int | None) -> Said:
         """A command that its bot has made ephemeral: the others in the group do not see it."""
         self._enter(chat)
         text, entities = tidy(text, [])
         heading = self.telegram.aside_heading(chat) | {"receiver_user": bot.describe()}
-        raw = heading | {"from": self.describe(), "text": text, "entities": entities}
+        raw = heading | {"from": self.describe(), "text": text, "entities": entities} | in_topic(topic)
         message = self.telegram.put(Message(chat, raw, aside_with=self))
         return Said.by(self, self.telegram.deliver(message, "message", self))
 
@@ -71,7 +77,8 @@ class Person(Account):
         """Puts a message with any content into a chat and tells those bots that may hear it."""
         place = self.place(chat)
         self._enter(place)
-        raw = {**self.telegram.heading(place), "from": self.describe(), **content}
+        author = place.author(self) if isinstance(place, Group) else {"from": self.describe()}
+        raw = {**self.telegram.heading(place), **author, **content}
         if reply_to:
             raw["reply_to_message"] = {k: v for k, v in reply_to.raw.items() if k != "reply_to_message"}
         message = self.telegram.put(Message(place, raw, **stored))
@@ -222,10 +229,12 @@ class Person(Account):
         """Types `@bot query` in a chat's field; the results come with the bot's answer (await it)."""
         return (bot or self.telegram.bots[0]).inline.ask(self, query, self.place(chat), offset)
 
-    def chooses(self, result: "str | dict[str, Any]", chat: "Group | Bot | None" = None) -> Message:
+    def chooses(
+        self, result: "str | dict[str, Any]", chat: "Group | Bot | None" = None, topic: int | None = None
+    ) -> Message:
         """Sends one of the results of the newest inline query (by its title or id) into a chat."""
         bots = sorted(self.telegram.bots, key=lambda bot: bot.inline.asked_at(self), reverse=True)
-        return bots[0].inline.choose(self, result, self.place(chat) if chat else None)
+        return bots[0].inline.choose(self, result, self.place(chat) if chat else None, topic)
 
     def sends_raw(self, update: dict[str, Any], bot: "Bot | None" = None) -> Said:
         """Puts an update into the queue as it is, however malformed; it gets an update_id if it has none."""

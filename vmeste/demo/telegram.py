@@ -14,7 +14,7 @@ from vmeste.demo.files import Files
 from vmeste.demo.groups import Group
 from vmeste.demo.inline import Inline
 from vmeste.demo.members import member
-from vmeste.demo.news import News, name_of
+from vmeste.demo.news import News, name_of, place_of
 from vmeste.demo.people import Person
 from vmeste.demo.presses import Presses
 from vmeste.demo.schema import check_own
@@ -190,7 +190,7 @@ class LocalTelegram:
             message.chat.asides.pop(message.raw["ephemeral_message_id"], None)
         else:
             message.chat.by_id.pop(message.message_id, None)
-        self.news.tell("delete", chat=message.chat.id, message=name_of(message))
+        self.news.tell("delete", chat=place_of(message), message=name_of(message))
         self._look(message.chat)
 
     def _changed(self, message: Message) -> None:

@@ -120,6 +120,8 @@ function service(message, words) {
   if (message.left_chat_member) return words.left(message.left_chat_member.first_name);
   if (message.migrate_to_chat_id || message.migrate_from_chat_id) return words.moved;
   if (message.pinned_message) return words.pinned;
+  if (message.forum_topic_created) return words.opened(message.forum_topic_created.name);
+  if (message.forum_topic_closed) return words.closed;
   return null;
 }
 

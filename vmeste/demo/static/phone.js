@@ -259,7 +259,18 @@ export class Phone {
 
   showMore() {
     const blocked = this.person.chats[0].blocked;
-    this.pops("more", [{ name: blocked ? this.words.unblock : this.words.block, act: () => this.does("block", { blocked: !blocked }) }]);
+    const { words, chat } = this;
+    const group = parseInt(chat.id, 10);
+    const named = (name, which) => `${name} ${this.person.chats.filter(which).length + 1}`;
+    const isTopic = (one) => String(one.id).includes("/");
+    const found = { name: words.newGroup, act: () => this.does("found", { title: named(words.group, (one) => one.kind === "group" && !isTopic(one)) }) };
+    const led = chat.leads ? [
+      { name: words.newTopic, act: () => this.does("topic", { title: named(words.topic, (one) => isTopic(one) && parseInt(one.id, 10) === group) }) },
+      chat.basic && { name: words.upgrade, act: () => this.does("upgrade") },
+      { name: chat.hidden ? words.unhide : words.hide, act: () => this.does("hide", { hidden: !chat.hidden }) },
+    ].filter(Boolean) : [];
+    if (chat.kind === "group") return this.pops("more", [...led, found]);
+    return this.pops("more", [found, { name: blocked ? this.words.unblock : this.words.block, act: () => this.does("block", { blocked: !blocked }) }]);
   }
 
   showInline({ results, button }) {

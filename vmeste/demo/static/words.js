@@ -9,7 +9,9 @@ const WORDS = {
     left: (a) => `${a} больше не в группе`, reply: "Ответить", cancel: "Отмена", empty: "Здесь пока пусто", photo: "Фото",
     moved: "Группа стала супергруппой", pinned: "Сообщение закреплено", ok: "Понятно", forwarded: "Переслано от",
     about: "Что умеет этот бот?", down: "Вниз", offline: "Связь пропала, пробую снова…",
-    aside: "видно только вам",
+    aside: "видно только вам", group: "Группа", topic: "Тема", newGroup: "Новая группа", newTopic: "Новая тема",
+    upgrade: "Сделать супергруппой", hide: "Писать от имени группы", unhide: "Писать от своего имени",
+    opened: (a) => `Новая тема: ${a}`, closed: "Тема закрыта",
   },
   en: {
     start: "Start", restart: "Unblock and start", write: "Message", send: "Send", menu: "Commands",
@@ -19,7 +21,9 @@ const WORDS = {
     left: (a) => `${a} left the group`, reply: "Reply", cancel: "Cancel", empty: "Nothing here yet", photo: "Photo",
     moved: "The group became a supergroup", pinned: "A message was pinned", ok: "OK", forwarded: "Forwarded from",
     about: "What can this bot do?", down: "Down", offline: "Connection lost, trying again…",
-    aside: "only you see this",
+    aside: "only you see this", group: "Group", topic: "Topic", newGroup: "New group", newTopic: "New topic",
+    upgrade: "Make it a supergroup", hide: "Write as the group", unhide: "Write as yourself",
+    opened: (a) => `New topic: ${a}`, closed: "The topic was closed",
   },
 };
 
