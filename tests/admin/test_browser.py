@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
+import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, ConsoleMessage, Page
 
@@ -36,6 +37,16 @@ CONTRAST = """
     if (ratio < (large ? 3 : 4.5)) bad.push([element.outerHTML.slice(0, 120), ratio]);
   }
   return bad;
+}
+"""
+
+ROOM = """
+(field) => {
+  const pen = document.createElement("canvas").getContext("2d");
+  const style = getComputedStyle(field);
+  pen.font = getComputedStyle(field, "::placeholder").font;
+  const given = field.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+  return [pen.measureText(field.placeholder).width, given];
 }
 """
 
@@ -130,3 +141,13 @@ async def test_a_stranger_is_asked_for_the_password_in_words(chromium: Browser, 
     page = await context.new_page()
     await page.goto(address)
     assert await page.get_by_role("heading", name="A password is needed").is_visible()
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+async def test_a_phone_shows_all_of_what_a_search_looks_for(chromium: Browser, address: str, language: str) -> None:
+    """The words in the empty field are a drawing of the browser's; measured is whether they fit, with a little air."""
+    page = await opened(chromium, width=360)
+    for path in ("/user", "/event", "/eventparticipant", "/audit"):
+        await page.goto(f"{address}{path}?lang={language}")
+        needed, given = await page.get_by_role("searchbox").evaluate(ROOM)
+        assert needed + 8 < given, (path, needed, given)
