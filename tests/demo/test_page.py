@@ -109,6 +109,18 @@ async def test_the_group_and_inline_mode(
     assert "Общая" in [message.text for message in group.messages]
 
 
+async def test_a_button_in_a_group_leads_to_the_private_chat(
+    chromium: Browser, telegram: LocalTelegram, api: Api, anna: Person, group: Group
+) -> None:
+    button = {"text": "Дальше", "url": "https://t.me/vmeste_bot?start=new_1"}
+    await api.call("sendMessage", chat_id=group.id, text="a", reply_markup={"inline_keyboard": [[button]]})
+    hers = phone(await opened(chromium, telegram), anna)
+    await hers.get_by_role("tab", name="Футбол").click()
+    await hers.get_by_role("button", name="Дальше").click()
+    await expect(hers.locator(".own .text").last).to_have_text("/start new_1")
+    assert anna.chat[-1].text == "/start new_1"
+
+
 @pytest.mark.usefixtures("bot")
 async def test_a_group_becomes_a_forum_whose_owner_writes_as_the_group(
     chromium: Browser, telegram: LocalTelegram, anna: Person, boris: Person

@@ -180,7 +180,9 @@ class Page:
 
     def press(self, person: Person, group: Group | None, given: dict[str, Any]) -> None:
         name = str(given["message"])
-        message = next(m for m in self._place(person, group).seen_by(person) if name_of(m) == name)
+        message = next((m for m in self._place(person, group).seen_by(person) if name_of(m) == name), None)
+        if message is None:
+            raise LookupError("that message is gone")
         person.presses_button(message, message.buttons[int(given["row"])][int(given["column"])])
 
     def open(self, person: Person, _: Group | None, given: dict[str, Any]) -> None:

@@ -201,8 +201,9 @@ export class Phone {
     if (button.url && this.shares(button.url)) return undefined;
     if (button.copy_text) { navigator.clipboard?.writeText(button.copy_text.text); return this.toast({ text: this.words.copied }); }
     if (button.url && !this.leadsHere(button.url)) return window.open(button.url, "_blank", "noopener");
+    const chat = this.chat.id; // a link leads away from where its button stands
     if (button.url) this.open(this.person.chats[0]);
-    return this.does("press", { message: message.name, row, column }).then(() => setTimeout(() => key.classList.remove("busy"), 5000));
+    return this.does("press", { chat, message: message.name, row, column }).then(() => setTimeout(() => key.classList.remove("busy"), 5000));
   }
 
   /** Puts a text into the field, of the group when it is meant for others. */
