@@ -165,6 +165,19 @@ async def test_answers_of_one_of_many_people_to_one_event_are_found_from_either_
         assert "Too much was found" not in seen.text
 
 
+async def test_one_statement_serves_all_words_of_a_kind(admin: Browser, town: Town) -> None:
+    """It is made for the first of them; each later one is found by what it says itself, however long or odd."""
+    people = {"7": "Ян", str(2**40): "Борис", str(2**63 - 1): "Анна"}
+    for number, name in people.items():
+        await town.person(name, telegram_id=int(number), username=f"u_{name}_%\\")
+    for number, name in people.items():
+        for term in (number, name, name.upper(), f"@u_{name}", f"u_{name}_%\\", f"{name} u_"):
+            body = (await admin.opens(f"/admin/user?q={quote(term)}")).text.partition("<tbody")[2]
+            assert [one for one in people.values() if f"<bdi>{one}</bdi>" in body] == [name], term
+    for term in ("ян борис", "борис ян"):
+        assert "Nothing was found" in (await admin.opens(f"/admin/user?q={quote(term)}")).text
+
+
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 async def test_a_word_that_many_rows_hold_is_found_beside_the_lists_end(
     house: House, town: Town, monkeypatch: pytest.MonkeyPatch

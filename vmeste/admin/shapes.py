@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import BindParameter, ColumnElement, FromClause, Join, bindparam
+from sqlalchemy import BigInteger, BindParameter, ColumnElement, FromClause, Join, bindparam
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -102,7 +102,9 @@ class Sought:
 def _number(word: Word) -> BindParameter[int] | None:
     digits = word.text
     can_be = digits.isascii() and digits.isdigit() and len(digits) <= len(str(LARGEST_TELEGRAM_ID))
-    return bindparam(f"{word.name}_id", int(digits)) if can_be and int(digits) <= LARGEST_TELEGRAM_ID else None
+    if not can_be or int(digits) > LARGEST_TELEGRAM_ID:
+        return None
+    return bindparam(f"{word.name}_id", int(digits), BigInteger())  # left to its value, a small one is of a small type
 
 
 @dataclass(frozen=True, slots=True)
