@@ -135,9 +135,9 @@ async def test_a_group_becomes_a_forum_whose_owner_writes_as_the_group(
     await expect(hers.get_by_role("tab")).to_have_count(3)  # the group itself has become another one
     await hers.locator("textarea").fill("/new")
     await hers.locator("textarea").press("Enter")
-    await his.get_by_role("tab", name="Группа 1 · Тема 1").click()
+    await his.get_by_role("tab", name="Тема 1 · Группа 1").click()
     await expect(his.locator(".theirs .sender", has_text="Group")).to_have_count(1)
-    await his.get_by_role("tab", name="Группа 1", exact=True).click()
+    await his.get_by_role("tab", name="Группа 1").first.click()
     await expect(his.locator(".theirs .text", has_text="/new")).to_have_count(0)
 
 

@@ -151,9 +151,13 @@ async def test_shortly_before_the_start_the_first_tap_takes_the_seat(
     async with database.look() as connection:
         kinds = (await connection.execute(select(Notice.kind))).scalars().all()
     assert kinds == ["first_tap", "first_tap"]
+    await anna.presses("Изменить")
+    await anna.presses("Закрыть запись")
     await town.emma.opens_link(link)
     await town.emma.presses("Going")
     await town.emma.hears("You are on the list")
+    await town.boris.opens_link(link)
+    assert "Иду" not in [button.text for button in town.boris.last.buttons[0]], "the one seat is gone"
 
 
 async def test_names_go_when_there_are_fewer_guests(town: Town, anna: Person) -> None:

@@ -75,7 +75,7 @@ class Page:
             about = self._chat(person, group)
             chats.append(about)
             for topic, name in group.topics.items():
-                chats.append(about | {"id": f"{group.id}/{topic}", "title": f"{group.title} · {name}"})
+                chats.append(about | {"id": f"{group.id}/{topic}", "title": f"{name} · {group.title}"})
         return {
             "id": person.id,
             "name": person.name,

@@ -185,7 +185,9 @@ def _answers(words: Words, shown: Shown) -> Row:
             Button(words("label-cannot"), NotGoing(code=code)),
         ]
     row: list[Button] = []
-    if rules.closed_to_newcomers(event, words.now) is None:
+    # who waits may tap for a free seat though sign-up is closed
+    taps = shown.answer is Answer.WAITING and rules.fits(event, shown.held.party.size)
+    if taps or rules.closed_to_newcomers(event, words.now) is None:
         line = rules.is_full(event) and shown.answer is not Answer.GOING
         settled = shown.answer in {Answer.GOING, Answer.WAITING}
         label = words("label-join-line" if line else "label-going")

@@ -56,6 +56,8 @@ export class Phone {
     this.tabs.replaceChildren(...(person.chats.length < 2 ? [] : person.chats).map((chat) => el("button", {
       type: "button", role: "tab", "aria-selected": String(chat.id === this.chat.id), "data-chat": String(chat.id), onclick: () => this.open(chat),
     }, chat.title, this.unread.get(chat.id) ? el("em", {}, String(this.unread.get(chat.id))) : null)));
+    const chosen = this.tabs.querySelector('[aria-selected="true"]');
+    if (chosen) this.tabs.scrollLeft = chosen.offsetLeft - this.tabs.offsetLeft - 40;
     this.title.textContent = this.chat.title;
     this.setStatus();
     const silent = this.chat.kind === "private" && (!this.chat.started || this.chat.blocked);
