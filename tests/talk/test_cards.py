@@ -187,7 +187,7 @@ async def test_what_is_left_matters_while_one_may_come(town: Town, anna: Person,
     await anna.says("1")
     assert "мест нет: занято 3 из 1, на 2 больше" in anna.sees
     await emma.opens_link(link)
-    assert "full: 3 taken of 1" in emma.sees
+    assert "full: 3 people for 1 seat" in emma.sees
     town.later(days=3)
     await emma.opens_link(link)
     assert "3 people signed up\n\nTook part: Борис +2" in emma.sees

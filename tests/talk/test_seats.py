@@ -154,7 +154,8 @@ async def test_shortly_before_the_start_the_first_tap_takes_the_seat(
     await anna.presses("Изменить")
     await anna.presses("Закрыть запись")
     await town.emma.opens_link(link)
-    await town.emma.presses("Going")
+    assert "Sign-up is closed" in town.emma.sees
+    await town.emma.presses("Going", town.emma.last)
     await town.emma.hears("You are on the list")
     await town.boris.opens_link(link)
     assert "Иду" not in [button.text for button in town.boris.last.buttons[0]], "the one seat is gone"

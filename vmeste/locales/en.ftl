@@ -177,7 +177,11 @@ card-full =
         [one] the only seat is taken
        *[other] full: { $going } of { $capacity } seats taken
     }
-card-over = full: { $going } taken of { $capacity }
+card-over =
+    { $capacity ->
+        [one] full: { $going } people for { $capacity } seat
+       *[other] full: { $going } people for { $capacity } seats
+    }
 card-names-now = Going: { $names }
 card-names-past = Took part: { $names }
 card-names-cancelled = Had signed up: { $names }
