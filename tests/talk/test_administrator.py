@@ -12,7 +12,7 @@ from tests.admin.paper import paper_to
 from tests.talk.conftest import Town
 from vmeste.demo import Person
 from vmeste.events.lists.repository import Lists
-from vmeste.events.models import Event
+from vmeste.events.models import Event, EventParticipant
 from vmeste.inbox import DeadLetter, TakenUpdate
 from vmeste.users.models import User
 
@@ -40,6 +40,11 @@ class Administrator:
         column = Event.title if model is Event else User.first_name
         async with self._town.database.look() as connection:
             return int((await connection.execute(select(model.id).where(column == text))).scalar_one())
+
+    async def answer_of(self, name: str) -> int:
+        wanted = select(EventParticipant.id).join(User, User.id == EventParticipant.user_id)
+        async with self._town.database.look() as connection:
+            return int((await connection.execute(wanted.where(User.first_name == name))).scalar_one())
 
 
 @pytest_asyncio.fixture
@@ -86,13 +91,12 @@ async def test_a_cancelled_and_then_deleted_event_says_so(town: Town, administra
 
 async def test_somebody_put_on_the_list_and_removed_hears_of_both(town: Town, administrator: Administrator) -> None:
     _, boris, emma = await chess_with_one_seat(town)
-    event, who = await administrator.number_of(Event, "Шахматы"), await administrator.number_of(User, "Борис")
-    place = await administrator.fills_in(f"eventparticipant/new?event={event}&user={who}", answer="not_going")
+    row = f"eventparticipant/{await administrator.answer_of('Борис')}"
+    await administrator.fills_in(f"{row}/edit", answer="not_going")
     town.later(minutes=2)
     await town.nothing_is_due()
     assert any("убрал" in message.text for message in boris.chat)
     assert any("is yours" in message.text for message in emma.chat)
-    row = place.partition("?")[0].removeprefix("/admin/")
     await administrator.fills_in(f"{row}/edit", answer="going")
     town.later(minutes=2)
     await town.nothing_is_due()

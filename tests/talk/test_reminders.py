@@ -105,7 +105,7 @@ async def test_what_waits_until_the_start_is_not_sent(town: Town, anna: Person, 
     town.telegram.clock.advance(1.5 * 3600)
     await town.bot_starts()
     await town.nothing_is_due()
-    assert not told(anna, "Встреча")
+    assert not told(anna, "Встреча через")
 
 
 async def test_moving_and_cancelling_move_and_cancel_the_reminders(
