@@ -23,6 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.orm import DeclarativeBase, class_mapper
 from sqlalchemy.types import TypeDecorator
 
+from vmeste import postgresql as postgresql_driver
 from vmeste.sqlite import Driver
 from vmeste.together import Together
 
@@ -77,7 +78,7 @@ Model = TypeVar("Model", bound=Base)
 def build(model: type[Model], row: Row[Any]) -> Model:
     """The model as a value, from a row that selected the model's columns and nothing else."""
     instance: Model = _blank(model)()
-    instance.__dict__.update(row._mapping)  # noqa: SLF001  the documented name of a row's mapping
+    instance.__dict__.update(zip(_names(model), row, strict=True))
     return instance
 
 
@@ -103,7 +104,10 @@ def _names(model: type[Base]) -> tuple[str, ...]:
     return tuple(column.name for column in model.__table__.c)
 
 
-def one(model: type[Model], result: CursorResult[Any]) -> Model | None:
+def one(model: type[Model], result: CursorResult[Any] | list[Any]) -> Model | None:
+    """From the first row, if there is any."""
+    if isinstance(result, list):
+        return build(model, result[0]) if result else None
     row = result.first()
     return build(model, row) if row is not None else None
 
@@ -212,6 +216,7 @@ def open_database(url: str) -> Database:
         return Database(writer=writer, reader=reader, glancer=glancer, together=Together(writer))
     engine = create_async_engine(
         url,
+        module=postgresql_driver.Driver(),
         hide_parameters=True,
         pool_size=POOL_SIZE,
         max_overflow=0,  # an overflowing connection is ended when it comes home, with all it has prepared

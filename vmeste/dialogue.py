@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import Mapped, mapped_column
 
 from vmeste.database import Base, UtcDateTime, every, insert
+from vmeste.prepared import Prepared
 from vmeste.users.models import User
 
 
@@ -123,11 +124,11 @@ class Dialogues:
     async def _all(self) -> list[Dialogue]:
         """The latest first."""
         if self._read is None:
-            rows = await self._connection.execute(_OF_USER, {"user_id": self._user.id})
+            rows = await _OF_USER.ask(self._connection, {"user_id": self._user.id})
             self._read = every(Dialogue, rows)
         return self._read
 
 
-_OF_USER = (
+_OF_USER = Prepared(
     select(*Dialogue.__table__.c).where(Dialogue.user_id == bindparam("user_id")).order_by(Dialogue.recency.desc())
 )

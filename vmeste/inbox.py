@@ -12,7 +12,6 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Index,
-    Insert,
     Select,
     String,
     Text,
@@ -28,6 +27,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import Mapped, mapped_column
 
 from vmeste.database import Base, UtcDateTime, insert, insert_in
+from vmeste.prepared import Prepared
 
 Call = dict[str, Any]
 """A method of the Bot API as it is kept and sent: {"method": …, "parameters": {…}}."""
@@ -100,7 +100,7 @@ async def take(connection: AsyncConnection, update_id: int, calls: list[Call], n
     owed = to_json(calls).decode() if calls else None
     held = {"held_by": by, "held_until": now + HELD_FOR} if calls else {"held_by": None, "held_until": None}
     taken = {"update_id": update_id, "taken_at": now, "owed": owed, **held}
-    if (await connection.execute(_take(connection.dialect.name), taken)).first() is None:
+    if not await _take(connection.dialect.name).ask(connection, taken):
         raise AlreadyTakenError
     return Owed(update_id, now, calls, now + HELD_FOR)
 
@@ -171,11 +171,11 @@ async def forget_old(connection: AsyncConnection, now: datetime) -> None:
 
 
 @cache
-def _take(dialect: str) -> Insert:
+def _take(dialect: str) -> Prepared:
     names = ("update_id", "taken_at", "owed", "held_by", "held_until")
     columns: dict[str, Any] = {name: bindparam(name) for name in names}
     statement = insert_in(dialect, TakenUpdate).values(columns)
-    return statement.on_conflict_do_nothing(index_elements=["update_id"]).returning(TakenUpdate.update_id)
+    return Prepared(statement.on_conflict_do_nothing(index_elements=["update_id"]).returning(TakenUpdate.update_id))
 
 
 # one by one: a list would be another statement for every length, which PostgreSQL prepares and plans anew

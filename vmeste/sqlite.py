@@ -70,6 +70,14 @@ class Connection(AsyncAdapt_aiosqlite_connection):
         """The next statement begins a transaction, on the same way."""
         self._begins = True
 
+    async def ask(self, statement: str, values: Sequence[Any]) -> Sequence[Sequence[Any]]:
+        """The rows, past SQLAlchemy's cursors."""
+        return (await self.do(sqlite3.Cursor.execute, (statement, values)))[1]
+
+    async def types(self, statement: str, columns: int) -> Sequence[object]:  # noqa: ARG002  PostgreSQL needs it
+        """SQLite has none."""
+        return [None] * columns
+
     async def do(self, method: Callable[..., object], given: Sequence[Any]) -> tuple[Any, Sequence[Any]]:
         async with self._execute_mutex:
             self._untouched = False

@@ -17,6 +17,7 @@ from vmeste.events import rules
 from vmeste.events.models import CoOrganiser, Event, EventParticipant
 from vmeste.events.seats import HELD, Relation, relation_in
 from vmeste.notices.models import Card
+from vmeste.prepared import Prepared
 from vmeste.screen import CardOf
 from vmeste.users.models import User
 
@@ -192,7 +193,7 @@ class Found:
 
 
 async def find(connection: AsyncConnection, card_id: int) -> Found | None:
-    row = (await connection.execute(_FIND, {"card_id": card_id})).first()
+    row = await _FIND.first(connection, {"card_id": card_id})
     card = build_part(Card, row, 0) if row is not None else None
     if row is None or card is None:
         return None
@@ -204,7 +205,7 @@ async def find(connection: AsyncConnection, card_id: int) -> Found | None:
 _READER, _ORGANISER = aliased(User), aliased(User)
 _EVENT_BEGINS = len(Card.__table__.c)
 _READER_BEGINS = _EVENT_BEGINS + len(Event.__table__.c)
-_FIND = (
+_FIND = Prepared(
     select(
         *Card.__table__.c,
         *Event.__table__.c,

@@ -13,21 +13,24 @@ from vmeste.events.models import Answer, Change, Event, EventParticipant, search
 from vmeste.events.rules import Held
 from vmeste.events.seats import COLUMNS, Relation, related
 from vmeste.events.shown import NAMES_SHOWN, Coming, Revision, Shown
+from vmeste.prepared import Prepared
 from vmeste.users.models import User
 
 IN_CALENDARS = ("title", "description", "date", "ends_at", "time_zone", "location", "cancelled", "restored")
 """Changes of what a calendar shows."""
 
-_BY_CODE = select(*COLUMNS).where(Event.code == bindparam("code"))
-_BY_ID = select(*COLUMNS).where(Event.id == bindparam("event_id"))
-_PLACE = select(func.count()).where(
-    EventParticipant.event_id == bindparam("event_id"),
-    EventParticipant.position
-    <= select(EventParticipant.position)
-    .where(EventParticipant.event_id == bindparam("event_id"), EventParticipant.user_id == bindparam("user_id"))
-    .scalar_subquery(),
+_BY_CODE = Prepared(select(*COLUMNS).where(Event.code == bindparam("code")))
+_BY_ID = Prepared(select(*COLUMNS).where(Event.id == bindparam("event_id")))
+_PLACE = Prepared(
+    select(func.count()).where(
+        EventParticipant.event_id == bindparam("event_id"),
+        EventParticipant.position
+        <= select(EventParticipant.position)
+        .where(EventParticipant.event_id == bindparam("event_id"), EventParticipant.user_id == bindparam("user_id"))
+        .scalar_subquery(),
+    )
 )
-_GOING = (
+_GOING = Prepared(
     select(User.first_name, EventParticipant.guests)
     .join(EventParticipant, EventParticipant.user_id == User.id)
     .where(EventParticipant.event_id == bindparam("event_id"), EventParticipant.answer == Answer.GOING)
@@ -56,11 +59,11 @@ class Events:
         self._now = now
 
     async def find(self, code: str, reader: User) -> Shown | None:
-        event = one(Event, await self._connection.execute(_BY_CODE, {"code": code}))
+        event = one(Event, await _BY_CODE.ask(self._connection, {"code": code}))
         return await self.shown(event, reader) if event is not None else None
 
     async def of_code(self, code: str) -> Event | None:
-        return one(Event, await self._connection.execute(_BY_CODE, {"code": code}))
+        return one(Event, await _BY_CODE.ask(self._connection, {"code": code}))
 
     async def revision(self, event: Event) -> Revision:
         number, last = (await self._connection.execute(_REVISION, {"event_id": event.id})).one()
@@ -68,7 +71,7 @@ class Events:
 
     async def known(self, event_id: int) -> Event | None:
         """For what is owed, which knows an event by its row."""
-        return one(Event, await self._connection.execute(_BY_ID, {"event_id": event_id}))
+        return one(Event, await _BY_ID.ask(self._connection, {"event_id": event_id}))
 
     async def has_room_for(self, creator: User) -> bool:
         """This person may open another event; theirs alone to ask until the turn ends."""
@@ -108,7 +111,7 @@ class Events:
         }
         statement = insert(self._connection, Event).values(**values)
         await self._connection.execute(statement.on_conflict_do_nothing(index_elements=["code"]))
-        event = one(Event, await self._connection.execute(_BY_CODE, {"code": draft.code}))
+        event = one(Event, await _BY_CODE.ask(self._connection, {"code": draft.code}))
         if event is None:
             raise LookupError("an event just published is not there")
         await copies.post(self._connection, event, self._now)
@@ -120,10 +123,10 @@ class Events:
         own, held = {"event_id": event.id, "user_id": reader.id}, relation.held
         going: Sequence[Coming] = ()
         if event.going and rules.names_are_shown(event, held.party.answer, organises=relation.organises):
-            going = [Coming(*row) for row in await self._connection.execute(_GOING, own)]
+            going = [Coming(*row) for row in await _GOING.ask(self._connection, own)]
         place = None
         if held.party.answer is Answer.WAITING:
-            place = (await self._connection.execute(_PLACE, own)).scalar_one()
+            (place,) = await _PLACE.one(self._connection, own)
         return Shown(event, relation.organiser, going, held, place, organises=relation.organises, reader=reader.id)
 
     async def told(self, event: Event, reader: User) -> Shown:
@@ -132,7 +135,7 @@ class Events:
         place = None
         if relation.held.party.answer is Answer.WAITING:
             own = {"event_id": event.id, "user_id": reader.id}
-            place = (await self._connection.execute(_PLACE, own)).scalar_one()
+            (place,) = await _PLACE.one(self._connection, own)
         return Shown(
             event, relation.organiser, (), relation.held, place, organises=relation.organises, reader=reader.id
         )
@@ -141,5 +144,5 @@ class Events:
         """The event as a card shows it that many read; `organiser` is the name."""
         going: Sequence[Coming] = ()
         if event.going and not event.names_hidden:
-            going = [Coming(*row) for row in await self._connection.execute(_GOING, {"event_id": event.id})]
+            going = [Coming(*row) for row in await _GOING.ask(self._connection, {"event_id": event.id})]
         return Shown(event, organiser, going, Held(rules.NOBODY), None, organises=False)

@@ -7,20 +7,20 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import and_, bindparam, select, update
-from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from vmeste.database import insert_in, one
 from vmeste.events import rules
-from vmeste.events.models import Answer, CoOrganiser, Event, EventParticipant
+from vmeste.events.models import Answer, CoOrganiser, Event, EventParticipant, new_handle
 from vmeste.events.rules import NOBODY, Held, InLine, Party
 from vmeste.notices.models import Kind
 from vmeste.notices.repository import owe, refresh_cards
+from vmeste.prepared import Prepared
 from vmeste.users.models import ADMINISTRATOR, User
 
 COLUMNS = tuple(Event.__table__.c)
 # NO KEY, so that foreign keys to the event do not wait for the lock.
-_LOCKED = select(*COLUMNS).where(Event.code == bindparam("code")).with_for_update(key_share=True)
+_LOCKED = Prepared(select(*COLUMNS).where(Event.code == bindparam("code")).with_for_update(key_share=True))
 _OF_USER = (EventParticipant.event_id == bindparam("event_id"), EventParticipant.user_id == bindparam("user_id"))
 HELD = (
     EventParticipant.answer,
@@ -29,8 +29,8 @@ HELD = (
     EventParticipant.note,
     EventParticipant.guest_names,
 )
-_PARTY = select(*HELD).where(*_OF_USER)
-_RELATION = (
+_PARTY = Prepared(select(*HELD).where(*_OF_USER))
+_RELATION = Prepared(
     select(User.first_name.label("organiser"), CoOrganiser.user_id.is_not(None).label("co_organises"), *HELD)
     .select_from(User)
     .outerjoin(EventParticipant, and_(*_OF_USER))
@@ -40,7 +40,7 @@ _RELATION = (
     )
     .where(User.id == bindparam("creator_id"))
 )
-_LINE = (
+_LINE = Prepared(
     select(EventParticipant.user_id, EventParticipant.guests, User.telegram_id, User.blocked_at)
     .join(User, User.id == EventParticipant.user_id)
     .where(
@@ -50,26 +50,30 @@ _LINE = (
     )
     .order_by(EventParticipant.position)
 )
-_WITHDRAW = (
+_WITHDRAW = Prepared(
     update(EventParticipant)
     .where(EventParticipant.event_id == bindparam("of_event"), EventParticipant.offered_until >= bindparam("until"))
     .values(offered_until=None)
     .returning(EventParticipant.guests)
 )
-_LATE = (
+_LATE = Prepared(
     select(EventParticipant.user_id, EventParticipant.guests)
     .where(EventParticipant.event_id == bindparam("event_id"), EventParticipant.offered_until <= bindparam("now"))
     .order_by(EventParticipant.position)
 )
 _KEPT = ("seats_taken", "going", "maybe", "waiting", "last_position", "digest_at", "version")
-_KEEP = update(Event).where(Event.id == bindparam("of_event"))
+_KEEP = Prepared(
+    update(Event).where(Event.id == bindparam("of_event")).values({name: bindparam(name) for name in _KEPT})
+)
 
 
 @cache
-def _put(dialect: str, columns: tuple[str, ...]) -> postgresql.Insert:
-    statement = insert_in(dialect, EventParticipant)
+def _put(dialect: str, columns: tuple[str, ...]) -> Prepared:
+    statement = insert_in(dialect, EventParticipant).values(
+        {name: bindparam(name) for name in ("event_id", "user_id", "handle", "joined_at", *columns)}
+    )
     anew = {name: statement.excluded[name] for name in columns}
-    return statement.on_conflict_do_update(index_elements=["event_id", "user_id"], set_=anew)
+    return Prepared(statement.on_conflict_do_update(index_elements=["event_id", "user_id"], set_=anew))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,7 @@ class Relation:
 
 async def related(connection: AsyncConnection, event: Event, user_id: int) -> Relation:
     found = {"event_id": event.id, "user_id": user_id, "creator_id": event.creator_id}
-    return relation_in((await connection.execute(_RELATION, found)).one(), event, user_id)
+    return relation_in(await _RELATION.one(connection, found), event, user_id)
 
 
 def relation_in(row: Any, event: Event, user_id: int | None) -> Relation:
@@ -117,7 +121,7 @@ class LockedEvent:
         author: int | None,
     ) -> "LockedEvent | None":
         """`author` is the user whose doing it is, who need not be told of it."""
-        event = one(Event, await connection.execute(_LOCKED, {"code": code}))
+        event = one(Event, await _LOCKED.ask(connection, {"code": code}))
         if event is None:
             return None
         locked = cls(connection, event, now, author)
@@ -126,8 +130,7 @@ class LockedEvent:
         return locked
 
     async def held_by(self, user_id: int) -> Held:
-        row = (await self._connection.execute(_PARTY, {"event_id": self.event.id, "user_id": user_id})).first()
-        return _held(row)
+        return _held(await _PARTY.first(self._connection, {"event_id": self.event.id, "user_id": user_id}))
 
     async def put(self, user_id: int, before: Party, after: Party) -> None:
         """This person's answer is another one now. The event's counters follow; seats are not given on yet."""
@@ -148,8 +151,8 @@ class LockedEvent:
                 values["told_answer"] = after.answer
             elif event.digest_at is None:
                 event.digest_at = rules.digest_at(event, self._now)
-        row = {"event_id": event.id, "user_id": user_id, "joined_at": self._now, **values}
-        await self._connection.execute(_put(self._connection.dialect.name, tuple(values)), row)
+        row = {"event_id": event.id, "user_id": user_id, "handle": new_handle(), "joined_at": self._now, **values}
+        await _put(self._connection.dialect.name, tuple(values)).ask(self._connection, row)
         self._count(before, after)
 
     async def give_freed_seats(self) -> None:
@@ -160,7 +163,7 @@ class LockedEvent:
         free = rules.free_seats(event)
         if free is not None and free <= 0:
             return
-        rows = (await self._connection.execute(_LINE, {"event_id": event.id})).all()
+        rows = await _LINE.ask(self._connection, {"event_id": event.id})
         # who was shut out can take no seat, so they do not wait: else one would stay empty for them
         await self._leave_line({row.user_id: Party(Answer.WAITING, row.guests) for row in rows if row.blocked_at})
         line = [InLine(row.user_id, 1 + row.guests, row.telegram_id is not None) for row in rows if not row.blocked_at]
@@ -186,7 +189,7 @@ class LockedEvent:
             return
         # what has ended was taken away with the lock
         late = {"of_event": event.id, "until": until or self._now}
-        for (guests,) in await self._connection.execute(_WITHDRAW, late):
+        for (guests,) in await _WITHDRAW.ask(self._connection, late):
             self._count(Party(Answer.WAITING, guests, offered=True), Party(Answer.WAITING, guests))
 
     async def save(self, redrawn_for: int | None = None) -> None:
@@ -197,7 +200,7 @@ class LockedEvent:
         event = self.event
         event.version += 1
         values = {name: getattr(event, name) for name in _KEPT}
-        await self._connection.execute(_KEEP, {"of_event": event.id, **values})
+        await _KEEP.ask(self._connection, {"of_event": event.id, **values})
         await refresh_cards(self._connection, event.id, self._now, but_of=redrawn_for)
 
     async def _end_offers(self) -> None:
@@ -206,11 +209,11 @@ class LockedEvent:
         if not event.seats_taken:
             return
         late = {"event_id": event.id, "now": self._now}
-        rows = (await self._connection.execute(_LATE, late)).all()
+        rows = await _LATE.ask(self._connection, late)
         if not rows:
             return
-        await self._leave_line({user_id: Party(Answer.WAITING, guests, offered=True) for user_id, guests in rows})
-        await owe(self._connection, Kind.OFFER_ENDED, event.id, [user_id for user_id, _ in rows], self._now)
+        await self._leave_line({row.user_id: Party(Answer.WAITING, row.guests, offered=True) for row in rows})
+        await owe(self._connection, Kind.OFFER_ENDED, event.id, [row.user_id for row in rows], self._now)
         author, self._author = self._author, None  # whoever pressed next has not done this, and is told like the others
         await self.give_freed_seats()
         self._author = author

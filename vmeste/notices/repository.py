@@ -10,9 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from vmeste.database import insert as insert_or
 from vmeste.notices.models import REMINDER_OWED, Card, Kind, Notice
+from vmeste.prepared import Prepared
 
 # What is being sent keeps its lease: whoever sends it sees at the end that the event has changed meanwhile.
-_REFRESH = (
+_REFRESH = Prepared(
     update(Card)
     .where(
         Card.event_id == bindparam("of_event"),
@@ -102,5 +103,5 @@ async def refresh_cards(
     but_of: int | None = None,
 ) -> None:
     """Every posted copy of the event is to show its present state; but the own copy of that user."""
-    await connection.execute(_REFRESH, {"of_event": event_id, "now": now, "but_of": but_of or NO_USER})
+    await _REFRESH.ask(connection, {"of_event": event_id, "now": now, "but_of": but_of or NO_USER})
     something_is_due(connection)

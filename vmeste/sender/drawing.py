@@ -19,6 +19,7 @@ from vmeste.events.telling import digests
 from vmeste.events.telling import repository as telling
 from vmeste.events.telling import views as notice_views
 from vmeste.notices.models import Card, Kind, Notice
+from vmeste.prepared import Prepared
 from vmeste.screen import Screen
 from vmeste.showing import content_of
 from vmeste.users.models import User
@@ -29,7 +30,7 @@ from vmeste.words import Words, language_of, zone_of
 CANNOT_WAIT = frozenset({Kind.OFFERED, Kind.FIRST_TAP})
 """Whoever hears of it in the morning has lost the seat."""
 
-_ADDRESSEE = (
+_ADDRESSEE = Prepared(
     select(
         Notice.tries,
         Notice.due_at,
@@ -170,7 +171,7 @@ class Drawing:
         return DrawnNotice(content, chat_id, user.id, event.date if kind is Kind.REMINDER else None)
 
     async def _addressee(self, connection: AsyncConnection, owed: Notice) -> int | Unsent | Later | Taken:
-        row = (await connection.execute(_ADDRESSEE, {"notice_id": owed.id})).first()
+        row = await _ADDRESSEE.first(connection, {"notice_id": owed.id})
         if row is None or row.due_at is None or row.tries != owed.tries:
             return Taken()
         if row.telegram_id is None:

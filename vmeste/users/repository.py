@@ -2,33 +2,32 @@
 
 from datetime import datetime
 from functools import cache, lru_cache
-from typing import Any
 
 from aiogram.types import User as TelegramUser
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.sql.dml import ReturningInsert
 
 from vmeste.database import build, insert_in, one
+from vmeste.prepared import Prepared
 from vmeste.text import clean_line
 from vmeste.users import barred
 from vmeste.users.models import User
 from vmeste.words import Language, language_of
 
 _COLUMNS = tuple(User.__table__.c)
-_BY_TELEGRAM_ID = select(*_COLUMNS).where(User.telegram_id == bindparam("telegram_id"))
-_BY_ID = select(*_COLUMNS).where(User.id == bindparam("user_id"))
+_BY_TELEGRAM_ID = Prepared(select(*_COLUMNS).where(User.telegram_id == bindparam("telegram_id")))
+_BY_ID = Prepared(select(*_COLUMNS).where(User.id == bindparam("user_id")))
 
 _LANGUAGES = select(User.language, User.telegram_language).where(User.telegram_id == bindparam("telegram_id"))
 
 
 @cache
-def _remember(dialect: str, said: tuple[str, ...]) -> ReturningInsert[*tuple[Any, ...]]:
+def _remember(dialect: str, said: tuple[str, ...]) -> Prepared:
     """An upsert, because two updates of a newcomer may be decided at the same time by two copies of the bot."""
     columns = ("telegram_id", "created_at", *said)
     statement = insert_in(dialect, User).values({name: bindparam(name) for name in columns})
     anew = {name: statement.excluded[name] for name in said}
-    return statement.on_conflict_do_update(index_elements=["telegram_id"], set_=anew).returning(*_COLUMNS)
+    return Prepared(statement.on_conflict_do_update(index_elements=["telegram_id"], set_=anew).returning(*_COLUMNS))
 
 
 class Users:
@@ -43,13 +42,13 @@ class Users:
         said: dict[str, object] = dict(_said_by(person.first_name, person.username, person.language_code))
         if in_private:
             said["unreachable_since"] = None
-        result = await self._connection.execute(_BY_TELEGRAM_ID, {"telegram_id": person.id})
-        known = one(User, result)
+        known = one(User, await _BY_TELEGRAM_ID.ask(self._connection, {"telegram_id": person.id}))
         if known is not None and all(getattr(known, name) == value for name, value in said.items()):
             return known
         statement = _remember(self._connection.dialect.name, tuple(said))
         values = {"telegram_id": person.id, "created_at": now, **said}
-        user = build(User, (await self._connection.execute(statement, values)).one())
+        (row,) = await statement.ask(self._connection, values)
+        user = build(User, row)
         if known is None:
             await self._keep_out(user, person.id)
         return user
@@ -64,7 +63,7 @@ class Users:
 
     async def known(self, user_id: int) -> User | None:
         """For what is owed, which knows a person by their row."""
-        return one(User, await self._connection.execute(_BY_ID, {"user_id": user_id}))
+        return one(User, await _BY_ID.ask(self._connection, {"user_id": user_id}))
 
     async def lose(self, user: User, now: datetime) -> None:
         """This person has blocked the bot."""

@@ -13,6 +13,7 @@ from vmeste.events import rules
 from vmeste.events.models import Answer, CoOrganiser, Event, EventParticipant
 from vmeste.events.seats import COLUMNS
 from vmeste.events.shown import Mine, Near, Page
+from vmeste.prepared import Prepared
 from vmeste.users.models import User
 
 PAGE = 6
@@ -32,7 +33,7 @@ class Lists:
     async def upcoming(self, *, until: datetime | None = None, near: Near | None = None) -> Page:
         """Everybody's events to come, soonest first."""
         if until is None and near is None:  # what everybody opens first, and most often
-            return _page(await self._connection.execute(_SOONEST, {"now": self._now}), None)
+            return _page(await _SOONEST.ask(self._connection, {"now": self._now}), None)
         wanted = self._listed(near)
         return await self._page(wanted if until is None else wanted.where(Event.date < until), near)
 
@@ -91,7 +92,7 @@ class Lists:
         return _page(await self._connection.execute(wanted.order_by(*order).limit(PAGE + 1)), near)
 
 
-_SOONEST = (
+_SOONEST = Prepared(
     select(*COLUMNS)
     .where(Event.public, Event.cancelled_at.is_(None), Event.date > bindparam("now"))
     .order_by(Event.date, Event.code)

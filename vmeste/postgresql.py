@@ -1,0 +1,41 @@
+"""The PostgreSQL driver as SQLAlchemy has it, and a way past its cursors for what is asked again and again."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import asyncpg  # type: ignore[import-untyped]  # published without types
+from sqlalchemy.dialects.postgresql import asyncpg as of_sqlalchemy
+
+_Connection: Any = of_sqlalchemy.AsyncAdapt_asyncpg_connection
+_Driver: Any = of_sqlalchemy.AsyncAdapt_asyncpg_dbapi
+
+
+class Connection(_Connection):  # type: ignore[misc]  # SQLAlchemy's own are half typed
+    __slots__ = ()
+
+    async def ask(self, statement: str, values: Sequence[Any]) -> Sequence[Sequence[Any]]:
+        """The rows. Begins the transaction, and fails, as SQLAlchemy's cursor does."""
+        async with self._execute_mutex:
+            if self._transaction is None:
+                await self._start_transaction()
+            try:
+                rows: Sequence[Sequence[Any]] = await self._connection.fetch(statement, *values)
+            except Exception as error:
+                self._handle_exception(error)  # raises it as the one that SQLAlchemy knows
+                raise
+            return rows
+
+    async def types(self, statement: str, columns: int) -> Sequence[object]:
+        """The numbers of the columns' types."""
+        prepared = await self._connection.prepare(statement)
+        return [column.type.oid for column in prepared.get_attributes()[:columns]]
+
+
+class Driver(_Driver):  # type: ignore[misc]  # the same
+    """For `create_async_engine(module=…)`."""
+
+    def __init__(self) -> None:
+        super().__init__(asyncpg)
+
+    def connect(self, *given: Any, **named: Any) -> Connection:
+        return Connection(self, super().connect(*given, **named).driver_connection)
