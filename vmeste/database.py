@@ -24,6 +24,7 @@ from sqlalchemy.orm import DeclarativeBase, class_mapper
 from sqlalchemy.types import TypeDecorator
 
 from vmeste import postgresql as postgresql_driver
+from vmeste.ready import Ready
 from vmeste.sqlite import Driver
 from vmeste.together import Together
 
@@ -31,6 +32,8 @@ BUSY_TIMEOUT_MS = 2_000  # longer than that is waited for by whoever asked, who 
 ENDS_WITHIN = 3.0  # seconds; a little longer than the longest wait for another process
 READERS = 5
 POOL_SIZE = 20
+TURNS_READY, LOOKS_READY = 10, 2
+"""So many of them stay open for turns and looks alone."""
 WAIT_FOR_A_CONNECTION = 30  # seconds
 GLANCES = "vmeste_glances"
 """The option of an engine on SQLite that begins nothing, so that there is nothing to end."""
@@ -157,18 +160,21 @@ class Database:
     """The reader without transactions."""
     together: Together | None = None
     """What gathers turns on SQLite."""
+    turns: Ready | None = None
+    looks: Ready | None = None
+    """What keeps connections open for them on PostgreSQL."""
 
     def turn(self) -> AbstractAsyncContextManager[AsyncConnection]:
         """One transaction: returning commits, raising rolls back. Never open a second one inside it, nor wait there for
         anybody who may be in one.
         """
-        return self.together.turn() if self.together is not None else self.writer.begin()
+        if self.together is not None:
+            return self.together.turn()
+        return self.turns.transaction() if self.turns is not None else self.writer.begin()
 
-    @asynccontextmanager
-    async def look(self) -> AsyncIterator[AsyncConnection]:
+    def look(self) -> AbstractAsyncContextManager[AsyncConnection]:
         """One consistent look without the right to write."""
-        async with self.reader.begin() as connection:
-            yield connection
+        return self.looks.transaction() if self.looks is not None else self.reader.begin()
 
     @asynccontextmanager
     async def glance(self) -> AsyncIterator[AsyncConnection]:
@@ -201,6 +207,9 @@ class Database:
         """Also what was cancelled has ended then, so that another process may have the file."""
         if self.together is not None:
             await self.together.end(ENDS_WITHIN)
+        for ready in (self.turns, self.looks):
+            if ready is not None:
+                await ready.close()
         for engine in {self.writer, self.reader}:
             await engine.dispose()
             driver: Any = engine.dialect.dbapi
@@ -233,7 +242,9 @@ def open_database(url: str) -> Database:
 
     # a look takes several statements, and what they say must agree: READ COMMITTED would let a turn end between them
     reader = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-    return Database(writer=engine, reader=reader, glancer=engine.execution_options(isolation_level="AUTOCOMMIT"))
+    glancer = engine.execution_options(isolation_level="AUTOCOMMIT")
+    turns, looks = Ready(engine, TURNS_READY), Ready(reader, LOOKS_READY)
+    return Database(writer=engine, reader=reader, glancer=glancer, turns=turns, looks=looks)
 
 
 def _sqlite_engine(url: str, *, writes: bool) -> AsyncEngine:

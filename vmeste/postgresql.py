@@ -1,4 +1,4 @@
-"""The PostgreSQL driver as SQLAlchemy has it, and a way past its cursors for what is asked again and again."""
+"""The PostgreSQL driver as SQLAlchemy has it, and ways past its cursors for what is asked again and again."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,10 +11,12 @@ _Driver: Any = of_sqlalchemy.AsyncAdapt_asyncpg_dbapi
 
 
 class Connection(_Connection):  # type: ignore[misc]  # SQLAlchemy's own are half typed
+    """Each way fails as SQLAlchemy's own does."""
+
     __slots__ = ()
 
     async def ask(self, statement: str, values: Sequence[Any]) -> Sequence[Sequence[Any]]:
-        """The rows. Begins the transaction, and fails, as SQLAlchemy's cursor does."""
+        """The rows. Begins the transaction."""
         async with self._execute_mutex:
             if self._transaction is None:
                 await self._start_transaction()
@@ -26,9 +28,22 @@ class Connection(_Connection):  # type: ignore[misc]  # SQLAlchemy's own are hal
             return rows
 
     async def types(self, statement: str, columns: int) -> Sequence[object]:
-        """The numbers of the columns' types."""
+        """The numbers of the columns' types. In a transaction: asyncpg would leave one open behind it."""
         prepared = await self._connection.prepare(statement)
         return [column.type.oid for column in prepared.get_attributes()[:columns]]
+
+    async def end(self) -> None:
+        """Commits; SQLAlchemy's own commit does nothing after it."""
+        if self._transaction is None:
+            return
+        try:
+            await self._call_and_discard(self._transaction.commit)
+        except Exception as error:
+            self._handle_exception(error)
+            raise
+
+    def is_open(self) -> bool:
+        return not self._connection.is_closed()
 
 
 class Driver(_Driver):  # type: ignore[misc]  # the same

@@ -92,7 +92,7 @@ class Prepared:
         try:
             return await plan.ask(cast("Driver", inner.connection.dbapi_connection), given)
         except BaseException as error:
-            await connection.run_sync(_fail, error, plan.text)
+            await fail(connection, error, plan.text)
             raise
 
     async def first(self, connection: AsyncConnection, values: Mapping[str, Any]) -> Row[Any] | None:
@@ -108,8 +108,15 @@ def _tell(connection: Connection, text: str, given: list[Any]) -> None:
     connection.dispatch.before_cursor_execute(connection, None, text, given, None, False)
 
 
+async def fail(connection: AsyncConnection, error: BaseException, text: str) -> None:
+    """Raise what the driver raised as SQLAlchemy would.
+
+    It knows by which errors a connection is lost, and that it is when somebody was cancelled on the way.
+    """
+    await connection.run_sync(_fail, error, text)
+
+
 def _fail(connection: Connection, error: BaseException, text: str) -> NoReturn:
-    """As SQLAlchemy fails: it knows by which a connection is lost, also when somebody was cancelled on the way."""
     try:
         raise error  # noqa: TRY301  SQLAlchemy looks for it where it is being handled
     except BaseException as raised:  # noqa: BLE001  the same one
