@@ -312,7 +312,7 @@ def is_passing(error: BaseException) -> bool:
         return _came_from_a_driver(error)
     if not isinstance(error, DBAPIError):
         return False
-    if error.connection_invalidated:
+    if error.connection_invalidated or isinstance(error.orig, postgresql_driver.OutdatedError):
         return True
     cause = getattr(error.orig, "__cause__", None) or error.orig
     name = getattr(error.orig, "sqlite_errorname", None) or getattr(cause, "sqlite_errorname", None)

@@ -9,6 +9,9 @@ from sqlalchemy.dialects.postgresql import asyncpg as of_sqlalchemy
 _Connection: Any = of_sqlalchemy.AsyncAdapt_asyncpg_connection
 _Driver: Any = of_sqlalchemy.AsyncAdapt_asyncpg_dbapi
 
+OutdatedError = of_sqlalchemy.AsyncAdapt_asyncpg_dbapi.InvalidCachedStatementError
+"""A migration has changed what a statement returns that was prepared on this connection; the next try prepares anew."""
+
 
 class Connection(_Connection):  # type: ignore[misc]  # SQLAlchemy's own are half typed
     """Each way fails as SQLAlchemy's own does."""

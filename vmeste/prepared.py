@@ -105,7 +105,7 @@ class Prepared:
 
 
 def _tell(connection: Connection, text: str, given: list[Any]) -> None:
-    connection.dispatch.before_cursor_execute(connection, None, text, given, None, False)
+    connection.dispatch.before_cursor_execute(connection, None, text, tuple(given), None, False)
 
 
 async def fail(connection: AsyncConnection, error: BaseException, text: str) -> None:
@@ -120,4 +120,5 @@ def _fail(connection: Connection, error: BaseException, text: str) -> NoReturn:
     try:
         raise error  # noqa: TRY301  SQLAlchemy looks for it where it is being handled
     except BaseException as raised:  # noqa: BLE001  the same one
-        connection._handle_dbapi_exception(raised, text, None, None, None)  # noqa: SLF001  there is no other way to it
+        its_own = isinstance(raised, connection.dialect.loaded_dbapi.Error)  # others SQLAlchemy leaves as they are
+        connection._handle_dbapi_exception(raised, text if its_own else None, None, None, None)  # noqa: SLF001  its only way
