@@ -6,13 +6,14 @@ stays: its types, its transaction, the event before a statement, its rows, its e
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NoReturn, Protocol, cast
+from typing import Any, NoReturn, Protocol
 
 from sqlalchemy import Connection, Delete, Insert, Row, Select, Update
 from sqlalchemy.engine import Dialect, result_tuple
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 Process = Callable[[Any], Any]
+AnyRow = Row[*tuple[Any, ...]]
 
 
 class Driver(Protocol):
@@ -48,7 +49,7 @@ class _Plan:
         known = {**self._constants, **values} if self._constants else values
         return [known[name] if process is None else process(known[name]) for name, process in self._binds]
 
-    async def ask(self, driver: Driver, given: Sequence[Any]) -> list[Row[Any]]:
+    async def ask(self, driver: Driver, given: Sequence[Any]) -> list[AnyRow]:
         raw = await driver.ask(self.text, given)
         if self._processed is None:
             self._processed = self._processors(await driver.types(self.text, len(self._columns)))
@@ -77,28 +78,28 @@ class Prepared:
         self._statement = statement
         self._plans: dict[str, _Plan] = {}
 
-    async def ask(self, connection: AsyncConnection, values: Mapping[str, Any]) -> list[Row[Any]]:
+    async def ask(self, connection: AsyncConnection, values: Mapping[str, Any]) -> list[AnyRow]:
         """All rows; none of what returns nothing. Fails as `connection.execute` does."""
         dialect = connection.dialect
         plan = self._plans.get(dialect.name)
         if plan is None:
             plan = self._plans[dialect.name] = _Plan(self._statement, dialect)
         given = plan.given(values)
-        inner = cast("Connection", connection.sync_connection)
+        inner: Any = connection.sync_connection
         if not inner.in_transaction():
             inner.begin()
         if inner.dispatch.before_cursor_execute:
             await connection.run_sync(_tell, plan.text, given)
         try:
-            return await plan.ask(cast("Driver", inner.connection.dbapi_connection), given)
+            return await plan.ask(inner.connection.dbapi_connection, given)
         except BaseException as error:
             await fail(connection, error, plan.text)
             raise
 
-    async def first(self, connection: AsyncConnection, values: Mapping[str, Any]) -> Row[Any] | None:
+    async def first(self, connection: AsyncConnection, values: Mapping[str, Any]) -> AnyRow | None:
         return next(iter(await self.ask(connection, values)), None)
 
-    async def one(self, connection: AsyncConnection, values: Mapping[str, Any]) -> Row[Any]:
+    async def one(self, connection: AsyncConnection, values: Mapping[str, Any]) -> AnyRow:
         """The only row; ValueError when there is none, or another."""
         (row,) = await self.ask(connection, values)
         return row

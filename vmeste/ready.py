@@ -5,9 +5,8 @@ than PostgreSQL takes for a transaction.
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import cast
+from typing import Any
 
-from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from vmeste import postgresql
@@ -54,7 +53,7 @@ class Ready:
 
 
 async def _commit(connection: AsyncConnection) -> None:
-    inner = cast("Connection", connection.sync_connection)
+    inner: Any = connection.sync_connection
     if not inner.in_transaction():
         return
     try:
@@ -66,4 +65,6 @@ async def _commit(connection: AsyncConnection) -> None:
 
 
 def _driver_of(connection: AsyncConnection) -> postgresql.Connection:
-    return cast("postgresql.Connection", cast("Connection", connection.sync_connection).connection.dbapi_connection)
+    inner: Any = connection.sync_connection
+    driver: postgresql.Connection = inner.connection.dbapi_connection
+    return driver
