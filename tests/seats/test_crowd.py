@@ -4,14 +4,15 @@ import asyncio
 import os
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import bindparam, select
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from tests.seats import crowd
 from tests.seats.crowd import HANDS, MOST_SEATS, NOW, PEOPLE, PRESSES
@@ -19,6 +20,7 @@ from vmeste.database import Database
 from vmeste.events import seats
 from vmeste.events.answering.repository import Answers
 from vmeste.events.models import Answer, Event
+from vmeste.prepared import AnyRow, Prepared
 from vmeste.users.models import User
 
 LONG = os.environ.get("VMESTE_LONG") == "1"
@@ -99,12 +101,19 @@ async def goes_wrong(database: Database) -> bool:
 
 async def test_without_the_lock_it_goes_wrong(postgresql_database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     """Otherwise the crowd would prove nothing."""
-    monkeypatch.setattr(seats, "_LOCKED", select(*seats.COLUMNS).where(Event.code == bindparam("code")))
+    unlocked = Prepared(select(*seats.COLUMNS).where(Event.code == bindparam("code")))
+    monkeypatch.setattr(seats, "_LOCKED", unlocked)
     assert await goes_wrong(postgresql_database)
 
 
-async def test_with_the_driver_as_it_comes_it_goes_wrong(sqlite_url: str) -> None:
+async def test_with_the_driver_as_it_comes_it_goes_wrong(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Many writers, each of whom begins a transaction only when there is something to write."""
+
+    async def usual(self: Prepared, connection: AsyncConnection, values: Mapping[str, Any]) -> list[AnyRow]:
+        result = await connection.execute(self._statement, values)
+        return list(result.all()) if result.returns_rows else []
+
+    monkeypatch.setattr(Prepared, "ask", usual)
     engine = create_async_engine(sqlite_url, pool_size=HANDS)
     try:
         assert await goes_wrong(Database(writer=engine, reader=engine, glancer=engine))
