@@ -20,6 +20,10 @@ class Ready:
         self._most = most
         self._waiting: list[AsyncConnection] = []
 
+    def __len__(self) -> int:
+        """How many wait."""
+        return len(self._waiting)
+
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncConnection]:
         """Returning commits, raising rolls back."""
