@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, event, func, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from vmeste.database import Database, insert, insert_in, is_passing
+from vmeste.database import Database, insert, insert_in, is_passing, open_database
 from vmeste.events.models import Answer, CoOrganiser, Event, EventParticipant
 from vmeste.prepared import Prepared
 from vmeste.users.models import User
@@ -187,3 +187,43 @@ async def test_a_column_that_changes_meanwhile(postgresql_database: Database) ->
         return False
 
     assert [await is_waited_for() for _ in range(4)] == [True, True, False, False]
+
+
+async def test_a_glance_leaves_nothing_begun(database: Database) -> None:
+    """Asyncpg leaves a transaction open when it prepares outside of one."""
+    asks = Prepared(BY_NAME)
+    async with database.glance() as connection:
+        assert await asks.ask(connection, {"name": "Аня"}) == []
+    async with database.look() as connection:
+        assert await asks.ask(connection, {"name": "Аня"}) == []
+
+
+async def test_a_turn_behind_one_that_lost_their_connection(sqlite_database: Database) -> None:
+    """Also by being cancelled; what it asks first makes a new one."""
+    asks = Prepared(BY_NAME)
+
+    async def loses() -> None:
+        async with sqlite_database.turn() as connection:
+            await asks.ask(connection, {"name": "Аня"})
+            await connection.invalidate()
+            raise asyncio.CancelledError
+
+    async def asked() -> bool:
+        async with sqlite_database.turn() as connection:
+            return await asks.ask(connection, {"name": "Аня"}) == []
+
+    ends = await asyncio.gather(loses(), asked(), asked(), return_exceptions=True)
+    assert [type(ends[0]), *ends[1:]] == [asyncio.CancelledError, True, True]
+
+
+async def test_an_operator_may_keep_nothing_prepared(postgresql_url: str) -> None:
+    database = open_database(f"{postgresql_url}?prepared_statement_cache_size=0")
+    try:
+        async with database.turn() as connection:
+            await Prepared(BY_NAME).ask(connection, {"name": "Аня"})
+            inner: Any = connection.sync_connection
+            driver = inner.connection.dbapi_connection
+            assert driver._prepared_statement_cache is None
+            assert driver._connection._config.statement_cache_size == 0
+    finally:
+        await database.close()

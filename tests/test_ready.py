@@ -1,6 +1,7 @@
 """Connections that stay open between turns on PostgreSQL."""
 
 import asyncio
+from collections import Counter
 
 import pytest
 from sqlalchemy import event, func, select, text
@@ -91,3 +92,28 @@ async def test_closing_gives_back_what_waits(postgresql_database: Database, give
     await turns.close()
     assert len(given_back) == 2
     assert postgresql_database.writer.pool.checkedout() == 0  # type: ignore[attr-defined]  # of a pool that queues
+
+
+async def test_nobody_is_overtaken_for_long(postgresql_database: Database) -> None:
+    """More at once than there are connections: whoever queues in the pool has its turn, too."""
+    turns: Counter[int] = Counter()
+
+    async def works(number: int) -> None:
+        while turns.total() < 600:
+            async with postgresql_database.turn() as connection:
+                await connection.execute(text("SELECT 1"))
+            turns[number] += 1
+
+    await asyncio.gather(*(works(number) for number in range(23)))
+    assert len(turns) == 23
+    assert min(turns.values()) > max(turns.values()) / 3, turns
+
+
+async def test_one_that_ends_after_the_close_goes_home(postgresql_database: Database, given_back: list[object]) -> None:
+    turns = postgresql_database.turns
+    assert turns is not None
+    async with postgresql_database.turn() as connection:
+        await connection.execute(text("SELECT 1"))
+        await turns.close()
+    assert len(given_back) == 1
+    assert len(turns) == 0

@@ -9,6 +9,8 @@ from sqlalchemy.dialects.postgresql import asyncpg as of_sqlalchemy
 _Connection: Any = of_sqlalchemy.AsyncAdapt_asyncpg_connection
 _Driver: Any = of_sqlalchemy.AsyncAdapt_asyncpg_dbapi
 
+CACHE = "prepared_statement_cache_size"
+"""How DATABASE_URL says how many statements a connection keeps prepared."""
 OutdatedError = of_sqlalchemy.AsyncAdapt_asyncpg_dbapi.InvalidCachedStatementError
 """A migration has changed what a statement returns that was prepared on this connection; the next try prepares anew."""
 
@@ -31,8 +33,16 @@ class Connection(_Connection):  # type: ignore[misc]  # SQLAlchemy's own are hal
             return rows
 
     async def types(self, statement: str, columns: int) -> Sequence[object]:
-        """The numbers of the columns' types. In a transaction: asyncpg would leave one open behind it."""
-        prepared = await self._connection.prepare(statement)
+        """The numbers of the columns' types."""
+        try:
+            if self._transaction is None:  # asyncpg would leave behind it one that the server has begun by itself
+                async with self._connection.transaction():
+                    prepared = await self._connection.prepare(statement)
+            else:
+                prepared = await self._connection.prepare(statement)
+        except Exception as error:
+            self._handle_exception(error)
+            raise
         return [column.type.oid for column in prepared.get_attributes()[:columns]]
 
     async def end(self) -> None:
@@ -56,4 +66,7 @@ class Driver(_Driver):  # type: ignore[misc]  # the same
         super().__init__(asyncpg)
 
     def connect(self, *given: Any, **named: Any) -> Connection:
-        return Connection(self, super().connect(*given, **named).driver_connection)
+        size = named.get(CACHE)
+        kept = {} if size is None else {CACHE: size}
+        asyncpgs = {} if size is None else {"statement_cache_size": size}  # for what is asked past SQLAlchemy
+        return Connection(self, super().connect(*given, **named, **asyncpgs).driver_connection, **kept)

@@ -2,7 +2,7 @@
 
 SQLAlchemy looks its compiled form up, makes a context, a cursor and a result, and changes to a greenlet and back; that
 takes three times as long as PostgreSQL's driver, and ten times as long as SQLite. What a statement is to SQLAlchemy
-stays: its types, its transaction, the event before a statement, its rows, its errors.
+stays: its types, its transaction, the event `before_cursor_execute`, its rows, its errors.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -51,6 +51,8 @@ class _Plan:
 
     async def ask(self, driver: Driver, given: Sequence[Any]) -> list[AnyRow]:
         raw = await driver.ask(self.text, given)
+        if not self._columns:
+            return []  # PostgreSQL tells new keys unasked
         if self._processed is None:
             self._processed = self._processors(await driver.types(self.text, len(self._columns)))
         if not self._processed:
@@ -79,7 +81,7 @@ class Prepared:
         self._plans: dict[str, _Plan] = {}
 
     async def ask(self, connection: AsyncConnection, values: Mapping[str, Any]) -> list[AnyRow]:
-        """All rows; none of what returns nothing. Fails as `connection.execute` does."""
+        """All rows; none of what returns nothing. The database's errors are those of `connection.execute`."""
         dialect = connection.dialect
         plan = self._plans.get(dialect.name)
         if plan is None:
@@ -87,7 +89,10 @@ class Prepared:
         given = plan.given(values)
         inner: Any = connection.sync_connection
         if not inner.in_transaction():
-            inner.begin()
+            if inner.invalidated:  # it connects anew, for which there has to be a greenlet
+                await connection.run_sync(Connection.begin)
+            else:
+                inner.begin()
         if inner.dispatch.before_cursor_execute:
             await connection.run_sync(_tell, plan.text, given)
         try:

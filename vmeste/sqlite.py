@@ -72,7 +72,11 @@ class Connection(AsyncAdapt_aiosqlite_connection):
 
     async def ask(self, statement: str, values: Sequence[Any]) -> Sequence[Sequence[Any]]:
         """The rows, past SQLAlchemy's cursors."""
-        return (await self.do(sqlite3.Cursor.execute, (statement, values)))[1]
+        try:
+            return (await self.do(sqlite3.Cursor.execute, (statement, values)))[1]
+        except Exception as error:
+            self._handle_exception(error)  # raises it as the one that SQLAlchemy knows
+            raise
 
     async def types(self, statement: str, columns: int) -> Sequence[object]:  # noqa: ARG002  PostgreSQL needs it
         """SQLite has none."""
