@@ -23,7 +23,7 @@ class Driver(Protocol):
         """The rows, in the transaction that SQLAlchemy has begun."""
 
     async def types(self, statement: str, columns: int) -> Sequence[object]:
-        """What the driver calls the types of the columns, for SQLAlchemy's own to read them by; in a transaction."""
+        """What the driver calls the types of the columns, for SQLAlchemy's own to read them by."""
 
 
 class _Plan:
