@@ -15,6 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from vmeste.database import POOL_SIZE, Database, every, insert, one, open_database
 from vmeste.users.models import User
 
+PATIENCE = 20.0
+
 NOON = datetime(2026, 11, 28, 12, 0, 0, 123456, tzinfo=UTC)
 
 
@@ -208,39 +210,44 @@ async def test_what_is_erased_leaves_the_file(sqlite_database: Database) -> None
 async def test_whoever_is_cancelled_while_a_connection_is_given_up_leaves_nothing_waiting(
     sqlite_database: Database,
 ) -> None:
-    released = threading.Event()
+    released, is_busy = threading.Event(), asyncio.Event()
 
     async def gives_up() -> None:
         async with sqlite_database.reader.connect() as connection:
             driver = (await connection.get_raw_connection()).driver_connection
             assert driver is not None
             driver._tx.put_nowait((None, released.wait))  # its thread is busy
+            is_busy.set()
             await connection.invalidate()
 
     before = asyncio.all_tasks()
     giving_up = asyncio.create_task(gives_up())
-    await asyncio.wait({giving_up}, timeout=0.3)
+    await is_busy.wait()
+    await asyncio.wait({giving_up}, timeout=0.1)
     giving_up.cancel()
     await asyncio.wait({giving_up})
     released.set()
-    await asyncio.sleep(0.1)
+    if left := asyncio.all_tasks() - before:
+        await asyncio.wait(left, timeout=PATIENCE)
     assert asyncio.all_tasks() == before
 
 
 async def test_to_close_waits_for_what_was_cut_off(sqlite_url: str) -> None:
     """Whoever takes the file next finds nobody at work in it."""
-    opened, released = open_database(sqlite_url), threading.Event()
+    opened, released, is_busy = open_database(sqlite_url), threading.Event(), asyncio.Event()
 
     async def looks() -> None:
         async with opened.look() as connection:
             driver: Any = (await connection.get_raw_connection()).driver_connection
             threads.append(driver._thread)
             driver._tx.put_nowait((None, released.wait))  # its thread is busy
+            is_busy.set()
             await connection.scalar(select(1))
 
     threads: list[threading.Thread] = []
     looking = asyncio.create_task(looks())
-    await asyncio.wait({looking}, timeout=0.3)
+    await is_busy.wait()
+    await asyncio.wait({looking}, timeout=0.1)
     looking.cancel()
     await asyncio.wait({looking})
     closing = asyncio.create_task(opened.close())

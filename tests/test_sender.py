@@ -275,10 +275,10 @@ async def test_at_the_end_what_can_be_said_is_said_and_the_rest_stays_owed(
 ) -> None:
     mouth.speaking.cancel()
     monkeypatch.setattr(screens, "TURN_WAITS", 0)
-    telegram.faults.next("silence", "sendMessage", chat=boris.id, seconds=3)
+    telegram.faults.next("silence", "sendMessage", chat=boris.id, seconds=30)
     for person in (boris, anna):
         await mouth.says(message(person, "Привет"))
-    await mouth.sender.finish(1)
+    await mouth.sender.finish(2)
     assert heard(anna) == ["Привет"]
     async with mouth.database.look() as connection:
         owed = select(TakenUpdate.update_id).where(TakenUpdate.owed.is_not(None))

@@ -66,7 +66,7 @@ async def test_two_copies_of_the_bot(postgresql_database: Database, postgresql_u
 async def test_five_hundred_want_ten_seats(database: Database) -> None:
     people = await crowd.invite(database, 500)
     for number in range(TRIES):
-        code = f"Tickets{number}"[:8]
+        code = f"Ticket{number:02}"
         await crowd.announce(database, code, people[0], 10)
         outcomes = await asyncio.gather(*(join(database, code, people[hand::HANDS]) for hand in range(HANDS)))
         assert Counter(chain(*outcomes)) == {Answer.GOING: 10, Answer.WAITING: 490}
