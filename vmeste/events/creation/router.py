@@ -19,7 +19,7 @@ from vmeste.dialogue import DRAFT, Dialogues
 from vmeste.events import card
 from vmeste.events.creation import buttons, calendar_views
 from vmeste.events.creation import views as draft_views
-from vmeste.events.creation.writing import PREPARED, SUGGESTED, Prepared, Writing
+from vmeste.events.creation.writing import PREPARED, SUGGESTED, LaidAside, Writing
 from vmeste.events.draft import CODE, Draft
 from vmeste.events.repository import OPEN_EVENTS, Events
 from vmeste.screen import Screen
@@ -124,8 +124,8 @@ async def new_in_group(
         thread_id=message.message_thread_id if message.is_topic_message else None,
         chat_title=clean_line(message.chat.title or ""),
     )
-    prepared = Prepared(draft=draft, typed=command.args or "", said_at=words.now)
-    await dialogues.lay_aside(PREPARED, prepared.model_dump_json())
+    laid_aside = LaidAside(draft=draft, typed=command.args or "", said_at=words.now)
+    await dialogues.lay_aside(PREPARED, laid_aside.model_dump_json())
     return draft_views.elsewhere(words, draft, username)
 
 

@@ -26,7 +26,7 @@ SUGGESTED = "suggested"
 """The topic of what was written in private and may become an event, if its writer says so."""
 
 
-class Prepared(BaseModel):
+class LaidAside(BaseModel):
     """What is known of an event before it is written: where it belongs, and the words that were said."""
 
     draft: Draft
@@ -62,12 +62,12 @@ class Writing:
         """Begin what this person prepared in a group; something new when there is no such draft."""
         for topic in (PREPARED, SUGGESTED):
             dialogue = await dialogues.about(topic)
-            prepared = Prepared.model_validate_json(dialogue.content) if dialogue else None
-            if prepared is not None and prepared.draft.code == code:
+            laid_aside = LaidAside.model_validate_json(dialogue.content) if dialogue else None
+            if laid_aside is not None and laid_aside.draft.code == code:
                 await dialogues.end(topic)
-                content = prepared.draft.model_dump_json()
+                content = laid_aside.draft.model_dump_json()
                 writing = cls(words, dialogues, user, Dialogue(step=Step.TITLE, content=content))
-                return await writing.begin(prepared.typed, prepared.said_at)
+                return await writing.begin(laid_aside.typed, laid_aside.said_at)
         return await cls.anew(words, dialogues, user).onward()
 
     @classmethod
@@ -95,8 +95,8 @@ class Writing:
 
     @classmethod
     async def lay_aside(cls, draft: Draft, typed: str, words: Words, dialogues: Dialogues) -> None:
-        prepared = Prepared(draft=draft, typed=typed, said_at=words.now)
-        await dialogues.lay_aside(SUGGESTED, prepared.model_dump_json())
+        laid_aside = LaidAside(draft=draft, typed=typed, said_at=words.now)
+        await dialogues.lay_aside(SUGGESTED, laid_aside.model_dump_json())
 
     @classmethod
     def of(cls, dialogue: Dialogue, words: Words, dialogues: Dialogues, user: User) -> Self:
