@@ -79,6 +79,13 @@ def test_plurals(going: int, ru: str, en: str) -> None:
     assert speak("en")("card-going", going=going) == en
 
 
+@pytest.mark.parametrize("capacity", [21, 101])
+def test_only_one_seat_is_the_only_one(capacity: int) -> None:
+    """In Russian twenty-one is counted like one."""
+    assert speak("ru")("card-full", going=capacity, capacity=capacity) == f"мест нет: занято {capacity} из {capacity}"
+    assert speak("ru")("card-free", capacity=capacity) == f"свободно {capacity} место"
+
+
 def counted(language: Language) -> list[str]:
     """Every text that says a number differently, for numbers of every kind."""
     lines = []

@@ -24,7 +24,7 @@ async def test_a_private_card_follows_what_others_do(town: Town, anna: Person, b
     assert card is anna.last
     assert "занято 1 место из 10" in anna.sees
     await boris.presses("Не иду")
-    await anna.hears("занято 0 мест из 10")
+    await anna.hears("свободно 10 мест")
 
 
 async def test_a_message_that_became_something_else_is_left_alone(
@@ -185,7 +185,7 @@ async def test_what_is_left_matters_while_one_may_come(town: Town, anna: Person,
     await anna.presses("Изменить")
     await anna.presses("Места")
     await anna.says("1")
-    assert "мест нет: занято 3 из 1, на 2 больше" in anna.sees
+    assert "мест нет: 3 человека на 1 место, на 2 больше" in anna.sees
     await emma.opens_link(link)
     assert "full: 3 people for 1 seat" in emma.sees
     town.later(days=3)

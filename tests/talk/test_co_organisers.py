@@ -246,7 +246,7 @@ async def test_who_hands_over_hears_when_the_heir_will_not(town: Town, anna: Per
     await boris.blocks_bot()
     for label in ("Соорганизаторы", "Борис", "Передать встречу"):
         await anna.presses(label, invited)
-    assert "о передаче лучше сказать самим" in invited.sees
+    assert "о передаче лучше сказать лично" in invited.sees
 
 
 async def test_an_event_is_handed_over_to_a_co_organiser(

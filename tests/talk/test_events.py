@@ -11,7 +11,7 @@ from vmeste.events.models import Event, EventParticipant
 async def test_an_event_is_found_and_joined_in_one_tap(town: Town, anna: Person, boris: Person) -> None:
     await town.creates(anna, "Футбол", "28.11 11:00", Места="10")
     await boris.says("/events")
-    assert "сб, 28 ноября, 11:00 (МСК) · занято 0 мест из 10" in boris.sees
+    assert "сб, 28 ноября, 11:00 (МСК) · свободно 10 мест" in boris.sees
     await boris.presses("Футбол")
     await boris.presses("Иду")
     assert boris.toast.text == "Вы в списке"

@@ -180,4 +180,4 @@ async def test_a_draft_survives_a_restart(town: Town, anna: Person) -> None:
     await anna.says("Лужники")
     await anna.presses("Создать")
     assert anna.toast.text == "Встреча создана"
-    assert "📍 Лужники\n👥 занято 0 мест из 10" in anna.sees
+    assert "📍 Лужники\n👥 свободно 10 мест" in anna.sees

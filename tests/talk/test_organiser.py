@@ -190,7 +190,7 @@ async def test_a_bigger_limit_promotes_and_a_lower_one_puts_nobody_out(
     assert [name for name, _ in await notices(database, Kind.PROMOTED)] == ["Emma", "Борис"]
     await anna.presses("Места")
     await anna.says("1")
-    assert "мест нет: занято 3 из 1, на 2 больше" in anna.sees
+    assert "мест нет: 3 человека на 1 место, на 2 больше" in anna.sees
     async with database.look() as connection:
         assert (await connection.execute(select(Event.seats_taken))).scalar_one() == 3
 

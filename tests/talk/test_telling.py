@@ -172,7 +172,7 @@ async def test_the_organiser_writes_to_participants(
     assert "Получит 1 человек." in anna.sees
     send = next(button for row in anna.last.buttons for button in row if button.text == "Отправить")
     await anna.presses("Отправить")
-    assert anna.toast.text == "Отправлено: 1 человеку"
+    assert anna.toast.text == "Отправлено 1 участнику"
     await anna.presses_button(anna.last, send)
     heard = await boris.hears("Анна пишет участникам:\n\nБерите воду.\nМяч есть.\n\nФутбол")
     assert [[button.text for button in row] for row in heard.buttons] == [["К встрече"]]

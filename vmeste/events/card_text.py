@@ -163,6 +163,8 @@ def seats(words: Words, event: Event) -> str:
         return words("card-signed-up", going=event.seats_taken)
     if event.capacity is None:
         return words("card-going", going=event.seats_taken)
+    if not event.seats_taken:
+        return words("card-free", capacity=event.capacity)
     key = "card-over" if rules.over_by(event) else "card-full" if rules.is_full(event) else "card-seats"
     return words(key, going=event.seats_taken, capacity=event.capacity)
 

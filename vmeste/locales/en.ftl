@@ -167,6 +167,12 @@ card-going =
         [one] { $going } person is going
        *[other] { $going } people are going
     }
+card-free =
+    { $capacity ->
+        [one] the only seat is free
+        [2] both seats are free
+       *[other] all { $capacity } seats are free
+    }
 card-seats =
     { $capacity ->
         [one] { $going } of { $capacity } seat taken
@@ -208,7 +214,7 @@ card-you-are-in = You are on the list
 card-you-are-out = You are not going
 card-you-wait = You are number { $place } on the waiting list
 card-you-are-offered = There is a seat for you
-card-you-may-come = You may come
+card-you-may-come = You might come
 card-your-guests =
     { $guests ->
         [one] with { $guests } guest
@@ -285,7 +291,7 @@ problem-no-picture = A picture is needed here: send it as a photo, not as a file
 draft-has-picture = It has a picture, which the card will show.
 draft-title = A draft. Nobody else sees it.
 draft-no-location = no place given
-draft-no-limit = seats without limit
+draft-no-limit = no limit on seats
 draft-seats =
     { $capacity ->
         [one] { $capacity } seat
@@ -303,7 +309,7 @@ problem-cut =
     { $length ->
         [one] The description came to { $length } character
        *[other] The description came to { $length } characters
-    } and { $most } fit: its end is left out.
+    }, but only { $most } fit: the end is left out.
 note-forwarded = What you forwarded is in the description now.
 draft-press = To change something, press the button of that field.
 draft-untitled = untitled
@@ -318,12 +324,12 @@ problem-title-long =
     { $length ->
         [one] The title has { $length } character
        *[other] The title has { $length } characters
-    } and { $most } fit. Make it shorter — details go into the description.
+    }, but only { $most } fit. Make it shorter — details go into the description.
 problem-long =
     { $length ->
         [one] That is { $length } character
        *[other] That is { $length } characters
-    } and { $most } fit. Please make it shorter.
+    }, but only { $most } fit. Please make it shorter.
 problem-seats = Seats are a number from 1 to { $most }, such as 10.
 problem-not-text = This one needs text.
 problem-when-unreadable = That time could not be read. Please write the day and the hour, and nothing else.
@@ -386,7 +392,7 @@ label-no = No
 organise-over = over by { $over }
 organise-guests =
     { $guests ->
-        [0] No guests are brought
+        [0] Everybody comes without guests
         [one] Up to { $guests } guest each
        *[other] Up to { $guests } guests each
     }
@@ -578,7 +584,7 @@ quiet-hours =
 organise-reminders = Reminders to participants: { $leads }
 ask-reminders =
     { $title }: when should participants be reminded?
-    Now: { $leads }. Who has chosen otherwise in the settings hears it their way.
+    Now: { $leads }. Whoever has chosen their own in the settings keeps them.
 
 ## Messages to participants
 label-write = Write to participants
@@ -607,7 +613,7 @@ message-sent =
 delivery-none = { $title }: participants have not been told anything yet.
 delivery-changed = The change has reached { $reached } of { $people }
 delivery-cancelled = The cancellation has reached { $reached } of { $people }
-delivery-restored = That the event is on again has reached { $reached } of { $people }
+delivery-restored = The news that the event is on again has reached { $reached } of { $people }
 delivery-message = The message has reached { $reached } of { $people }
 delivery-waiting =
     { $people ->

@@ -170,6 +170,13 @@ card-going =
         [few] идут { $going } человека
        *[other] идут { $going } человек
     }
+card-free =
+    { $capacity ->
+        [1] свободно единственное место
+        [one] свободно { $capacity } место
+        [few] свободно { $capacity } места
+       *[other] свободно { $capacity } мест
+    }
 card-seats =
     { $going ->
         [one] занято { $going } место из { $capacity }
@@ -178,10 +185,19 @@ card-seats =
     }
 card-full =
     { $capacity ->
-        [one] занято единственное место
+        [1] занято единственное место
        *[other] мест нет: занято { $going } из { $capacity }
     }
-card-over = мест нет: занято { $going } из { $capacity }
+card-over =
+    мест нет: { $going ->
+        [one] { $going } человек
+        [few] { $going } человека
+       *[other] { $going } человек
+    } на { $capacity ->
+        [one] { $capacity } место
+        [few] { $capacity } места
+       *[other] { $capacity } мест
+    }
 card-names-now = Идут: { $names }
 card-names-past = Участвовали: { $names }
 card-names-cancelled = Собирались: { $names }
@@ -301,7 +317,7 @@ problem-no-picture = Тут нужна картинка: пришлите её �
 draft-has-picture = Картинка есть, её покажет карточка.
 draft-title = Черновик. Пока никому больше не виден.
 draft-no-location = место не указано
-draft-no-limit = мест без ограничения
+draft-no-limit = число мест не ограничено
 draft-seats =
     { $capacity ->
         [one] { $capacity } место
@@ -541,7 +557,7 @@ toast-co-organiser = Вы соорганизатор
 toast-revoked = Ссылка больше не действует
 toast-dismissed = Больше не соорганизатор
 ask-hand-over = Передать встречу { $title }? Организатором станет { $name }, а вы — соорганизатором.
-heir-does-not-hear = Написать этому человеку бот сейчас не может: о передаче лучше сказать самим.
+heir-does-not-hear = Написать этому человеку бот сейчас не может: о передаче лучше сказать лично.
 handed-over = Встреча передана. Организатор теперь { $name }.
 
 ## В группах
@@ -632,8 +648,8 @@ write-people =
 write-enough = { $title }: за сутки участникам написали уже трижды, и больше будет похоже на шум. Следующее сообщение — после { $at }. Срочное лучше сказать в общем чате.
 message-sent =
     { $people ->
-        [one] Отправлено: { $people } человеку
-       *[other] Отправлено: { $people } людям
+        [one] Отправлено { $people } участнику
+       *[other] Отправлено { $people } участникам
     }
 delivery-none = { $title }: участникам пока ничего не сообщали.
 delivery-changed = Об изменении: дошло { $reached } из { $people }
