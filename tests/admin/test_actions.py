@@ -63,6 +63,7 @@ async def test_a_form_sent_twice_makes_one_event(house: House, admin: Browser, a
         assert seen.headers["Location"] == "/admin/event/1?done=created"
     assert await rows(house, func.count(Event.id)) == [(1,)]
     assert await rows(house, func.count(Notice.id)) == [(1,)]
+    assert await rows(house, Change.what, Change.by_administrator, Change.person_id) == [("created", True, anna)]
 
 
 @pytest.mark.parametrize(("tell", "told"), [("yes", "&told=2"), ("", "")])
@@ -153,6 +154,9 @@ async def test_nobody_is_put_into_a_full_event_but_into_its_line(
     assert told == sorted(
         [(boris, Kind.ANSWERED), (emma, Kind.ANSWERED), (boris, Kind.REMOVED), (emma, Kind.PROMOTED)],
     )
+    log = (await admin.opens("/admin/audit")).text
+    assert "Got a seat from the waiting list" in log
+    assert "the bot<br>" in log, "nobody else has done it"
 
 
 async def test_who_has_answered_is_not_answered_for_unseen(house: House, admin: Browser, town: Town, anna: int) -> None:

@@ -45,6 +45,8 @@ ALONE = frozenset({ORGANISER})
 NOTHING: frozenset[str] = frozenset()
 OWN_ANSWER = frozenset({"events", "event_participants"})
 """One's own answer, and the seats that follow from it."""
+FREES_SEATS = OWN_ANSWER | {"changes"}
+"""What becomes of a seat that is given back the bot keeps in the log."""
 ARRANGEMENT = frozenset({"events", "event_participants", "changes"})
 TEAM = frozenset({"events", "co_organisers", "invitations", "changes"})
 
@@ -169,8 +171,8 @@ PRESSED: dict[str, Pressed] = {
     # one's own answer
     "events.answering.open_card": Pressed(of_event(card.Open)),
     "events.answering.going": Pressed(of_event(card.Going), changes=OWN_ANSWER, ways=EVERYWHERE),
-    "events.answering.maybe": Pressed(of_event(card.Maybe), changes=OWN_ANSWER, ways=EVERYWHERE),
-    "events.answering.not_going": Pressed(of_event(card.NotGoing), changes=OWN_ANSWER, ways=EVERYWHERE),
+    "events.answering.maybe": Pressed(of_event(card.Maybe), changes=FREES_SEATS, ways=EVERYWHERE),
+    "events.answering.not_going": Pressed(of_event(card.NotGoing), changes=FREES_SEATS, ways=EVERYWHERE),
     "events.files.to_calendar": Pressed(of_event(card.ToCalendar)),
     "events.files.qr": Pressed(of_event(card.Qr)),
     "events.answering.personal.ask_guests": Pressed(of_event(card.AskGuests)),
@@ -210,7 +212,7 @@ PRESSED: dict[str, Pressed] = {
     "events.creation.choose": Pressed(plain(drafting.Choose, setting=Setting.GUESTS, value=1), before=writing()),
     "events.creation.publicity": Pressed(plain(drafting.Publicity, public=False), before=writing()),
     "events.creation.create": Pressed(
-        plain(drafting.Create, code="Written1", version=0), changes=frozenset({"events"}), before=writing()
+        plain(drafting.Create, code="Written1", version=0), changes=frozenset({"events", "changes"}), before=writing()
     ),
     "events.creation.created_before": Pressed(of_event(drafting.Create, version=0)),
     "events.creation.no_draft": Pressed(plain(drafting.Back)),

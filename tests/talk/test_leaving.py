@@ -90,7 +90,7 @@ async def test_everything_about_me_is_a_file(town: Town, anna: Person, boris: Pe
     taken = exported(anna)
     assert anna.toast.text == "Файл отправлен"
     assert taken["organised"][0]["description"] == "Взять мяч"
-    assert taken["changes"][0]["new"] == "Лужники"
+    assert [(kept["what"], kept["new"]) for kept in taken["changes"]] == [("created", None), ("location", "Лужники")]
     assert "secret" not in json.dumps(taken), "a note is its writer's"
 
 
@@ -194,8 +194,11 @@ async def test_own_events_are_cancelled_and_participants_told(
     assert "Анн" not in boris.sees
     assert erasure.NOBODY in boris.sees
     async with database.look() as connection:
-        changes = (await connection.execute(select(Change.what, Change.new))).all()
-    assert [what for what, _ in changes] == ["cancelled"]
+        kept = (await connection.execute(select(*Change.__table__.c).order_by(Change.id))).all()
+        ((number,),) = await connection.execute(select(User.id).where(User.first_name == erasure.NOBODY))
+    assert [(row.what, row.user_id, row.old, row.new) for row in kept] == [
+        (what, number, None, None) for what in ("created", "cancelled", "forgotten")
+    ], "that they were here, by a number; no word of theirs"
 
 
 async def test_a_co_organiser_takes_the_event_over(town: Town, anna: Person, boris: Person, database: Database) -> None:
@@ -244,7 +247,7 @@ async def test_erasing_does_not_lift_a_block(town: Town, anna: Person, boris: Pe
         boris_row = (await connection.execute(select(*User.__table__.c))).one()
         user = User(**boris_row._mapping)
         user.blocked_at = town.now
-        await erasure.Erasure(connection, town.now).erase(user, {})
+        await erasure.Erasure(connection, town.now).erase(user, {}, by=user)
     assert str(boris.id) not in await rows_of(town)
     await anna.says("/start")
     await boris.says("/start")

@@ -71,7 +71,8 @@ async def test_every_field_is_edited_in_one_message(town: Town, anna: Person, da
         assert (row.names_hidden, row.offer_hours) == (True, 6)
         assert row.search == "волейбол\nмяч есть.\nвода своя.\nсокольники"
         kept = (await connection.execute(select(Change.what, Change.old, Change.new).order_by(Change.id))).all()
-        assert tuple(kept[0]) == ("title", '"Футбол"', '"Волейбол"')
+        assert tuple(kept[0]) == ("created", None, None)
+        assert tuple(kept[1]) == ("title", '"Футбол"', '"Волейбол"')
         assert [row.what for row in kept][-1] == "offer_hours"
 
 
@@ -132,7 +133,7 @@ async def test_the_end_follows_the_start_unless_it_was_said(town: Town, anna: Pe
         assert ends_at == datetime(2026, 11, 28, hour, tzinfo=UTC)
     async with database.look() as connection:
         kept = (await connection.execute(select(Change.what).order_by(Change.id))).scalars().all()
-    assert kept == ["date", "date", "ends_at"]
+    assert kept == ["created", "date", "date", "ends_at"]
 
 
 async def test_a_question_is_not_answered_hours_later(town: Town, anna: Person) -> None:

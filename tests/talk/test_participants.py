@@ -115,7 +115,15 @@ async def test_a_person_is_removed_and_told(
     await anna.presses_button(anna.last, yes)
     assert len(await notices(database, Kind.REMOVED)) == 1
     async with database.look() as connection:
-        assert (await connection.execute(select(Change.what))).scalars().all() == ["removed"]
+        kept = (
+            await connection.execute(select(Change.what, Change.user_id, Change.person_id).order_by(Change.id))
+        ).all()
+        people = {row.first_name: row.id for row in await connection.execute(select(User.first_name, User.id))}
+    assert [tuple(row) for row in kept] == [
+        ("created", people["Анна"], None),
+        ("removed", people["Анна"], people["Борис"]),
+        ("promoted", None, people["Emma"]),
+    ], "what came of it by itself follows it"
 
 
 async def test_a_handle_means_one_person_of_one_event(
@@ -248,7 +256,7 @@ async def test_the_list_of_others_changes_nothing(
     async with database.look() as connection:
         answers = (await connection.execute(select(EventParticipant.answer))).scalars().all()
         assert set(answers) == {Answer.GOING}
-        assert not (await connection.execute(select(Change.id))).all()
+        assert (await connection.execute(select(Change.what))).scalars().all() == ["created"]
     assert not await notices(database, Kind.REMOVED)
 
 

@@ -8,7 +8,7 @@ from tests.talk.conftest import PIXEL, Town
 from vmeste.database import Database
 from vmeste.demo import Person
 from vmeste.events.answering.offers import end_offers
-from vmeste.events.models import Event, EventParticipant
+from vmeste.events.models import Change, Event, EventParticipant
 from vmeste.notices.models import Kind, Notice
 from vmeste.users.models import User
 
@@ -138,7 +138,9 @@ async def test_an_offer_is_taken_or_goes_on(town: Town, anna: Person, boris: Per
     async with database.look() as connection:
         told = select(Notice.kind).where(Notice.kind != Kind.DIGEST).order_by(Notice.id)
         kinds = (await connection.execute(told)).scalars().all()
-    assert kinds == ["offered", "offer_ended", "offered"]
+        log = await connection.execute(select(Change.what).where(Change.user_id.is_(None)).order_by(Change.id))
+        by_itself = log.scalars().all()
+    assert kinds == by_itself == ["offered", "offer_ended", "offered"]
 
 
 async def test_shortly_before_the_start_the_first_tap_takes_the_seat(

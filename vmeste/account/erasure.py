@@ -13,6 +13,7 @@ from vmeste.dialogue import Dialogue
 from vmeste.events import rules
 from vmeste.events.answering.repository import Answers
 from vmeste.events.co_organisers.repository import CoOrganisers
+from vmeste.events.log import record
 from vmeste.events.models import Answer, Change, CoOrganiser, Event, EventParticipant, Invitation, Report, search_text
 from vmeste.events.organiser.repository import Organising
 from vmeste.events.seats import COLUMNS
@@ -87,8 +88,8 @@ class Erasure:
         seats = sum(event.id in answered and rules.over_for_answers(event, self._now) is None for event in concerned)
         return Belongings(handed_over, len(heirs) - handed_over, seats)
 
-    async def erase(self, user: User, neutral: Mapping[Language, Neutral]) -> None:
-        """Nothing of this person is left but rows that say that there was somebody."""
+    async def erase(self, user: User, neutral: Mapping[Language, Neutral], *, by: User) -> None:
+        """Nothing of this person is left but rows that say that there was somebody, and who erased them."""
         concerned = await self._concerned(user)
         answered = await self._answered(user)
         for event in concerned:
@@ -102,6 +103,8 @@ class Erasure:
             await self._clean_inbox(user.telegram_id)
             if user.blocked_at is not None:
                 await barred.remember(self._connection, user.telegram_id, user.blocked_at)
+        what = "forgotten" if by is user else "user_deleted"
+        await record(self._connection, None, by, self._now, what, told=True, person_id=user.id)
         await self._show_it(concerned)
         wipe(self._connection)
 

@@ -67,5 +67,5 @@ async def stay(_: Message, words: Words, dialogues: Dialogues) -> Screen:
 
 @router.callback_query(leaving_views.Forget.filter())
 async def forget(_: CallbackQuery, words: Words, erasure: Erasure, user: User) -> Screen:
-    await erasure.erase(user, leaving_views.neutral(words))
+    await erasure.erase(user, leaving_views.neutral(words), by=user)
     return leaving_views.forgotten(words)

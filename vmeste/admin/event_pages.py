@@ -16,9 +16,9 @@ from vmeste.admin.rows import Connection
 from vmeste.admin.sections import USERS
 from vmeste.admin.zones import ASKED, zones
 from vmeste.events import copies, rules
-from vmeste.events.authority import record
 from vmeste.events.co_organisers.repository import CoOrganisers
 from vmeste.events.draft import REASON_LENGTH, Draft, is_code, new_code
+from vmeste.events.log import record
 from vmeste.events.models import Event
 from vmeste.events.organised import Done
 from vmeste.events.organiser.repository import ALWAYS_TOLD, TOLD_IF_WANTED, Organising
@@ -201,8 +201,8 @@ class EventPages:
         own = {name: value for name, value in values.items() if name != "language"}
         draft = Draft(code=code, **own)
         events = Events(connection, self.desk.now)
-        event = await events.create(draft, user, zone=values["time_zone"], language=values["language"])
-        await record(connection, event, ADMINISTRATOR, self.desk.now, "created", told=True, person_id=user.id)
+        zone, language = values["time_zone"], values["language"]
+        event = await events.create(draft, user, zone=zone, language=language, by=ADMINISTRATOR)
         if user.telegram_id is not None:
             await owe(connection, Kind.HANDED_OVER, event.id, [user.id], self.desk.now)
         return event

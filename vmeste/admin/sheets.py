@@ -78,7 +78,7 @@ def _in_zone(words: Words, name: str) -> str:
 
 
 def _change(words: Words, change: Line) -> list[Cell]:
-    by = words("administrator") if change["by_administrator"] else change["first_name"] or words("by-nobody")
+    by = words("administrator") if change["by_administrator"] else change["first_name"] or words("by-bot")
     known = words.knows(f"change-{change['what']}")
     what = words(f"change-{change['what']}") if known else change["what"]
     old, new = (_kept(words, decoded(change[name])) for name in ("old", "new"))

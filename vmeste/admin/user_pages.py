@@ -13,7 +13,7 @@ from vmeste.admin.forms import Field, Form, Wrong, choice, line, number, overtak
 from vmeste.admin.rows import Connection
 from vmeste.admin.zones import zones
 from vmeste.events.answering.on_behalf import OnBehalf
-from vmeste.events.authority import record
+from vmeste.events.log import record
 from vmeste.events.models import Answer
 from vmeste.events.organiser.repository import Organising
 from vmeste.events.seats import LockedEvent
@@ -155,8 +155,8 @@ class UserPages:
             user = await rows.user_to_change(connection, row_of(request))
             if user is None:
                 raise web.HTTPNotFound
-            await Erasure(connection, now).erase(user, neutral(Words(ENGLISH, self.desk.zone(request), now)))
-            await record(connection, None, ADMINISTRATOR, now, "user_deleted", told=True)
+            words = neutral(Words(ENGLISH, self.desk.zone(request), now))
+            await Erasure(connection, now).erase(user, words, by=ADMINISTRATOR)
         return see_other("/admin/user", "deleted")
 
     async def ask_delete(self, request: web.Request) -> web.Response:

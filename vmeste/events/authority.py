@@ -1,13 +1,12 @@
-"""Who may change an event, decided under its lock; what they changed, and whom it concerns."""
+"""Who may change an event, decided under its lock, and whom a change concerns."""
 
-import json
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, insert, or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from vmeste.events.models import Answer, Change, CoOrganiser, Event, EventParticipant, new_handle
+from vmeste.events.models import Answer, CoOrganiser, Event, EventParticipant
 from vmeste.events.rules import TAKES_PART
 from vmeste.events.seats import LockedEvent
 from vmeste.users.models import ADMINISTRATOR, CAN_BE_REACHED, User
@@ -60,42 +59,6 @@ async def take(
         return None
     row = await connection.execute(_CO_ORGANISES, {"event_id": locked.event.id, "user_id": user.id})
     return locked if row.first() is not None else None
-
-
-async def record(
-    connection: AsyncConnection,
-    event: Event | None,
-    user: User,
-    now: datetime,
-    what: str,
-    old: object = None,
-    new: object = None,
-    *,
-    told: bool = False,
-    person_id: int | None = None,
-    handle: str | None = None,
-) -> str:
-    """Keep who did what to the event, or to a person; the handle of what was kept."""
-    handle = handle or new_handle()
-    await connection.execute(
-        insert(Change).values(
-            handle=handle,
-            event_id=event.id if event is not None else None,
-            user_id=None if user is ADMINISTRATOR else user.id,
-            by_administrator=user is ADMINISTRATOR,
-            person_id=person_id,
-            what=what,
-            old=as_json(old),
-            new=as_json(new),
-            told_at=now if told else None,
-            created_at=now,
-        ),
-    )
-    return handle
-
-
-def as_json(value: object) -> str | None:
-    return None if value is None else json.dumps(value, default=datetime.isoformat, ensure_ascii=False)
 
 
 async def concerned(

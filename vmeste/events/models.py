@@ -239,7 +239,7 @@ class Change(Base):
     """What «Сообщить участникам» calls this change."""
     event_id: Mapped[int | None] = mapped_column(ForeignKey("events.id", ondelete="SET NULL"))
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"), index=True)
-    """Who did it."""
+    """Who did it; nobody: the administrator, or the bot by itself."""
     by_administrator: Mapped[bool] = mapped_column(server_default=false())
     """It was done on the admin page; `user_id` is empty then."""
     person_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"), index=True)

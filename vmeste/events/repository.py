@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from vmeste.database import insert, one
 from vmeste.events import copies, rules
 from vmeste.events.draft import Draft
+from vmeste.events.log import record
 from vmeste.events.models import Answer, Change, Event, EventParticipant, search_text
 from vmeste.events.rules import Held
 from vmeste.events.seats import COLUMNS, Relation, related
@@ -79,8 +80,11 @@ class Events:
         coming = await self._connection.scalar(_COMING_OF, {"user_id": creator.id, "now": self._now})
         return (coming or 0) < OPEN_EVENTS
 
-    async def create(self, draft: Draft, creator: User, *, zone: str, language: str) -> Event:
-        """Publish a draft with a title and a start. Publishing it again gives the same event."""
+    async def create(self, draft: Draft, creator: User, *, zone: str, language: str, by: User | None = None) -> Event:
+        """Publish a draft with a title and a start, for its creator `by` somebody else perhaps.
+
+        Publishing it again gives the same event.
+        """
         if draft.title is None or draft.date is None:
             raise ValueError("a draft without a title or a start cannot be published")
         values = {
@@ -110,10 +114,14 @@ class Events:
             "created_at": self._now,
         }
         statement = insert(self._connection, Event).values(**values)
-        await self._connection.execute(statement.on_conflict_do_nothing(index_elements=["code"]))
+        new = statement.on_conflict_do_nothing(index_elements=["code"]).returning(Event.id)
+        is_new = (await self._connection.execute(new)).first() is not None
         event = one(Event, await _BY_CODE.ask(self._connection, {"code": draft.code}))
         if event is None:
             raise LookupError("an event just published is not there")
+        if is_new:
+            whose = creator.id if by is not None else None
+            await record(self._connection, event, by or creator, self._now, "created", told=True, person_id=whose)
         await copies.post(self._connection, event, self._now)
         return event
 

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from vmeste.database import insert_in, one
 from vmeste.events import rules
+from vmeste.events.log import record_of_bot
 from vmeste.events.models import Answer, CoOrganiser, Event, EventParticipant, new_handle
 from vmeste.events.rules import NOBODY, Held, InLine, Party
 from vmeste.notices.models import Kind
@@ -213,7 +214,9 @@ class LockedEvent:
         if not rows:
             return
         await self._leave_line({row.user_id: Party(Answer.WAITING, row.guests, offered=True) for row in rows})
-        await owe(self._connection, Kind.OFFER_ENDED, event.id, [row.user_id for row in rows], self._now)
+        people = [row.user_id for row in rows]
+        await record_of_bot(self._connection, event, people, self._now, "offer_ended")
+        await owe(self._connection, Kind.OFFER_ENDED, event.id, people, self._now)
         author, self._author = self._author, None  # whoever pressed next has not done this, and is told like the others
         await self.give_freed_seats()
         self._author = author
@@ -231,7 +234,9 @@ class LockedEvent:
         await self._change(parties, values)
         for party in parties:
             self._count(Party(Answer.WAITING, party.size - 1), Party(Answer.GOING, party.size - 1))
-        await self._tell(Kind.PROMOTED, [party.user_id for party in parties])
+        people = [party.user_id for party in parties]
+        await record_of_bot(self._connection, self.event, people, self._now, "promoted")
+        await self._tell(Kind.PROMOTED, people)
 
     async def _offer(self, parties: list[InLine]) -> None:
         until = rules.offer_ends(self.event, self._now)
@@ -239,7 +244,9 @@ class LockedEvent:
         for party in parties:
             waits = Party(Answer.WAITING, party.size - 1)
             self._count(waits, Party(Answer.WAITING, party.size - 1, offered=True))
-        await self._tell(Kind.OFFERED, [party.user_id for party in parties], until=until.isoformat() if until else None)
+        people = [party.user_id for party in parties]
+        await record_of_bot(self._connection, self.event, people, self._now, "offered")
+        await self._tell(Kind.OFFERED, people, until=until.isoformat() if until else None)
 
     async def _change(self, parties: list[InLine], values: dict[str, Any]) -> None:
         await self._connection.execute(

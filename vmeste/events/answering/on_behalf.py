@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from vmeste.events import rules
-from vmeste.events.authority import record
+from vmeste.events.log import record
 from vmeste.events.models import Answer, EventParticipant
 from vmeste.events.rules import Decision, Outcome, Party
 from vmeste.events.seats import LockedEvent
@@ -44,12 +44,13 @@ class OnBehalf:
             own = (EventParticipant.event_id == locked.event.id, EventParticipant.user_id == user_id)
             await self._connection.execute(update(EventParticipant).where(*own).values(note=note))
             await self._record(locked, user_id, "note", before.note, note)
+        if changes:
+            await self._record(locked, user_id, "answer", _plain(before.party), _plain(decision.party))
         if changes or note != before.note:
             await locked.give_freed_seats()
             await locked.save()
         if not changes:
             return outcome
-        await self._record(locked, user_id, "answer", _plain(before.party), _plain(decision.party))
         became = (await locked.held_by(user_id)).party.answer
         if tell and became is decision.party.answer:  # a smaller party that got its seats just now hears of that
             await self._tell(locked, user_id, decision.party)

@@ -7,7 +7,8 @@ from sqlalchemy import bindparam, delete, insert, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from vmeste.database import insert as upsert
-from vmeste.events.authority import record, take
+from vmeste.events.authority import take
+from vmeste.events.log import record
 from vmeste.events.models import CoOrganiser, Event, EventParticipant, Invitation
 from vmeste.events.organised import MOST_CO_ORGANISERS, MOST_SHOWN, Member, Team
 from vmeste.events.repository import Events

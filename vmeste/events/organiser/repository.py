@@ -10,8 +10,9 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from vmeste.events import rules, when
-from vmeste.events.authority import concerned, record, take
+from vmeste.events.authority import concerned, take
 from vmeste.events.draft import Draft
+from vmeste.events.log import record
 from vmeste.events.models import Change, Event, search_text
 from vmeste.events.organised import Done
 from vmeste.events.repository import Events
@@ -69,16 +70,16 @@ class Organising:
         if not changes:
             return await self._done(locked, user)
         await self._write(event, {name: new for name, (_, new) in changes.items()})
-        if "date" in changes:
-            await locked.withdraw_offers(until=event.date)
-        if changes.keys() & FREES_SEATS:
-            await locked.give_freed_seats()
-        await locked.save()
         tells = None
         for name, (old, new) in changes.items():
             waits = name in TOLD_IF_WANTED and name not in tell
             handle = await record(self._connection, event, user, self._now, name, old, new, told=not waits)
             tells = handle if waits else tells
+        if "date" in changes:
+            await locked.withdraw_offers(until=event.date)
+        if changes.keys() & FREES_SEATS:
+            await locked.give_freed_seats()
+        await locked.save()
         said = {name: changes[name] for name in changes if name in tell}
         if "location" in said or said.get("latitude", (None,))[0] is None:
             said.pop("latitude", None)  # the words say it all, or the place is the same and has been marked on the map
@@ -134,11 +135,11 @@ class Organising:
         if not rules.can_be_restored(locked.event, self._now):
             return await self._done(locked, user, refused=locked.event.cancelled_at is not None)
         await self._write(locked.event, {"cancelled_at": None, "cancel_reason": None})
+        await record(self._connection, locked.event, user, self._now, "restored", told=True)
         await locked.give_freed_seats()
         if locked.event.digest_at is None:  # there may be answers of which the organiser has not heard
             locked.event.digest_at = rules.digest_at(locked.event, self._now)
         await locked.save()
-        await record(self._connection, locked.event, user, self._now, "restored", told=True)
         told = await self._tell(Kind.RESTORED, locked.event, user) if tell else 0
         return await self._done(locked, user, changed=True, told=told)
 

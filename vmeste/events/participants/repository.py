@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from vmeste.database import UtcDateTime
 from vmeste.events import rules
-from vmeste.events.authority import record, take
+from vmeste.events.authority import take
+from vmeste.events.log import record
 from vmeste.events.models import Answer, EventParticipant
 from vmeste.events.organised import Beside, One, Participant, People, Put
 from vmeste.events.repository import Events
@@ -121,11 +122,11 @@ class Participants:
         decision = rules.say_not_going(locked.event, held.party, self._now)
         if decision.outcome.changes:
             await locked.put(person.user_id, held.party, decision.party)
-            await locked.give_freed_seats()
-            await locked.save()
             await record(
                 self._connection, locked.event, user, self._now, "removed", told=True, person_id=person.user_id
             )
+            await locked.give_freed_seats()
+            await locked.save()
             if person.on_telegram and person.user_id != user.id:
                 await owe(self._connection, Kind.REMOVED, locked.event.id, [person.user_id], self._now)
         shown = await Events(self._connection, self._now).shown(locked.event, user)

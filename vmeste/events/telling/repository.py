@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from vmeste.events.authority import concerned, record, take
+from vmeste.events.authority import concerned, take
+from vmeste.events.log import record
 from vmeste.events.models import Answer, Change, Event, EventParticipant
 from vmeste.events.organised import Delivery, Letter, Sent
 from vmeste.events.repository import Events
