@@ -173,7 +173,7 @@ async def test_who_has_answered_is_not_answered_for_unseen(house: House, admin: 
     assert await rows(house, *stands) == [(Answer.GOING, 2, "возьму доску")]
 
     again = await admin.fills_in(new, guests="2")
-    assert again.headers["Location"] == "/admin/eventparticipant/1?done=nothing", "the same once more is no mistake"
+    assert again.headers["Location"] == f"/admin/event/{event}?done=nothing", "the same once more is no mistake"
     assert await rows(house, Change.what) == []
     await admin.fills_in("/admin/eventparticipant/1/delete")
     await admin.fills_in(new)
@@ -210,6 +210,54 @@ async def test_an_offer_is_taken_with_guests(house: House, admin: Browser, town:
     await admin.fills_in("/admin/eventparticipant/1/edit", answer="going", guests="2")
     assert await rows(house, EventParticipant.answer, EventParticipant.guests) == [(Answer.GOING, 2)]
     assert await counters(house) == [(3, 1, 0, 0)]
+
+
+async def test_a_new_answer_leads_back_to_where_it_was_begun(admin: Browser, town: Town, anna: int) -> None:
+    await town.event(anna, "Шахматы", capacity=1)
+    boris = await town.person("Борис <b>")
+    new = "/admin/eventparticipant/new"
+    for query, origin, name in (
+        (f"event=1&user={anna}", "/admin/event/1", "Шахматы"),
+        (f"user={boris}", f"/admin/user/{boris}", "Борис &lt;b&gt;"),
+    ):
+        page = await admin.opens(f"{new}?{query}")
+        assert page.text.count(f'href="{origin}"') == 2, "above the form and beneath it"
+        assert f"<bdi>{name}</bdi></a></nav>" in page.text
+        again = await admin.completes(page, new, **{"find-event": "шахматы", "find": "event"})
+        seen = await admin.completes(again, new)
+        assert seen.headers["Location"].startswith(f"{origin}?done="), query
+    page = await admin.opens(new)
+    assert f'href="{new.removesuffix("/new")}"' in page.text
+    third = await town.person("Вера")
+    assert 'name="from"' not in page.text, "it was begun at the list"
+    seen = await admin.completes(page, new, event="1", user=str(third), **{"from": "//evil.example"})
+    assert seen.headers["Location"] == "/admin/eventparticipant/3?done=line"
+
+
+async def test_who_is_blocked_is_put_on_no_list(house: House, admin: Browser, town: Town, anna: int) -> None:
+    event = await town.event(anna, "Шахматы", capacity=5, seats_taken=2, going=1)
+    boris = await town.person("Борис", blocked_at=START)
+    admin.headers["Accept-Language"] = "ru"
+    for answer in ("going", "maybe"):
+        seen = await admin.fills_in(
+            f"/admin/eventparticipant/new?event={event}&user={boris}", answer=answer, note="ждём"
+        )
+        assert seen.status == 422
+        assert 'id="wrong-user" class="wrong">Этот человек заблокирован' in seen.text
+        assert paper_to(seen.text, "/admin/eventparticipant/new").fields["note"] == "ждём"
+    assert await rows(house, EventParticipant.id) == []
+    assert "eventparticipant/new" not in (await admin.opens(f"/admin/user/{boris}")).text
+
+    await town.answer(boris, event, guests=1)  # since before the block
+    edit = "/admin/eventparticipant/1/edit"
+    seen = await admin.fills_in(edit, guests="0", answer="going")
+    assert seen.headers["Location"].endswith("done=answered"), "fewer seats than before"
+    seen = await admin.fills_in(edit, guests="1")
+    assert 'id="wrong-answer" class="wrong">Этот человек заблокирован' in seen.text
+    assert (await admin.fills_in(edit, answer="not_going")).headers["Location"].endswith("done=removed")
+    seen = await admin.fills_in(edit, answer="going")
+    assert (seen.status, "заблокирован" in seen.text) == (422, True)
+    assert await rows(house, EventParticipant.answer) == [(Answer.NOT_GOING,)]
 
 
 async def test_two_administrators_at_one_answer(house: House, admin: Browser, town: Town, anna: int) -> None:

@@ -13,10 +13,11 @@ from sqlalchemy import insert
 
 from tests.admin.conftest import START, Browser, House, counts_to
 from tests.admin.town import Town
-from vmeste.admin import queries, sheet_pages
+from vmeste.admin import queries, sheet_pages, sheets
 from vmeste.admin.sections import SECTIONS
 from vmeste.database import Database
 from vmeste.events.models import Answer, Change
+from vmeste.inbox import DeadLetter
 from vmeste.users.models import User
 
 
@@ -135,8 +136,31 @@ async def test_answers_of_one_event_and_the_log(admin: Browser, town: Town, monk
     assert ("Видно всем", "да", "нет", "администратор") in found
 
 
+async def test_updates_that_failed_are_saved_whole(admin: Browser, town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheet_pages, "LETTERS", 2)
+    monkeypatch.setattr(sheets, "CELL", 60)
+    admin.headers["Accept-Language"] = "ru"
+    for number, text in enumerate(["=1+1", "привет; \\ud800", "й" * 200, "раз\\nдва", "последнее"]):
+        letter = {"update_id": 7 + number, "reason": "=ValueError: x;y", "payload": f'{{"text": "{text}"}}'}
+        await town.writes(DeadLetter, letter | {"created_at": START})
+    page = await admin.opens("/admin/deadletter")
+    assert link(page.text) == "/admin/deadletter.csv"
+    seen = await admin.opens(link(page.text))
+    assert quote("Сбои-2026-11-20.csv") in seen.headers["Content-Disposition"]
+    found = table(seen.text, ";")
+    assert [row["Обновление №"] for row in found] == ["11", "10", "9", "8", "7"], "the newest first, in three parts"
+    assert found[0] == {
+        "Когда (Europe/Moscow)": "2026-11-20 15:00",
+        "Обновление №": "11",
+        "Что случилось": "'=ValueError: x;y",
+        "Что пришло": '{"text": "последнее"}',
+    }
+    assert found[2]["Что пришло"] == f'{{"text": "{"й" * 49}…', "as much as a cell takes"
+    assert found[3]["Что пришло"] == '{"text": "привет; ?"}'
+
+
 async def test_an_empty_list_is_a_heading_and_a_garbled_address_is_refused(admin: Browser) -> None:
-    for name in (*SECTIONS, "audit"):
+    for name in (*SECTIONS, "audit", "deadletter"):
         seen = await admin.opens(f"/admin/{name}.csv")
         assert (seen.status, table(seen.text)) == (200, [])
         assert seen.text.count("\r\n") == 1

@@ -117,6 +117,7 @@ def _behind(guard: Guard, desk: Desk, again: Again, metrics: Metrics) -> web.App
             web.get("/audit", tools.audit),
             web.get("/audit.csv", sheets.audit),
             web.get("/deadletter", tools.dead_letters),
+            web.get("/deadletter.csv", sheets.dead_letters),
             *_form(f"/deadletter/{ROW}", tools.dead_letter, tools.deliver),
         ],
     )

@@ -23,6 +23,8 @@ FIELDS = (
     Field("guests", number(0, rules.MOST_GUESTS, needed=True)),
     Field("note", line(NOTE_LENGTH)),
 )
+FROM = "from"
+"""The section from whose page a new answer's form was opened; it leads back there."""
 BECAME = {
     Outcome.GOING: "answered",
     Outcome.WAITING: "line",
@@ -38,6 +40,7 @@ REFUSED = {
     Outcome.CLOSED: ("answer", "wrong-closed"),
     Outcome.CANCELLED: ("answer", "wrong-cancelled"),
     Outcome.STARTED: ("answer", "wrong-started"),
+    Outcome.SHUT_OUT: ("answer", "wrong-shut-out"),
 }
 
 
@@ -52,6 +55,7 @@ class ParticipantPages:
             "answer": Answer.GOING.value,
             "guests": "0",
             "tell": YES,
+            FROM: next((section for section in ("event", "user") if section in request.query), ""),
         }
         return await self._new_form(request, Form(said))
 
@@ -73,8 +77,11 @@ class ParticipantPages:
             form = Form(said, wrong={"user": Wrong("wrong-answered")})
             return await self._new_form(request, form, status=409, answered=number)
         if outcome in REFUSED:
-            return await self._new_form(request, Form(said, wrong=_refused(outcome)), status=422)
-        return see_other(f"/admin/eventparticipant/{number}", BECAME.get(outcome, "nothing"))
+            beside = "user" if outcome is Outcome.SHUT_OUT else None
+            return await self._new_form(request, Form(said, wrong=_refused(outcome, beside)), status=422)
+        opened_from = {"event": f"/admin/event/{event.chosen}", "user": f"/admin/user/{user.chosen}"}
+        address = opened_from.get(said.get(FROM, ""), f"/admin/eventparticipant/{number}")
+        return see_other(address, BECAME.get(outcome, "nothing"))
 
     async def edit(self, request: web.Request) -> web.Response:
         async with self.desk.looks() as connection:
@@ -190,6 +197,7 @@ def _is_this(stands: EventParticipant, values: dict[str, Any]) -> bool:
     return (answer, stands.guests) == (values["answer"], values["guests"]) and values["note"] in {None, stands.note}
 
 
-def _refused(outcome: Outcome) -> dict[str, Wrong]:
+def _refused(outcome: Outcome, beside: str | None = None) -> dict[str, Wrong]:
+    """By the field that is to be mended, unless it is another one."""
     field, key = REFUSED[outcome]
-    return {field: Wrong(key)}
+    return {beside or field: Wrong(key)}

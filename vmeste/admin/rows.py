@@ -121,12 +121,17 @@ async def to_come(connection: AsyncConnection, user_id: int, now: datetime) -> T
     )
 
 
-async def dead_letters(connection: AsyncConnection, *, before: int | None) -> Sequence[Line]:
-    """A page and one more, the newest first."""
+async def dead_letters(
+    connection: AsyncConnection, *, before: int | None, limit: int = PAGE, whole: bool = False
+) -> Sequence[Line]:
+    """A page and one more, the newest first; `whole` with what came."""
+    statement: Select[*tuple[Any, ...]]
     statement = select(DeadLetter.id, DeadLetter.update_id, DeadLetter.reason, DeadLetter.created_at)
+    if whole:
+        statement = statement.add_columns(DeadLetter.payload)
     if before is not None:
         statement = statement.where(DeadLetter.id < before)
-    return await _lines(connection, statement.order_by(DeadLetter.id.desc()).limit(PAGE + 1))
+    return await _lines(connection, statement.order_by(DeadLetter.id.desc()).limit(limit + 1))
 
 
 async def dead_letter(connection: AsyncConnection, letter_id: int) -> Line | None:

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from aiohttp import hdrs, web
 from loguru import logger
 
-from vmeste.admin import beneath, queries
+from vmeste.admin import beneath, queries, rows
 from vmeste.admin.desk import Desk
 from vmeste.admin.languages import language_for
 from vmeste.admin.lists import Ask, GarbledAddressError, read
@@ -22,6 +22,8 @@ from vmeste.admin.walks import Line
 
 ROWS = 500
 """Of a part: what is read from the database, and sent, at once."""
+LETTERS = 50
+"""Of a part: an update may be long."""
 PART_SECONDS = 30.0
 """For a reader to take a part."""
 
@@ -54,6 +56,12 @@ class SheetPages:
         draw = partial(sheets.audited, words)
         return await self._send(request, words("audit"), sheets.audit_heading(words), changes, draw)
 
+    async def dead_letters(self, request: web.Request) -> web.StreamResponse:
+        sheets, words = await self._words(request)
+        draw = partial(sheets.lettered, words)
+        heading = sheets.letter_heading(words)
+        return await self._send(request, words("deadletter"), heading, self._letters(), draw)
+
     async def _words(self, request: web.Request) -> tuple[Any, Any]:
         """Beside the loop, as pages load theirs."""
         sheets = await asyncio.to_thread(importlib.import_module, "vmeste.admin.sheets")
@@ -85,6 +93,16 @@ class SheetPages:
             if len(changes) <= ROWS:
                 return
             before = changes[ROWS - 1]["id"]
+
+    async def _letters(self) -> Parts:
+        before: int | None = None
+        while True:
+            async with self.desk.looks() as connection:
+                letters = await rows.dead_letters(connection, before=before, limit=LETTERS, whole=True)
+            yield letters[:LETTERS]
+            if len(letters) <= LETTERS:
+                return
+            before = letters[LETTERS - 1]["id"]
 
     async def _send(
         self, request: web.Request, name: str, heading: str, parts: Parts, draw: Callable[[Part], str]

@@ -1,5 +1,6 @@
 """Lists as tables for spreadsheets, in the administrator's language and zone. Loaded with the first of them."""
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -10,6 +11,9 @@ from vmeste.admin.shapes import Column
 from vmeste.admin.walks import Line
 from vmeste.admin.words import Words
 from vmeste.spreadsheet import BOM, Cell, as_csv
+
+CELL = 32_000
+"""Excel takes 32767, and the rest would flow into cells of its own."""
 
 
 def heading(words: Words, columns: Sequence[Column]) -> str:
@@ -30,6 +34,24 @@ def audit_heading(words: Words) -> str:
 
 def audited(words: Words, part: Sequence[Line]) -> str:
     return as_csv([_change(words, line) for line in part], words("sheet-separator"))
+
+
+def letter_heading(words: Words) -> str:
+    names = [_in_zone(words, words("deadletter-when")), words("deadletter-number")]
+    names += [words("deadletter-reason"), words("deadletter-payload")]
+    return BOM + as_csv([names], words("sheet-separator"))
+
+
+def lettered(words: Words, part: Sequence[Line]) -> str:
+    rows = ([_moment(words, one["created_at"]), one["update_id"], one["reason"], _payload(one)] for one in part)
+    return as_csv(rows, words("sheet-separator"))
+
+
+def _payload(letter: Line) -> str:
+    """As people can read it, and no longer than a cell of Excel's."""
+    said = json.dumps(json.loads(letter["payload"]), ensure_ascii=False)
+    said = said.encode(errors="replace").decode()  # what is no text is shown as a question mark
+    return said if len(said) <= CELL else said[: CELL - 1] + "…"
 
 
 def _names(words: Words, column: Column) -> list[str]:

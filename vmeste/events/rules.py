@@ -53,6 +53,8 @@ class Outcome(Enum):
     CLOSED = auto()
     CANCELLED = auto()
     STARTED = auto()
+    SHUT_OUT = auto()
+    """The administrator has blocked the person."""
 
     @property
     def changes(self) -> bool:
@@ -294,6 +296,12 @@ def offer_ends(event: Event, now: datetime) -> datetime | None:
     if event.offer_hours is None:
         return None
     return now + timedelta(hours=event.offer_hours)
+
+
+def shut_out(before: Party, decision: Decision) -> Decision:
+    """Who is blocked comes onto no list and takes no seat more than they have; leaving stays possible."""
+    comes = before.answer not in TAKES_PART and decision.party.answer in TAKES_PART
+    return Decision(Outcome.SHUT_OUT, before) if comes or decision.party.seats > before.seats else decision
 
 
 def first_tap_takes_it(event: Event, now: datetime) -> bool:

@@ -97,6 +97,7 @@ wrong-event-cancelled = The event is cancelled. Restore it first, then save once
 wrong-event-past = The event is over: it is not changed any more.
 wrong-cancelled-before = Somebody else has cancelled the event already.
 wrong-answered = This person has answered already. Nothing was changed.
+wrong-shut-out = This person is blocked. Unblock them first to put them on the list.
 answered-open = Open the answer
 find-user = Name, @username or Telegram ID
 find-event = Title, place or code
@@ -352,6 +353,8 @@ deadletter-failed = It failed again:
 deadletter-not-running = the bot does not run beside this page.
 deadletter-reason = What happened
 deadletter-when = When
+deadletter-number = Update no.
+deadletter-sheet-hint = All failures, the newest first; opens in Excel
 deadletter-payload = What came
 change-message = Message to participants
 

@@ -99,6 +99,7 @@ wrong-event-cancelled = Мероприятие отменено. Сначала 
 wrong-event-past = Мероприятие уже прошло: его больше не меняют.
 wrong-cancelled-before = Мероприятие уже отменил кто-то другой.
 wrong-answered = У этого человека уже есть ответ. Ничего не изменено.
+wrong-shut-out = Этот человек заблокирован. Чтобы записать его, сначала разблокируйте.
 answered-open = Открыть ответ
 find-user = Имя, @username или Telegram ID
 find-event = Название, место или код
@@ -359,6 +360,8 @@ deadletter-failed = Снова не получилось:
 deadletter-not-running = рядом с этой страницей бот не запущен.
 deadletter-reason = Что случилось
 deadletter-when = Когда
+deadletter-number = Обновление №
+deadletter-sheet-hint = Все сбои, самые новые сверху; открывается в Excel
 deadletter-payload = Что пришло
 change-message = Сообщение участникам
 

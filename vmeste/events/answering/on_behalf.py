@@ -34,6 +34,8 @@ class OnBehalf:
         """
         before = await locked.held_by(user_id)
         decision = self._decide(locked, before.party, wanted, guests)
+        if await self._is_blocked(user_id):
+            decision = rules.shut_out(before.party, decision)
         outcome = decision.outcome
         if not outcome.changes and outcome not in UNCHANGED:
             return outcome
@@ -69,6 +71,10 @@ class OnBehalf:
             return brought
         decision = rules.say_going(event, brought.party, now)  # an offer is taken with all who come
         return decision if decision.outcome.changes or brought.outcome is Outcome.SAME_GUESTS else brought
+
+    async def _is_blocked(self, user_id: int) -> bool:
+        blocked = select(User.id).where(User.id == user_id, User.blocked_at.is_not(None))
+        return (await self._connection.execute(blocked)).first() is not None
 
     async def _record(self, locked: LockedEvent, user_id: int, what: str, before: object, after: object) -> None:
         await record(
