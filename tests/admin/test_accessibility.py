@@ -12,6 +12,7 @@ from playwright.async_api import Browser, Page
 from tests.admin.conftest import House
 from tests.admin.test_browser import opened
 from tests.admin.town import Town
+from vmeste.admin import rows
 from vmeste.admin.server import serve
 from vmeste.events.models import Answer
 from vmeste.inbox import DeadLetter
@@ -55,7 +56,11 @@ def _grave(found: dict[str, Any]) -> Iterator[str]:
             yield f"{one['id']}: " + "; ".join(node["html"] for node in one["nodes"])
 
 
-async def test_no_page_has_a_serious_fault(chromium: Browser, address: str) -> None:
+async def is_away(*_: object) -> None:
+    raise ConnectionError("the database is away")
+
+
+async def test_no_page_has_a_serious_fault(chromium: Browser, address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     complaints = []
     for scheme in ("light", "dark"):
         page = await opened(chromium, width=1280, scheme=scheme)
@@ -65,6 +70,24 @@ async def test_no_page_has_a_serious_fault(chromium: Browser, address: str) -> N
         await page.goto(f"{address}/event/new")
         await page.get_by_role("button", name="Создать").last.click()
         complaints += [("a form sent empty", scheme, fault) for fault in await faults(page)]
+        await page.goto(f"{address}/eventparticipant/new?event=1&user=2")
+        await page.select_option("[name=answer]", "maybe")
+        await page.get_by_role("button", name="Создать").last.click()
+        await page.get_by_text("уже есть ответ").first.wait_for()
+        complaints += [("answered already", scheme, fault) for fault in await faults(page)]
+        with monkeypatch.context() as patch:
+            patch.setattr(rows, "add_user", is_away)
+            await page.goto(f"{address}/user/new")
+            await page.fill("[name=first_name]", "Вера")
+            await page.get_by_role("button", name="Создать").last.click()
+            await page.get_by_role("button", name="Отправить ещё раз").wait_for()
+        complaints += [("an error with what was typed", scheme, fault) for fault in await faults(page)]
+        await page.goto(f"{address}/event/new")
+        await page.fill("[name=title]", "Го")
+        await page.evaluate("document.querySelector('form.sheet').action = '/admin/event/77/edit'")
+        await page.get_by_role("button", name="Создать").last.click()
+        await page.get_by_label("Что было введено").wait_for()
+        complaints += [("what was typed for what is gone", scheme, fault) for fault in await faults(page)]
     page = await opened(chromium, width=360)
     for path in ("", "/event", "/event/1", "/event/1/edit"):
         await page.goto(address + path)

@@ -1,5 +1,6 @@
 """The administrator changes an event: beside every mistake stands what is wrong, and nobody overwrites anybody."""
 
+import re
 from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -244,3 +245,30 @@ async def test_what_was_typed_outlives_its_event(admin: Browser) -> None:
 async def test_an_event_that_is_not_there_is_not_found(admin: Browser) -> None:
     for address in (EDIT, "/admin/event/9999999999999999999/edit"):
         assert (await admin.opens(address)).status == 404
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/admin/event/new",
+        "/admin/event/1/edit",
+        "/admin/event/1/cancel",
+        "/admin/event/1/message",
+        "/admin/eventparticipant/new",
+        "/admin/user/new",
+    ],
+)
+async def test_a_form_filled_to_the_brim_is_read_and_told_in_words_what_is_too_long(
+    admin_of_lite: Browser, town_of_lite: Town, address: str
+) -> None:
+    await town_of_lite.answer(1, await town_of_lite.event(await town_of_lite.person()))
+    page = await admin_of_lite.opens(address)
+    most = dict(re.findall(r'name="([^"]+)"[^>]* maxlength="([0-9]+)"', page.text))
+    full = {name: "€" * int(length) for name, length in most.items() if not name.startswith("find-")}
+    assert full, "nothing can be typed without an end"
+    button = {"preview": "yes"} if "message" in address else {}
+    seen = await admin_of_lite.completes(page, address, **full, **button)
+    assert seen.status == 422
+    assert "Too long" in seen.text
+    kept = paper_to(seen.text, address).fields
+    assert {name: kept[name] for name in full} == full

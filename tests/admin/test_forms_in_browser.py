@@ -39,3 +39,18 @@ async def test_every_form_fits_a_phone_and_can_be_read_in_the_dark(chromium: Bro
             assert answer.status == 200, path
             assert await page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
             assert await page.evaluate(CONTRAST) == [], (path, width, scheme)
+
+
+async def test_whoever_goes_back_finds_what_was_typed(chromium: Browser, address: str) -> None:
+    page = await opened(chromium, width=1280)
+    await page.goto(f"{address}/event/1/edit")
+    await page.evaluate(
+        "document.querySelectorAll('[maxlength]').forEach((field) => field.removeAttribute('maxlength'))"
+    )
+    typed = {"title": "Го", "capacity": "7", "description": "ж" * 30_000}
+    for name, text in typed.items():
+        await page.fill(f"[name={name}]", text)
+    await page.get_by_role("button", name="Сохранить").last.click()
+    await page.get_by_text("Вернитесь назад").wait_for()
+    await page.go_back()
+    assert {name: await page.input_value(f"[name={name}]") for name in typed} == typed

@@ -11,7 +11,7 @@ import pytest_asyncio
 from aiohttp import web
 from sqlalchemy.exc import OperationalError
 
-from tests.admin.conftest import PASSWORD, Browser, House, Seen, says
+from tests.admin.conftest import FROM_HERE, PASSWORD, Browser, House, Seen, says
 from vmeste.admin import pages, server
 from vmeste.admin.figures import Figures
 from vmeste.admin.server import HEADERS, Serving, read_body, serve
@@ -21,6 +21,11 @@ NO_STORE = HEADERS["Cache-Control"]
 
 def protected(seen: Seen) -> bool:
     return all(seen.headers.get(name) == value for name, value in HEADERS.items()) and "Server" not in seen.headers
+
+
+async def never_whole() -> AsyncIterator[bytes]:
+    yield b"first_name="
+    await asyncio.Event().wait()
 
 
 async def fails(*_: object) -> None:
@@ -46,6 +51,13 @@ async def test_every_status_carries_the_headers_and_tells_nothing(lite: House, m
         "500 outside": await stranger.opens("/broken"),
         "200 healthz": await stranger.opens("/healthz"),
     }
+    form = {"Content-Type": "application/x-www-form-urlencoded", **FROM_HERE, **admin.headers}
+    seen["413"] = await admin.sends("/admin/user/new", {"first_name": "x" * server.BODY_BYTES})
+    seen["415"] = await admin.opens("/admin/user/new", "POST", **FROM_HERE)
+    with monkeypatch.context() as patch:
+        patch.setattr(server, "BODY_SECONDS", 0.01)
+        async with admin.client.post("/admin/user/new", data=never_whole(), headers=form) as answer:
+            seen["408"] = Seen(answer.status, answer.headers, await answer.text())
     for _ in range(6):
         seen["429"] = await stranger.opens("/admin", **says("guess"))
     lite.clock.passes(60)
@@ -63,6 +75,8 @@ async def test_every_status_carries_the_headers_and_tells_nothing(lite: House, m
         assert "secret" not in one.text, name
         assert "Traceback" not in one.text, name
     assert "Something broke" in seen["500"].text
+    assert "Go back: what was typed is still in the form" in seen["413"].text
+    assert "The request took too long" in seen["408"].text
     assert "The database does not answer" in seen["503"].text
     assert seen["405"].headers["Allow"] == "GET,HEAD"
     assert "script" not in HEADERS["Content-Security-Policy"]

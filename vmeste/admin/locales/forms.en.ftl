@@ -80,7 +80,7 @@ error-403-hint = Changes are taken from the administrator page’s own forms onl
 error-408 = The request took too long
 error-408-hint = Check the connection and send the form again.
 error-413 = Too much text
-error-413-hint = Shorten what is written and send it again.
+error-413-hint = Go back: what was typed is still in the form. Shorten its longest text and send it again.
 
 wrong-nobody = Find what is meant and tick it.
 wrong-not-ticked = Tick one of those found.
