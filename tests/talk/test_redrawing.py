@@ -1,21 +1,25 @@
 """Copies of a card are redrawn once and rightly, whatever comes in between: a stop, a kill, a change, a deletion."""
 
 import asyncio
+from collections import Counter
+from datetime import timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
-from tests.talk.conftest import Town
+from tests.talk.conftest import NOW, Town
 from tests.talk.scenes import cards
 from vmeste.database import Database, one
 from vmeste.demo import Person
 from vmeste.events import copies, redrawing
 from vmeste.events.models import Event
 from vmeste.events.seats import LockedEvent
+from vmeste.notices import due
 from vmeste.notices.due import LEASE
 from vmeste.notices.models import Card
 from vmeste.notices.repository import refresh_cards
 from vmeste.screen import CardOf
 from vmeste.sender.said import Settled, _note_cards
+from vmeste.users.models import User
 
 
 async def test_it_goes_on_after_a_restart(town: Town, anna: Person, boris: Person) -> None:
@@ -47,6 +51,29 @@ async def test_what_a_killed_process_had_taken_is_sent_when_its_lease_ends(
     assert "Борис" not in anna.sees, "somebody else has it"
     town.later(seconds=60)
     await anna.hears("Идут: Борис")
+
+
+async def test_an_event_that_thousands_have_a_copy_of_keeps_nobody_elses_waiting(database: Database) -> None:
+    """All of them are due at its start."""
+    crowded, other, most = 1, 2, due.OWN_CARDS.room
+    async with database.turn() as connection:
+        people = [
+            {"id": number, "first_name": "Гость", "search": "", "created_at": NOW} for number in range(1, 2 * most)
+        ]
+        await connection.execute(insert(User), people)
+        event = {"title": "Парад", "date": NOW, "time_zone": "Europe/Moscow", "language": "ru", "creator_id": 1}
+        event |= {"search": "", "created_at": NOW}
+        events = [event | {"id": number, "code": f"Parade0{number}"} for number in (crowded, other)]
+        await connection.execute(insert(Event), events)
+        card = {"language": "ru", "created_at": NOW, "due_at": NOW, "event_id": crowded}
+        await connection.execute(
+            insert(Card), [card | {"user_id": each["id"], "chat_id": each["id"], "message_id": 1} for each in people]
+        )
+        later = {"event_id": other, "user_id": 1, "chat_id": 1, "message_id": 2, "due_at": NOW + timedelta(seconds=1)}
+        await connection.execute(insert(Card).values(card | later))
+    async with database.turn() as connection:
+        taken = await due.take(connection, due.OWN_CARDS, (), most, NOW + timedelta(seconds=2))
+    assert Counter(each.event_id for each in taken) == {crowded: most - 1, other: 1}
 
 
 async def settle(town: Town, card: Card, version: int) -> None:

@@ -6,7 +6,20 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, Update, and_, bindparam, delete, or_, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    Update,
+    and_,
+    bindparam,
+    delete,
+    func,
+    or_,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from vmeste.database import every
@@ -31,11 +44,13 @@ class Lane:
     room: int
     """So many are under way at a time, most of them waiting for their turn."""
     only: ColumnElement[bool] = field(default_factory=true, compare=False)
+    by_turns: bool = False
+    """One of each event after another: thousands have a copy of one, and all are due at its start."""
 
 
 SHARED_CARDS = Lane(Card, 50, Card.user_id.is_(None))
 NOTICES = Lane(Notice, 25)
-OWN_CARDS = Lane(Card, 25, Card.user_id.is_not(None))
+OWN_CARDS = Lane(Card, 25, Card.user_id.is_not(None), by_turns=True)
 LANES = (SHARED_CARDS, NOTICES, OWN_CARDS)
 CARDS = (SHARED_CARDS, OWN_CARDS)
 
@@ -60,7 +75,7 @@ async def take(
     most: int,
     now: datetime,
 ) -> Sequence[Notice | Card]:
-    """What is due first, those under way apart; it is this sender's alone until the lease ends."""
+    """What is due first, or whose turn it is, those under way apart; this sender's alone until the lease ends."""
     values = {"under_way": under_way, "most": most, "now": now, "leased_until": now + LEASE}
     taken = every(lane.model, await connection.execute(_take(lane), values))
     return sorted(taken, key=lambda row: row.id)
@@ -122,13 +137,17 @@ def _next_of(lane: Lane, under_way: str) -> Moment:
 @cache
 def _take(lane: Lane) -> Update:
     model = lane.model
+    is_due = (model.due_at <= bindparam("now"), lane.only, model.id.not_in(bindparam("under_way", expanding=True)))
+    wanted, first = select(model.id).where(*is_due), (model.due_at, model.id)
+    if lane.by_turns:
+        turn = func.row_number().over(partition_by=model.event_id, order_by=first)
+        turns = select(model.id, turn.label("turn")).where(*is_due).subquery("turns")
+        wanted = wanted.join(turns, turns.c.id == model.id).order_by(turns.c.turn)
     # MATERIALIZED: else PostgreSQL may plan the SELECT into the UPDATE, run it for every row and exceed the LIMIT
     due = (
-        select(model.id)
-        .where(model.due_at <= bindparam("now"), lane.only, model.id.not_in(bindparam("under_way", expanding=True)))
-        .order_by(model.due_at, model.id)
+        wanted.order_by(*first)
         .limit(bindparam("most"))
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, of=model)
         .cte("due")
         .prefix_with("MATERIALIZED", dialect="postgresql")
     )
