@@ -29,6 +29,8 @@ LEASE = timedelta(seconds=60)
 """After so long what was taken and not settled is taken again: whoever took it is dead."""
 
 
+LINED_UP = 2000
+"""So many are looked at when one of each event is taken."""
 KEPT_FOR = timedelta(days=90)
 FORGOTTEN_AT_ONCE = 10_000
 
@@ -140,8 +142,11 @@ def _take(lane: Lane) -> Update:
     is_due = (model.due_at <= bindparam("now"), lane.only, model.id.not_in(bindparam("under_way", expanding=True)))
     wanted, first = select(model.id).where(*is_due), (model.due_at, model.id)
     if lane.by_turns:
-        turn = func.row_number().over(partition_by=model.event_id, order_by=first)
-        turns = select(model.id, turn.label("turn")).where(*is_due).subquery("turns")
+        waiting = (
+            select(model.id, model.event_id, model.due_at).where(*is_due).order_by(*first).limit(LINED_UP).subquery()
+        )
+        turn = func.row_number().over(partition_by=waiting.c.event_id, order_by=(waiting.c.due_at, waiting.c.id))
+        turns = select(waiting.c.id, turn.label("turn")).subquery()
         wanted = wanted.join(turns, turns.c.id == model.id).order_by(turns.c.turn)
     # MATERIALIZED: else PostgreSQL may plan the SELECT into the UPDATE, run it for every row and exceed the LIMIT
     due = (
