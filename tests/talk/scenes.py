@@ -1,5 +1,6 @@
 """What several conversations begin with, and what they leave in the database."""
 
+import asyncio
 import json
 
 from sqlalchemy import func, select
@@ -39,3 +40,14 @@ async def notices(database: Database, kind: Kind) -> list[tuple[str, dict[str, o
     )
     async with database.look() as connection:
         return [(name, json.loads(details)) for name, details in await connection.execute(statement)]
+
+
+async def cards_of(database: Database, chat_id: int, wanted: int) -> None:
+    """Until a chat has so many copies."""
+    counted = select(func.count()).where(Card.chat_id == chat_id)
+    async with asyncio.timeout(10):
+        while True:
+            async with database.look() as connection:
+                if (await connection.execute(counted)).scalar_one() == wanted:
+                    return
+            await asyncio.sleep(0.02)

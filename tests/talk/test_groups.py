@@ -5,7 +5,7 @@ import asyncio
 from sqlalchemy import func, select, update
 
 from tests.talk.conftest import Town, link_of
-from tests.talk.scenes import in_group
+from tests.talk.scenes import cards_of, in_group
 from vmeste.database import Database, one
 from vmeste.demo import Group, Person
 from vmeste.events import copies
@@ -275,17 +275,6 @@ async def test_while_the_bot_may_not_write_its_cards_wait(
     await boris.hears("Идут: Борис", chat=group)
     assert card is group.messages[-1], "the message that was there is right again"
     await cards_of(database, group.id, 1)
-
-
-async def cards_of(database: Database, chat_id: int, wanted: int) -> None:
-    """Until a chat has so many copies."""
-    counted = select(func.count()).where(Card.chat_id == chat_id)
-    async with asyncio.timeout(10):
-        while True:
-            async with database.look() as connection:
-                if (await connection.execute(counted)).scalar_one() == wanted:
-                    return
-            await asyncio.sleep(0.02)
 
 
 async def test_a_group_is_spoken_with_in_the_language_of_its_event(

@@ -3,6 +3,7 @@
 from sqlalchemy import select, update
 
 from tests.talk.conftest import Town
+from tests.talk.scenes import cards_of, in_group
 from vmeste.database import Database
 from vmeste.demo import Person
 from vmeste.events.models import Event
@@ -42,17 +43,29 @@ async def test_repeating_keeps_the_zone_of_the_event(town: Town, anna: Person, d
         assert (row.time_zone, row.date.hour) == ("Asia/Almaty", 9)
 
 
-async def test_repeating_stays_in_the_group(town: Town, anna: Person, database: Database) -> None:
+async def test_repeating_stays_in_the_group(town: Town, anna: Person) -> None:
     group = town.group()
-    await town.plays_football()
-    async with database.turn() as connection:
-        await connection.execute(update(Event).values(chat_id=group.id))
+    await in_group(anna, group)
     await anna.presses("Изменить")
     await anna.presses("Повторить")
     assert "Карточка появится в том же чате." in anna.sees
     await anna.presses("Создать")
-    await town.nothing_is_due()
-    assert "сб, 5 декабря, 11:00 (МСК)" in group.messages[-1].text
+    await anna.hears("сб, 5 декабря, 11:00 (МСК)", chat=group)
+
+
+async def test_repeating_for_a_group_that_has_put_the_bot_out(town: Town, anna: Person, database: Database) -> None:
+    group = town.group()
+    await in_group(anna, group)
+    await anna.presses("Изменить")
+    group.kicks_bot()
+    town.foresees("bot was kicked")
+    await cards_of(database, group.id, 0)
+    await anna.presses("Повторить")
+    assert "Похоже, бота в том чате больше нет: карточка появится там, когда его вернут." in anna.sees
+    await anna.presses("Создать")
+    await cards_of(database, group.id, 0)
+    group.adds_bot()
+    await anna.hears("сб, 5 декабря, 11:00 (МСК)", chat=group)
 
 
 async def test_repeating_asks_before_it_takes_the_place_of_a_draft(town: Town, anna: Person) -> None:

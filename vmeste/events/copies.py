@@ -55,6 +55,12 @@ async def language_in(connection: AsyncConnection, chat_id: int) -> str | None:
     return language
 
 
+async def is_out_of(connection: AsyncConnection, chat_id: int) -> bool:
+    """As far as is known: put out of a chat, the bot has no copies in it any more."""
+    copy = select(Card.id).where(Card.chat_id == chat_id).limit(1)
+    return (await connection.execute(copy)).first() is None
+
+
 class Chats:
     """What a turn hears of a chat. On its connection, at its moment."""
 

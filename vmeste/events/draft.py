@@ -80,6 +80,8 @@ class Draft(BaseModel):
     thread_id: int | None = None
     """The topic of that group."""
     chat_title: str | None = None
+    out_of_chat: bool = False
+    """The bot was put out of that group: the card comes when it is let in again."""
 
     def with_(self, **changes: object) -> "Draft":
         return self.model_copy(update={**changes, "version": self.version + 1})

@@ -526,6 +526,7 @@ handed-over = The event is handed over. { $name } is the organiser now.
 
 ## In groups
 draft-in-same-group = The card will appear in the same chat.
+draft-in-lost-group = The bot seems to be out of that chat: the card will appear there once it is let in again.
 draft-in-group = The card will appear in “{ $title }”.
 new-in-group = Let us put the event together in a private chat, so as not to disturb anybody here. The finished card will appear in this chat.
 to-nobody = This came in the name of a group or a channel, so there is no telling who wrote it. Switch anonymity off, or write to me in private: everything works there.

@@ -179,7 +179,7 @@ def draft(
     if written.chat_title:
         lines += ["\n", Italic(words.text("draft-in-group", title=written.chat_title))]
     elif written.chat_id is not None:
-        lines += ["\n", Italic(words("draft-in-same-group"))]
+        lines += ["\n", Italic(words("draft-in-lost-group" if written.out_of_chat else "draft-in-same-group"))]
     if ask_zone:
         zone = words.zone_name(written.date.astimezone(words.zone))
         lines += ["\n", Italic(words("draft-zone", zone=zone))]

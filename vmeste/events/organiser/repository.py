@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from vmeste.events import rules, when
+from vmeste.events import copies, rules, when
 from vmeste.events.authority import concerned, take
 from vmeste.events.draft import Draft
 from vmeste.events.log import record
@@ -149,6 +149,8 @@ class Organising:
         if shown is None:
             return None
         event = shown.event
+        # only the organiser brings a group another card
+        chat_id = event.chat_id if event.creator_id == user.id else None
         return Draft(
             title=event.title,
             date=when.next_week(event.date, self._now, ZoneInfo(event.time_zone)),
@@ -165,9 +167,9 @@ class Organising:
             names_hidden=event.names_hidden,
             offer_hours=event.offer_hours,
             reminders=event.reminders,
-            # only the organiser brings a group another card
-            chat_id=event.chat_id if event.creator_id == user.id else None,
-            thread_id=event.thread_id if event.creator_id == user.id else None,
+            chat_id=chat_id,
+            thread_id=event.thread_id if chat_id is not None else None,
+            out_of_chat=chat_id is not None and await copies.is_out_of(self._connection, chat_id),
         )
 
     async def _switch(self, code: str, user: User, name: str, wanted: datetime | None) -> Done | None:
