@@ -4,7 +4,7 @@ With `--database postgresql` on a PostgreSQL of its own. uv fetches both from Py
 they are no dependencies of this project. They see the page with its password, over loopback, with a few people and
 events in a database of its own; then the same page with two holes in it (SQL put together from what is typed, and no
 escaping), which they have to find. Ends with 1 when they find something where there is nothing, or nothing where
-there is something.
+there is something, or when there is an address to which neither of them came.
 """
 
 import argparse
@@ -23,6 +23,8 @@ from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
+from aiohttp import web
+from aiohttp.typedefs import Handler
 from alembic import command
 from jinja2 import Environment
 from loguru import logger
@@ -40,7 +42,9 @@ from vmeste.admin.sections import SECTIONS
 from vmeste.admin.server import serve
 from vmeste.admin.shapes import Sought
 from vmeste.database import open_database
-from vmeste.events.models import Answer
+from vmeste.events.models import Answer, Change
+from vmeste.inbox import DeadLetter
+from vmeste.notices.models import Card, Notice
 from vmeste.profile import BotProfile
 from vmeste.search import Found
 
@@ -52,7 +56,10 @@ SEARCHES = (
     "event?q=chess&when=upcoming",
     "eventparticipant?q=Anna&answer=going",
     "audit?q=A&by=",
+    "audit.csv?q=A&by=",
 )
+STARTS = (f"user?q={quote('Anna')}", "metrics", "event/", "audit.csv?q=A&by=", "deadletter.csv")
+"""Besides what is linked."""
 PAGES = {"as-it-is": False, "with-holes": True}
 """And whether something has to be found in it."""
 FORM = "seal=x&zone=Europe/Moscow&title=Go&find-creator=Anna&find=creator"
@@ -109,7 +116,15 @@ def address_of(kind: str, folder: Path) -> Iterator[str]:
             server.drop(name)
 
 
-async def look(tools: Tools, address: str, folder: Path) -> dict[str, list[str]]:
+@dataclass(frozen=True, slots=True)
+class Looked:
+    found: dict[str, list[str]]
+    """By each of the two."""
+    missed: list[str]
+    """Addresses to which neither came."""
+
+
+async def look(tools: Tools, address: str, folder: Path) -> Looked:
     """What each of the two has found in a page that is served for them alone."""
     await asyncio.to_thread(command.upgrade, schema.alembic_config(address), "head")
     database = open_database(address)
@@ -123,22 +138,51 @@ async def look(tools: Tools, address: str, folder: Path) -> dict[str, list[str]]
         time_zone=ZoneInfo("Europe/Moscow"),
         health=well,
     )
+    came: set[str] = set()
+    app.middlewares.append(visited(came))
     serving = await serve(app, "127.0.0.1", 0)
     try:
         page = f"http://127.0.0.1:{serving.port}/admin"
-        return {"sqlmap": await sqlmap(tools, page, folder), "wapiti": await wapiti(tools, page, folder)}
+        found = {"sqlmap": await sqlmap(tools, page, folder), "wapiti": await wapiti(tools, page, folder)}
+        return Looked(found, sorted(addresses(app) - came))
     finally:
         await serving.close()
         await database.close()
 
 
+def visited(came: set[str]) -> Any:
+    @web.middleware
+    async def notes(request: web.Request, handler: Handler) -> web.StreamResponse:
+        resource = request.match_info.route.resource
+        if resource is not None:
+            came.add(f"{request.method} {resource.canonical}")
+        return await handler(request)
+
+    return notes
+
+
+def addresses(app: web.Application) -> set[str]:
+    """All behind the password, with the methods for which they have a handler."""
+    known = ((route.method, route.resource.canonical) for route in app.router.routes() if route.resource is not None)
+    return {f"{method} {path}" for method, path in known if method != "HEAD" and path.startswith("/admin")}
+
+
 async def settle(town: Town) -> None:
+    """Something of each kind, so that there are links to every page."""
     anna = await town.person("Anna", username="anna")
     event = await town.event(anna, "chess", capacity=5, location="Park")
     for number, answer in enumerate(Answer):
         await town.answer(await town.person(f"Guest {number}"), event, answer)
+    now = town.now()
     await town.writes(BotProfile, {"telegram_id": 1})
-    await town.event(anna, "gone", date=town.now() - timedelta(days=3))
+    await town.event(anna, "gone", date=now - timedelta(days=3))
+    await town.event(anna, "called off", cancelled_at=now, cancel_reason="rain")
+    await town.person("Shut out", blocked_at=now)
+    about = {"event_id": event, "user_id": anna, "created_at": now}
+    await town.writes(Change, about | {"what": "title", "old": '"draughts"', "new": '"chess"'})
+    await town.writes(Notice, about | {"kind": "changed", "failed": "Forbidden"})
+    await town.writes(Card, about | {"chat_id": 5, "message_id": 7, "language": "en"})
+    await town.writes(DeadLetter, {"update_id": 1, "reason": "it broke", "payload": "{}", "created_at": now})
 
 
 async def well() -> bool:
@@ -169,11 +213,12 @@ async def wapiti(tools: Tools, page: str, folder: Path) -> list[str]:
     report = folder / "wapiti.json"
     said = await run(
         *tools.wapiti,
-        *("--url", f"{page}/", "--scope", "folder", "--module", ATTACKS, "--format", "json", "--output", str(report)),
+        *("--url", f"{page}/", "--scope", "domain", "--module", ATTACKS, "--format", "json", "--output", str(report)),
         *("--auth-user", "admin", "--auth-password", PASSWORD, "--auth-method", "basic"),
         *("--header", "Sec-Fetch-Site: same-origin", "--store-session", str(folder), "--flush-session"),
         *("--max-scan-time", str(tools.seconds), "--max-attack-time", str(tools.seconds // 3), "--no-bugreport"),
-        *("--max-files-per-dir", "40", "--max-links-per-page", "40", "--start", f"{page}/user?q={quote('Anna')}"),
+        *("--max-files-per-dir", "40", "--max-links-per-page", "40"),
+        *(word for start in STARTS for word in ("--start", f"{page}/{start}")),
         seconds=tools.seconds * 6,
     )
     if not report.exists():
@@ -230,10 +275,13 @@ async def main() -> int:
             holes() if expected else nullcontext(),
             address_of(said.database, Path(folder)) as address,
         ):
-            found = await look(tools, address, Path(folder))
-        for tool, faults in found.items():
+            looked = await look(tools, address, Path(folder))
+        for tool, faults in looked.found.items():
             print(f"{tool}, the page {name}: {len(faults)} found", *faults[:20], sep="\n  ", flush=True)
             right = right and bool(faults) is expected
+        if not expected:
+            print(f"came to all but {len(looked.missed)} addresses", *looked.missed, sep="\n  ", flush=True)
+            right = right and not looked.missed
     return 0 if right else 1
 
 
