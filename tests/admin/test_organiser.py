@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import func, insert, select
 
-from tests.admin.conftest import Browser, House
+from tests.admin.conftest import START, Browser, House
 from tests.admin.paper import paper_to
 from tests.admin.test_event_form import rows
 from tests.admin.town import Town
@@ -85,3 +85,34 @@ async def test_nobody_chosen_and_another_administrator_are_told(
     assert (await admin.completes(seen, page)).status == 303, "seen, and wanted all the same"
     assert await rows(house, Event.creator_id) == [(boris,)]
     assert {one for (one,) in await helpers(house)} == {anna, emma}
+
+
+async def test_who_is_blocked_organises_nothing_anew(
+    house: House, admin: Browser, town: Town, anna: int, page: str
+) -> None:
+    boris, emma = await town.person("Борис", blocked_at=START), await town.person("Emma")
+    admin.headers["Accept-Language"] = "ru"
+    refused = 'id="wrong-creator" class="wrong">Этот человек заблокирован'
+    new = "/admin/event/new"
+    made = await admin.fills_in(f"{new}?user={boris}", title="Го", date="2026-12-01T10:30")
+    for seen, form in (await admin.fills_in(page, creator=str(boris)), page), (made, new):
+        assert seen.status == 422
+        assert refused in seen.text
+        assert paper_to(seen.text, form).fields["creator"] == str(boris)
+    assert 'value="Го"' in made.text, "what was typed is kept"
+    assert (await admin.completes(made, new, creator=str(emma))).headers["Location"] == "/admin/event/2?done=created"
+    assert await rows(house, Event.creator_id) == [(anna,), (emma,)]
+    assert "event/new" not in (await admin.opens(f"/admin/user/{boris}")).text
+
+
+async def test_a_blocked_organiser_does_not_stay_as_a_helper(
+    house: House, admin: Browser, town: Town, anna: int, page: str
+) -> None:
+    boris = await town.person("Борис")
+    await admin.fills_in(f"/admin/user/{anna}/block")
+    seen = await admin.opens(page, Accept_Language="ru")
+    assert "Прежний организатор не станет соорганизатором" in seen.text
+    assert (await admin.completes(seen, page, creator=str(boris))).status == 303
+    assert await rows(house, Event.creator_id) == [(boris,)]
+    assert await helpers(house) == []
+    assert await rows(house, Notice.user_id, Notice.kind) == [(boris, Kind.HANDED_OVER)]

@@ -11,7 +11,7 @@ from vmeste.admin.desk import Desk, row_of, see_other, typed
 from vmeste.admin.event_form import check, event_fields
 from vmeste.admin.forms import YES, Form, Wrong, line, overtaken, read, seen, shown, switch, touched
 from vmeste.admin.languages import language_for
-from vmeste.admin.picking import FIND, Pick, pick, wrong
+from vmeste.admin.picking import FIND, pick, wrong
 from vmeste.admin.rows import Connection
 from vmeste.admin.sections import USERS
 from vmeste.admin.zones import ASKED, zones
@@ -26,10 +26,11 @@ from vmeste.events.repository import Events
 from vmeste.events.seats import LockedEvent
 from vmeste.notices.models import Kind
 from vmeste.notices.repository import owe
-from vmeste.users.models import ADMINISTRATOR
+from vmeste.users.models import ADMINISTRATOR, User
 from vmeste.words import language_of
 
 TOLD = ALWAYS_TOLD | TOLD_IF_WANTED
+SHUT_OUT = Wrong("wrong-organiser-shut-out")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +68,17 @@ class EventPages:
             creator = await pick(connection, self.desk, USERS, "creator", said)
         if creator.chosen is None or said.get("creator") != str(creator.chosen):
             problems = {"creator": wrong(creator), **problems}
+        named = dict(said) | {"code": code, ASKED: self.desk.zone(request).key}
         if problems or FIND in said:
-            named = {"code": code, ASKED: self.desk.zone(request).key}
-            form = Form(dict(said) | named, wrong={} if FIND in said else problems)
+            form = Form(named, wrong={} if FIND in said else problems)
             return await self._form(request, None, form, creator=creator, status=200 if FIND in said else 422)
         async with self.desk.writes() as connection:
             event = await rows.event_of_code(connection, code)
-            if event is None:
-                event = await self._publish(connection, code, creator, values)
+            if event is None and (organiser := await self._organiser_to_be(connection, creator.chosen)) is not None:
+                event = await self._publish(connection, code, organiser, values)
+        if event is None:
+            form = Form(named, wrong={"creator": SHUT_OUT})
+            return await self._form(request, None, form, creator=creator, status=422)
         return see_other(_address(event), "created")
 
     async def edit(self, request: web.Request) -> web.Response:
@@ -110,26 +114,40 @@ class EventPages:
         return self._after(event, done, "changed")
 
     async def ask_organiser(self, request: web.Request) -> web.Response:
-        return await self._organiser(request, {}, status=200)
+        return await self._organiser(request, {})
 
     async def appoint(self, request: web.Request) -> web.Response:
         """Hands the event over; it is told whom the administrator has seen as its organiser."""
         said = typed(request)
         async with self.desk.looks() as connection:
             heir = await pick(connection, self.desk, USERS, "creator", said)
-        if FIND in said or heir.chosen is None or said.get("creator") != str(heir.chosen):
-            return await self._organiser(request, said, status=200 if FIND in said else 422)
+        if FIND in said:
+            return await self._organiser(request, said)
+        if heir.chosen is None or said.get("creator") != str(heir.chosen):
+            return await self._organiser(request, said, wrong(heir))
         async with self.desk.writes() as connection:
+            organiser = await self._organiser_to_be(connection, heir.chosen)
             event = (await self._lock(connection, request)).event
             overtaken = said.get("was") != str(event.creator_id)
             changed = None
-            if not overtaken:
-                changed = await CoOrganisers(connection, self.desk.now).appoint(event.code, heir.chosen)
+            if not overtaken and organiser is not None:
+                changed = await CoOrganisers(connection, self.desk.now).appoint(event.code, organiser.id)
         if overtaken:
             return await self._organiser(request, said, status=409)
+        if organiser is None:
+            return await self._organiser(request, said, SHUT_OUT)
         return see_other(_address(event), "changed" if changed else "nothing")
 
-    async def _organiser(self, request: web.Request, said: Mapping[str, str], *, status: int) -> web.Response:
+    async def _organiser_to_be(self, connection: Connection, user_id: int | None) -> User | None:
+        """Blocked by nobody until the turn ends; nothing when they are. Locked before any event, like everywhere."""
+        user = await rows.user_to_change(connection, user_id or 0)
+        if user is None:  # deleted within this very moment
+            raise web.HTTPNotFound
+        return user if rules.may_organise(user) else None
+
+    async def _organiser(
+        self, request: web.Request, said: Mapping[str, str], problem: Wrong | None = None, *, status: int = 200
+    ) -> web.Response:
         event = await self._event(request)
         async with self.desk.looks() as connection:
             heir = await pick(connection, self.desk, USERS, "creator", said)
@@ -137,10 +155,18 @@ class EventPages:
         form = Form({**said, "was": str(event.creator_id)})
         if status == web.HTTPConflict.status_code and present is not None:
             form.others = {"creator": present.first_name}
-        elif status != web.HTTPOk.status_code:
-            form.wrong = {"creator": wrong(heir)}
+        elif problem is not None:
+            form.wrong, status = {"creator": problem}, web.HTTPUnprocessableEntity.status_code
+        stays = present is not None and present.telegram_id is not None and rules.may_organise(present)
         return await self.desk.draw(
-            request, "event_organiser.html", event=event, form=form, creator=heir, present=present, status=status
+            request,
+            "event_organiser.html",
+            event=event,
+            form=form,
+            creator=heir,
+            present=present,
+            stays=stays,
+            status=status,
         )
 
     async def ask_cancel(self, request: web.Request) -> web.Response:
@@ -194,10 +220,7 @@ class EventPages:
             await record(connection, None, ADMINISTRATOR, now, "deleted", event.title, told=True, person_id=whose)
         return see_other("/admin/event", "deleted")
 
-    async def _publish(self, connection: Connection, code: str, creator: Pick, values: Mapping[str, Any]) -> Event:
-        user = await rows.user(connection, creator.chosen or 0)
-        if user is None:  # deleted within this very moment
-            raise web.HTTPNotFound
+    async def _publish(self, connection: Connection, code: str, user: User, values: Mapping[str, Any]) -> Event:
         own = {name: value for name, value in values.items() if name != "language"}
         draft = Draft(code=code, **own)
         events = Events(connection, self.desk.now)

@@ -17,6 +17,7 @@ from enum import Enum, auto
 
 from vmeste import leads
 from vmeste.events.models import Answer, Event
+from vmeste.users.models import User
 
 LASTS = timedelta(hours=3)
 """How long an event without an end counts as going on."""
@@ -302,6 +303,11 @@ def shut_out(before: Party, decision: Decision) -> Decision:
     """Who is blocked comes onto no list and takes no seat more than they have; leaving stays possible."""
     comes = before.answer not in TAKES_PART and decision.party.answer in TAKES_PART
     return Decision(Outcome.SHUT_OUT, before) if comes or decision.party.seats > before.seats else decision
+
+
+def may_organise(person: User) -> bool:
+    """Who is blocked organises nothing anew, nor helps to; what they organise already stays theirs."""
+    return person.blocked_at is None
 
 
 def first_tap_takes_it(event: Event, now: datetime) -> bool:

@@ -31,10 +31,7 @@ _OPEN_INVITATION = select(Invitation.token).where(
     Invitation.event_id == bindparam("event_id"),
     Invitation.used_by.is_(None),
 )
-_ON_TELEGRAM = select(User.id).where(
-    User.id.in_(bindparam("ids", expanding=True)),
-    User.telegram_id.is_not(None),
-)
+_REACHED = select(User.id).where(User.id.in_(bindparam("ids", expanding=True)), CAN_BE_REACHED)
 _INVITED_TO = (
     select(Event.code).join(Invitation, Invitation.event_id == Event.id).where(Invitation.token == bindparam("token"))
 )
@@ -159,7 +156,7 @@ class CoOrganisers:
         former = delete(CoOrganiser).where(CoOrganiser.event_id == event.id, CoOrganiser.user_id == heir_id)
         await self._connection.execute(former)
         await self._revoke(event)
-        reached = set((await self._connection.execute(_ON_TELEGRAM, {"ids": [before, heir_id]})).scalars())
+        reached = set((await self._connection.execute(_REACHED, {"ids": [before, heir_id]})).scalars())
         if before in reached:
             await self._add(event, before)
         await locked.save()
