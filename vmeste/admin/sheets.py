@@ -91,8 +91,8 @@ def _cell(value: Any) -> Cell:
     return "" if value is None else value if isinstance(value, int) else str(value)
 
 
-def _moment(words: Words, when: datetime) -> str:
-    return f"{when.astimezone(words.zone):%Y-%m-%d %H:%M}"
+def _moment(words: Words, when: datetime) -> datetime:
+    return when.astimezone(words.zone)
 
 
 def _in_zone(words: Words, name: str) -> str:

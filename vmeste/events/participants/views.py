@@ -187,7 +187,7 @@ def table(words: Words, people: People) -> Screen:
             person.guests,
             person.guest_names or "",
             person.note or "",
-            f"{person.joined_at.astimezone(zone):%Y-%m-%d %H:%M}",
+            person.joined_at.astimezone(zone),
         )
         rows.append(cells)
     written = BOM + as_csv(rows, words("table-separator"))
