@@ -52,6 +52,42 @@ async def test_the_log_is_searched_filtered_and_turned_by_pages(
         assert (await admin.opens(address)).status == 400
 
 
+async def test_what_the_bot_does_to_many_pushes_no_other_change_out(
+    house: House, admin: Browser, town: Town, anna: int
+) -> None:
+    admin.headers["Accept-Language"] = "ru"
+    chess, go = await town.event(anna, "Шахматы"), await town.event(anna, "Го")
+    people = [await town.person(f"Гость {number}") for number in range(40)]
+    await admin.fills_in(f"/admin/event/{chess}/edit", capacity="50")
+    await admin.fills_in(f"/admin/event/{go}/edit", title="Го и чай")
+    promoted = [
+        {"event_id": chess, "person_id": person, "what": "promoted", "created_at": START, "by_administrator": False}
+        for person in people
+    ]
+    async with house.database.turn() as connection:
+        await connection.execute(insert(Change), promoted)
+
+    page = (await admin.opens(f"/admin/event/{chess}")).text.partition('id="changes"')[2]
+    assert page.count("Место из очереди") == 1
+    assert "и ещё 35" in page, "besides the five who are named"
+    assert "Сколько мест" in page
+    assert "Показать все" not in page, "all is shown"
+    log = (await admin.opens(f"/admin/audit?event={chess}")).text
+    assert "Мероприятие: Шахматы" in log
+    assert "Сколько мест" in log
+    assert "Го и чай" not in log
+    assert log.count("Место из очереди") == 1
+    for by, shown in (("bot", "Место из очереди"), ("administrator", "Сколько мест")):
+        narrowed = (await admin.opens(f"/admin/audit?event={chess}&by={by}")).text.partition('class="rows"')[2]
+        assert ("Место из очереди" in narrowed, "Сколько мест" in narrowed) == (by == "bot", by != "bot"), shown
+    saved = (await admin.opens(f"/admin/audit.csv?event={chess}&by=bot")).text
+    assert saved.count("Место из очереди") == 40, "a file has them all"
+    of_one = (await admin.opens(f"/admin/audit?user={people[7]}")).text.partition('class="rows"')[2]
+    assert ("Гость 7" in of_one, "Гость 8" in of_one) == (True, False)
+    assert (await admin.opens("/admin/audit?event=99")).status == 404
+    assert (await admin.opens("/admin/audit?event=x")).status == 400
+
+
 async def test_a_dead_letter_is_shown_and_stays_while_it_fails(house: House, admin: Browser, town: Town) -> None:
     assert (await admin.opens("/admin/deadletter")).status == 200
     payload = json.dumps({"update_id": 7, "message": {"text": CANARY + "\ud800"}})

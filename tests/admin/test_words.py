@@ -9,9 +9,9 @@ from aiohttp.test_utils import make_mocked_request
 from fluent.syntax import FluentParser, ast, visitor
 
 from tests.admin.conftest import START
-from vmeste.admin.beneath import BY
 from vmeste.admin.done import DONE
 from vmeste.admin.figures import FULLNESS, PLOTTED
+from vmeste.admin.history import BY
 from vmeste.admin.languages import language_for
 from vmeste.admin.pages import EXPLAINED
 from vmeste.admin.plots import PERIODS

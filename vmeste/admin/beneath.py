@@ -1,4 +1,4 @@
-"""What stands beneath the page of an event or a person: several short lists, asked by one statement. And the log."""
+"""What stands beneath the page of an event or a person: several short lists, asked by one statement."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -7,12 +7,12 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Dialect, Integer, Select, Text, bindparam, cast, func, or_, select
+from sqlalchemy import Boolean, ColumnElement, Dialect, Integer, Select, Text, bindparam, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.orm import aliased
 from sqlalchemy.types import TypeEngine
 
-from vmeste.admin.rows import PAGE
+from vmeste.admin import history
+from vmeste.admin.shapes import MANY
 from vmeste.admin.walks import Line
 from vmeste.database import UtcDateTime
 from vmeste.events.models import Change, CoOrganiser, Event, EventParticipant, Reason, Report
@@ -23,13 +23,11 @@ from vmeste.users.models import User
 SHOWN = 20
 """Of each kind; one more is read, to know whether there are others."""
 ROW = "row"
-BY = ("administrator", "people")
-OF_PEOPLE = frozenset({"creator_id", "co_organiser_joined", "co_organiser_removed"})
-"""Changes whose old and new are rows of people."""
+READ = 200
+"""Of changes: many of the bot's are told in one line."""
 
 Lists = dict[str, Sequence[Line]]
 Asked = Select[*tuple[Any, ...]]
-_PERSON = aliased(User)
 
 
 async def of_event(connection: AsyncConnection, event_id: int) -> Lists:
@@ -47,7 +45,7 @@ def _beneath_an_event(dialect: str) -> "Together":
             "reports": _reports_of(event_id),
             "cards": _cards_of(event_id),
             "notices": _notices(Notice.event_id == event_id),
-            "changes": _changes().where(Change.event_id == event_id).order_by(Change.id.desc()).limit(SHOWN + 1),
+            **_changes(history.of_event(event_id)),
         },
     )
 
@@ -60,12 +58,11 @@ async def of_user(connection: AsyncConnection, user_id: int) -> Lists:
 @cache
 def _beneath_a_person(dialect: str) -> "Together":
     user_id = bindparam(ROW, type_=Integer())
-    theirs = or_(Change.user_id == user_id, Change.person_id == user_id)
     return Together.of(
         dialect,
         {
             "notices": _notices(Notice.user_id == user_id),
-            "changes": _changes().where(theirs).order_by(Change.id.desc()).limit(SHOWN + 1),
+            **_changes(history.of_person(user_id)),
         },
     )
 
@@ -98,7 +95,7 @@ async def _together(connection: AsyncConnection, asked: Together, row: int) -> L
             {column: reads(value) for (column, reads), value in zip(reading, values, strict=True)}
             for values in json.loads(text or "[]")
         ]
-    return unpacked | {"changes": await _told(connection, unpacked["changes"])}
+    return unpacked | {"changes": history.gathered(await history.told(connection, unpacked["changes"]))}
 
 
 def _reads(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any]:
@@ -155,6 +152,15 @@ def _reports_of(event_id: ColumnElement[int]) -> Asked:
     return statement.order_by(count.desc(), Report.reason).limit(len(Reason))
 
 
+def _changes(whose: ColumnElement[bool]) -> dict[str, Asked]:
+    """The newest, and how many there are in all, among MANY."""
+    ids = select(Change.id).where(whose)
+    return {
+        "changes": history.lines().where(whose).order_by(Change.id.desc()).limit(READ),
+        "counted": select(func.count().label("changes")).select_from(ids.limit(MANY + 1).subquery()),
+    }
+
+
 def _notices(whose: ColumnElement[bool]) -> Asked:
     """The newest."""
     return (
@@ -175,62 +181,3 @@ def _notices(whose: ColumnElement[bool]) -> Asked:
         .order_by(Notice.id.desc())
         .limit(SHOWN + 1)
     )
-
-
-async def changes(
-    connection: AsyncConnection,
-    *,
-    events: Sequence[int] | None,
-    people: Sequence[int] | None,
-    by: str,
-    before: int | None,
-    limit: int = PAGE,
-) -> Sequence[Line]:
-    """A page of all that was done and one more, the newest first; `events` and `people` are those sought."""
-    statement = _changes()
-    if events is not None and people is not None:
-        whose = (Change.event_id.in_(events), Change.user_id.in_(people), Change.person_id.in_(people))
-        statement = statement.where(or_(*whose))
-    if by in BY:
-        statement = statement.where(Change.by_administrator if by == "administrator" else ~Change.by_administrator)
-    if before is not None:
-        statement = statement.where(Change.id < before)
-    result: Any = await connection.execute(statement.order_by(Change.id.desc()).limit(limit + 1))
-    return await _told(connection, result.mappings().all())
-
-
-def _changes() -> Asked:
-    return (
-        select(
-            Change.id,
-            Change.what,
-            Change.old,
-            Change.new,
-            Change.created_at,
-            Change.by_administrator,
-            Change.event_id,
-            Event.title,
-            Change.user_id,
-            User.first_name,
-            Change.person_id,
-            _PERSON.first_name.label("person"),
-        )
-        .outerjoin(Event, Event.id == Change.event_id)
-        .outerjoin(User, User.id == Change.user_id)
-        .outerjoin(_PERSON, _PERSON.id == Change.person_id)
-    )
-
-
-async def _told(connection: AsyncConnection, lines: Sequence[Line]) -> Sequence[Line]:
-    """Changes from person to person with their names."""
-    sides = [line[side] for line in lines for side in ("old", "new") if line["what"] in OF_PEOPLE]
-    if not (numbers := {int(said) for said in sides if said is not None}):
-        return lines
-    people = await connection.execute(select(User.id, User.first_name).where(User.id.in_(numbers)))
-    named = {str(number): json.dumps({"person": number, "name": name}) for number, name in people}
-    return [
-        {**line, **{side: named.get(line[side], line[side]) for side in ("old", "new")}}
-        if line["what"] in OF_PEOPLE
-        else line
-        for line in lines
-    ]

@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from vmeste import VERSION
 from vmeste.admin.assets import version
-from vmeste.admin.beneath import SHOWN
+from vmeste.admin.beneath import READ, SHOWN
 from vmeste.admin.cells import Cells
 from vmeste.admin.kept import decoded
 from vmeste.admin.plots import PERIODS
@@ -39,6 +39,7 @@ def environment() -> Environment:
         "sections": SECTIONS,
         "MANY": MANY,
         "SHOWN": SHOWN,
+        "READ": READ,
         "PERIODS": PERIODS,
         "VERSION": VERSION,
         "version": version(),

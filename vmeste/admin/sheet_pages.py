@@ -12,12 +12,12 @@ from urllib.parse import quote
 from aiohttp import hdrs, web
 from loguru import logger
 
-from vmeste.admin import beneath, queries, rows
+from vmeste.admin import queries, rows
 from vmeste.admin.desk import Desk
 from vmeste.admin.languages import language_for
 from vmeste.admin.lists import Ask, GarbledAddressError, read
 from vmeste.admin.sections import SECTIONS
-from vmeste.admin.tools import Sought, found
+from vmeste.admin.tools import Sought, changes, found
 from vmeste.admin.walks import Line
 
 ROWS = 500
@@ -83,16 +83,14 @@ class SheetPages:
     async def _changes(self, sought: Sought) -> Parts:
         before: int | None = None
         async with self.desk.looks() as connection:
-            events, people = await found(connection, sought, self.desk.now)
+            among = await found(connection, sought, self.desk.now)
         while True:
             async with self.desk.looks() as connection:
-                changes = await beneath.changes(
-                    connection, events=events, people=people, by=sought.by, before=before, limit=ROWS
-                )
-            yield changes[:ROWS]
-            if len(changes) <= ROWS:
+                part = await changes(connection, sought, among, before, ROWS)
+            yield part[:ROWS]
+            if len(part) <= ROWS:
                 return
-            before = changes[ROWS - 1]["id"]
+            before = part[ROWS - 1]["id"]
 
     async def _letters(self) -> Parts:
         before: int | None = None

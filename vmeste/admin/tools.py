@@ -1,22 +1,25 @@
 """The administrator's tools: what was done by whom, and updates that nobody could handle."""
 
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from aiohttp import web
 
-from vmeste.admin import beneath, queries, rows
+from vmeste.admin import history, queries, rows
 from vmeste.admin.desk import Desk, row_of, see_other
 from vmeste.admin.lists import LONGEST_TERM, Ask
-from vmeste.admin.sections import EVENTS, USERS
+from vmeste.admin.sections import EVENTS, SECTIONS, USERS
 from vmeste.admin.shapes import LARGEST_ID
+from vmeste.admin.walks import Line
 from vmeste.text import clean_line
 
 SOUGHT = 100
 """Events and people, found by a word, whose changes are looked for."""
+
+WHOSE = {"event": history.of_event, "user": history.of_person}
 
 Again = Callable[[dict[str, Any]], Awaitable[str | None]]
 """Takes an update once more; nothing when it lives now, else what failed."""
@@ -28,15 +31,41 @@ class Sought:
 
     term: str
     by: str
-    """One of beneath.BY; anything else means all."""
+    """One of history.BY; anything else means all."""
+    event: int | None
+    user: int | None
 
     @classmethod
     def of(cls, request: web.Request) -> "Sought":
         term = clean_line(request.query.get("q", ""))[:LONGEST_TERM].strip()
-        return cls(term, request.query.get("by", ""))
+        return cls(term, request.query.get("by", ""), _row(request.query, "event"), _row(request.query, "user"))
+
+    @property
+    def belongs(self) -> dict[str, int]:
+        """By section: the one row whose changes these are."""
+        return {name: row for name, row in (("event", self.event), ("user", self.user)) if row is not None}
+
+    @property
+    def query(self) -> dict[str, str | int]:
+        """The same as an address says it."""
+        return {name: said for name, said in (("q", self.term), ("by", self.by)) if said} | self.belongs
+
+    def without(self, name: str) -> dict[str, str | int]:
+        return {other: said for other, said in self.query.items() if other != name}
 
 
 Ids = list[int] | None
+
+
+async def changes(
+    connection: rows.Connection, sought: Sought, among: tuple[Ids, Ids], before: int | None, limit: int = rows.PAGE
+) -> Sequence[Line]:
+    """A page of them and one more; `among` is what was found for the words."""
+    events, people = among
+    of = [WHOSE[name](row) for name, row in sought.belongs.items()]
+    return await history.changes(
+        connection, events=events, people=people, of=of, by=sought.by, before=before, limit=limit
+    )
 
 
 async def found(connection: rows.Connection, sought: Sought, now: datetime) -> tuple[Ids, Ids]:
@@ -59,22 +88,29 @@ class Tools:
     async def audit(self, request: web.Request) -> web.Response:
         """All changes, the newest first."""
         sought = Sought.of(request)
-        before = _before(request.query)
+        before = _row(request.query, "before")
         async with self.desk.looks() as connection:
-            events, people = await found(connection, sought, self.desk.now)
-            changes = await beneath.changes(connection, events=events, people=people, by=sought.by, before=before)
+            among = await found(connection, sought, self.desk.now)
+            shown = await changes(connection, sought, among, before)
+            belongs = {
+                name: await queries.title(connection, SECTIONS[name], row) for name, row in sought.belongs.items()
+            }
+        if None in belongs.values():
+            raise web.HTTPNotFound
         return await self.desk.draw(
             request,
             "audit.html",
-            changes=changes[: rows.PAGE],
-            more_follow=len(changes) > rows.PAGE,
-            sought=sought.term,
-            by=sought.by,
+            changes=history.gathered(shown[: rows.PAGE]),
+            last=shown[: rows.PAGE][-1]["id"] if shown else None,
+            more_follow=len(shown) > rows.PAGE,
+            sought=sought,
+            belongs=belongs,
+            choices=("", *history.BY),
         )
 
     async def dead_letters(self, request: web.Request) -> web.Response:
         async with self.desk.looks() as connection:
-            letters = await rows.dead_letters(connection, before=_before(request.query))
+            letters = await rows.dead_letters(connection, before=_row(request.query, "before"))
         return await self.desk.draw(
             request, "deadletters.html", letters=letters[: rows.PAGE], more_follow=len(letters) > rows.PAGE
         )
@@ -110,8 +146,8 @@ async def no_turn(_: dict[str, Any]) -> str | None:
     return "not-running"
 
 
-def _before(query: Mapping[str, str]) -> int | None:
-    said = query.get("before", "")
+def _row(query: Mapping[str, str], name: str) -> int | None:
+    said = query.get(name, "")
     if not said:
         return None
     if not (said.isascii() and said.isdigit() and len(said) < len(str(LARGEST_ID)) and int(said)):
