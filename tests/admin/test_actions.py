@@ -32,7 +32,7 @@ async def test_an_event_is_made_for_somebody_found_by_search(
     assert "Борис" not in page.text, "nobody is loaded before somebody is sought"
     seen = await admin.completes(page, "/admin/event/new", title="Го", date="2026-12-01T10:30", capacity="много")
     assert seen.status == 422
-    assert "Найдите и отметьте" in seen.text
+    assert "Найдите нужное и отметьте" in seen.text
 
     seen = await admin.completes(seen, "/admin/event/new", **{"find-creator": "борис", "find": "creator"})
     assert seen.status == 200

@@ -172,7 +172,7 @@ async def test_an_event_with_all_that_belongs_to_it(admin: Browser, town: Town) 
         "на месте: 27 ноября, 17:00 (Екатеринбург)",
         "Парк Горького",
         "12 из 10",
-        "больше мест на 2",
+        "сверх мест: 2",
         "по ссылке",
         "Приходите!",
         f'href="/admin/user/{anna}"',
@@ -211,6 +211,27 @@ async def test_what_does_not_fit_beneath_an_event_says_where_it_is(admin: Browse
     assert log.partition('class="rows"')[2].count("<li>") == 25
 
 
+async def test_a_page_of_one_row_says_where_it_belongs_and_that_there_is_nothing_yet(
+    admin: Browser, town: Town
+) -> None:
+    admin.headers["Accept-Language"] = "ru"
+    anna = await town.person("Анна")
+    page = (await admin.opens(f"/admin/user/{anna}")).text
+    assert 'href="/admin/user" aria-current="true"' in page
+    assert "Пока ни одного мероприятия" in page
+    assert "Пока ни на одно мероприятие" in page
+    assert 'href="/admin/event" aria-current="true"' in (await admin.opens("/admin/event/new")).text
+
+
+async def test_what_is_wrong_is_said_in_the_order_of_the_form(admin: Browser) -> None:
+    wrong = {"first_name": "", "telegram_id": "@anna", "time_zone": "Марс"}
+    seen = await admin.fills_in("/admin/user/new", **wrong)
+    summary = seen.text.partition('role="alert"')[2].partition("</div>")[0]
+    places = [summary.index(f"#field-{name}") for name in wrong]
+    assert places == sorted(places)
+    assert "A Telegram ID is a number" in summary
+
+
 async def test_a_person_with_their_events_and_answers(admin: Browser, town: Town) -> None:
     anna = await town.person("Анна", username="anna_k", telegram_id=7_000_000_001, language="ru")
     boris = await town.person("Борис", telegram_id=None)
@@ -221,7 +242,7 @@ async def test_a_person_with_their_events_and_answers(admin: Browser, town: Town
     for words in ("7000000001", 'href="https://t.me/anna_k"', "Russian", "Шахматы", "not going", "Organises"):
         assert words in seen.text
     assert f'href="/admin/event/{event}"' in seen.text
-    assert "There are no events yet" in (await admin.opens(f"/admin/user/{boris}")).text
+    assert "No events yet" in (await admin.opens(f"/admin/user/{boris}")).text
 
     seen = await admin.opens(f"/admin/eventparticipant/{answer}")
     for words in ("Анна · Шахматы", f'href="/admin/user/{anna}"', f'href="/admin/event/{event}"', "not going"):

@@ -148,10 +148,10 @@ async def test_updates_that_failed_are_saved_whole(admin: Browser, town: Town, m
     seen = await admin.opens(link(page.text))
     assert quote("Сбои-2026-11-20.csv") in seen.headers["Content-Disposition"]
     found = table(seen.text, ";")
-    assert [row["Обновление №"] for row in found] == ["11", "10", "9", "8", "7"], "the newest first, in three parts"
+    assert [row["Сбой №"] for row in found] == ["11", "10", "9", "8", "7"], "the newest first, in three parts"
     assert found[0] == {
         "Когда (Europe/Moscow)": "2026-11-20 15:00",
-        "Обновление №": "11",
+        "Сбой №": "11",
         "Что случилось": "'=ValueError: x;y",
         "Что пришло": '{"text": "последнее"}',
     }

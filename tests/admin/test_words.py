@@ -68,7 +68,7 @@ def test_every_key_that_a_template_names_is_there_and_every_key_is_used() -> Non
     for section in SECTIONS.values():
         made |= {f"column-{column.name}" for column in (*section.columns, *section.details)}
         made |= {f"belongs-{one.name}" for one in section.belongings}
-        made |= {f"related-{one.section}-{one.by}" for one in section.related}
+        made |= {f"{key}-{one.section}-{one.by}" for one in section.related for key in ("related", "none")}
         for one in section.filters:
             made |= {f"filter-{one.name}"} | {f"filter-{one.name}-{choice}" for choice in one.choices}
     made |= {f"unsent-{why}" for why in ("no-telegram", "shut-out", "unreachable")}

@@ -154,7 +154,7 @@ class Pages:
                 zone=self.zone_of(request),
                 now=self.clock(),
                 opened=known,
-                section=request.match_info.get("section", ""),
+                section=_section(request),
             )
             told = happened(request.query)
             text = await self.pencil.draws(
@@ -190,6 +190,12 @@ def _remember(request: web.Request, response: web.Response) -> None:
             response.set_cookie(cookie, said, max_age=REMEMBERED, path="/admin", httponly=True, samesite="Lax")
         elif said == "":
             response.del_cookie(cookie, path="/admin")
+
+
+def _section(request: web.Request) -> str:
+    """To which the page belongs, that of one row or of a form too."""
+    names = request.rel_url.raw_path.split("/")[2:3]
+    return names[0] if names and names[0] in SECTIONS else request.match_info.get("section", "")
 
 
 def _route(request: web.Request) -> str:

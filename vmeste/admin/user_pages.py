@@ -29,12 +29,17 @@ def _zone(said: str) -> str | Wrong | None:
     return (said if said in zones() else Wrong("wrong-zone")) if said else None
 
 
+def _telegram_id(said: str) -> int | Wrong | None:
+    value = number(1, LARGEST_TELEGRAM_ID)(said)
+    return Wrong("wrong-telegram-id") if isinstance(value, Wrong) else value
+
+
 FIELDS = (
     Field("first_name", line(NAME_LENGTH, needed=True)),
     Field("language", choice(languages(), needed=False)),
     Field("time_zone", _zone),
 )
-NEW_FIELDS = (*FIELDS, Field("telegram_id", number(1, LARGEST_TELEGRAM_ID)))
+NEW_FIELDS = (*FIELDS, Field("telegram_id", _telegram_id))
 
 
 @dataclass(frozen=True, slots=True)

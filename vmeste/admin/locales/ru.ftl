@@ -30,9 +30,9 @@ user = Пользователи
 event = Мероприятия
 eventparticipant = Участники
 
-user-one = Пользователь № { $id }
-event-one = Мероприятие № { $id }
-eventparticipant-one = Участие № { $id }
+user-one = Пользователь № { $id }
+event-one = Мероприятие № { $id }
+eventparticipant-one = Участие № { $id }
 
 user-count = { $count ->
     [one] { $count } пользователь
@@ -95,7 +95,7 @@ public-yes = всем, в списке встреч
 public-no = по ссылке
 seats-of = { $taken } из { $capacity }
 seats-unlimited = { $taken }, без ограничения
-seats-over = больше мест на { $count }
+seats-over = сверх мест: { $count }
 nothing = не указано
 no-name = без имени
 local-time = на месте: { $moment } ({ $city })
@@ -137,11 +137,14 @@ clear = Показать весь список
 related-event-creator = Организует
 related-eventparticipant-user = Ответы на мероприятия
 related-eventparticipant-event = Участники
+none-event-creator = Пока ни одного мероприятия
+none-eventparticipant-user = Пока ни на одно мероприятие
+none-eventparticipant-event = Пока никто не ответил
 
 empty-user = Пока никого нет
-empty-user-hint = Пользователь появится здесь, как только напишет боту /start.
+empty-user-hint = Пользователь появится здесь, как только напишет боту /start. Того, кто без Telegram, добавляют кнопкой «Новый пользователь».
 empty-event = Пока нет ни одного мероприятия
-empty-event-hint = Мероприятие создают в чате с ботом командой /new.
+empty-event-hint = Мероприятие создают в чате с ботом командой /new или здесь, кнопкой «Новое мероприятие».
 empty-eventparticipant = Пока никто не ответил
 empty-eventparticipant-hint = Ответ появится, когда кто-нибудь нажмёт «Иду» или «Не иду» на карточке мероприятия.
 empty-search = Ничего не нашлось
@@ -155,7 +158,7 @@ overview-answers = Ответы
 overview-newest-answers = среди последних { $count }
 overview-delivery = Состояние бота
 overview-owed = Ответы, ждущие отправки
-overview-dead = Необработанные обновления
+overview-dead = Сбои
 overview-none = нет
 overview-last = Последнее обновление
 overview-never = ещё не было
