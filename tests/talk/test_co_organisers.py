@@ -241,8 +241,10 @@ async def test_an_event_is_handed_over_to_a_participant(
 async def test_who_hands_over_hears_when_the_heir_will_not(town: Town, anna: Person, boris: Person) -> None:
     town.foresees("bot was blocked by the user")
     await town.plays_football(boris)
-    await becomes(boris, await invites(anna))
-    await anna.presses("Назад", invited := anna.last)
+    link = await invites(anna)
+    invited = anna.last
+    await becomes(boris, link)
+    await anna.presses("Назад", invited)
     await boris.blocks_bot()
     for label in ("Соорганизаторы", "Борис", "Передать встречу"):
         await anna.presses(label, invited)

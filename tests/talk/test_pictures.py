@@ -73,10 +73,11 @@ async def test_a_photo_that_tells_of_an_event_is_offered_as_one(anna: Person) ->
     await anna.presses("Нет")
     assert anna.sees.startswith("Хорошо")
     anna.sends_album([png(2), png(3)], caption="Шахматы в субботу в 12:00")
+    await anna.hears("Шахматы")
     await anna.settles()
     assert anna.last.photo == png(2)
     await anna.presses("Да")
-    assert "Черновик" in anna.sees
+    await anna.hears("Черновик")
     assert anna.last.photo == png(2)
     await anna.presses("Создать")
     assert "Шахматы" in anna.sees
