@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import func, insert
 
 from tests.admin.conftest import START, Browser, House
-from tests.admin.paper import papers
+from tests.admin.paper import paper_to, papers
 from tests.admin.test_event_form import rows
 from tests.admin.town import Town
 from vmeste.account.erasure import NOBODY
@@ -47,6 +47,32 @@ async def test_an_event_is_made_for_somebody_found_by_search(
     ]
     assert await rows(house, Notice.user_id, Notice.kind) == [(anna, Kind.HANDED_OVER)]
     assert "Создано" in (await admin.opens(seen.headers["Location"])).text
+
+
+async def test_enter_in_a_search_field_of_a_form_searches(admin: Browser, town: Town, anna: int) -> None:
+    await town.event(anna, "Шахматы")
+    boris = str(await town.person("Борис"))
+    for form, name, sought, found in (
+        ("/admin/event/new", "creator", "борис", boris),
+        ("/admin/event/1/organiser", "creator", "борис", boris),
+        ("/admin/eventparticipant/new?event=1", "user", "борис", boris),
+    ):
+        seen = await admin.fills_in(form, enter="yes", **{f"find-{name}": sought})
+        assert seen.status == 200, form
+        assert 'role="alert"' not in seen.text, form
+        assert paper_to(seen.text, form.partition("?")[0]).fields[name] == found
+        if name == "user":
+            done = await admin.completes(seen, "/admin/eventparticipant/new", enter="yes")
+            assert done.status == 303, "what is found is ticked, and Enter sends the form"
+
+
+async def test_all_that_is_wrong_is_said_at_once(admin: Browser, town: Town, anna: int) -> None:
+    await town.event(anna, "Шахматы")
+    wrong = {"capacity": "много", "date": "2020-01-01T10:00"}
+    for form in ("/admin/event/1/edit", f"/admin/event/new?user={anna}"):
+        seen = await admin.fills_in(form, title="Го", **wrong)
+        for field in wrong:
+            assert f'id="wrong-{field}"' in seen.text, (form, field)
 
 
 async def test_a_form_sent_twice_makes_one_event(house: House, admin: Browser, anna: int) -> None:

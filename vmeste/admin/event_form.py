@@ -13,6 +13,9 @@ from vmeste.events.draft import DESCRIPTION_LENGTH, LOCATION_LENGTH, MOST_SEATS,
 from vmeste.events.when import FARTHEST
 from vmeste.words import languages
 
+MOMENTS = frozenset({"date", "ends_at"})
+"""Whether they are good is told of both together."""
+
 
 def event_fields(zone: ZoneInfo) -> tuple[Field, ...]:
     """`zone` is the one in which the form was drawn: in it moments are typed."""

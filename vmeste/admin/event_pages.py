@@ -8,10 +8,10 @@ from aiohttp import web
 
 from vmeste.admin import rows
 from vmeste.admin.desk import Desk, row_of, see_other, typed
-from vmeste.admin.event_form import check, event_fields
+from vmeste.admin.event_form import MOMENTS, check, event_fields
 from vmeste.admin.forms import YES, Form, Wrong, line, overtaken, read, seen, shown, switch, touched
 from vmeste.admin.languages import language_for
-from vmeste.admin.picking import FIND, pick, wrong
+from vmeste.admin.picking import only_seeks, pick, wrong
 from vmeste.admin.rows import Connection
 from vmeste.admin.sections import USERS
 from vmeste.admin.zones import ASKED, zones
@@ -62,16 +62,17 @@ class EventPages:
         code = said.get("code", "")
         code = code if is_code(code) else new_code()
         values, problems = read(event_fields(self.desk.zone(request)), said)
-        if not problems:
-            problems = check(values, now, moved=True)
+        if not problems.keys() & MOMENTS:
+            problems |= check(values, now, moved=True)
         async with self.desk.looks() as connection:
             creator = await pick(connection, self.desk, USERS, "creator", said)
         if creator.chosen is None or said.get("creator") != str(creator.chosen):
             problems = {"creator": wrong(creator), **problems}
         named = dict(said) | {"code": code, ASKED: self.desk.zone(request).key}
-        if problems or FIND in said:
-            form = Form(named, wrong={} if FIND in said else problems)
-            return await self._form(request, None, form, creator=creator, status=200 if FIND in said else 422)
+        seeks = only_seeks(said, creator=creator)
+        if problems or seeks:
+            form = Form(named, wrong={} if seeks else problems)
+            return await self._form(request, None, form, creator=creator, status=200 if seeks else 422)
         async with self.desk.writes() as connection:
             event = await rows.event_of_code(connection, code)
             if event is None and (organiser := await self._organiser_to_be(connection, creator.chosen)) is not None:
@@ -99,9 +100,9 @@ class EventPages:
             event = locked.event
             present = shown(fields, event)
             others = overtaken(wanted, said, present)
-            if not problems and ("date" in values or "ends_at" in values):
-                values |= {name: values.get(name, getattr(event, name)) for name in ("date", "ends_at")}
-                problems = check(values, now, moved=values["date"] != event.date)
+            if values.keys() & MOMENTS and not problems.keys() & MOMENTS:
+                values |= {name: values.get(name, getattr(event, name)) for name in MOMENTS}
+                problems |= check(values, now, moved=values["date"] != event.date)
             if not problems and not others:
                 tell = TOLD if said.get("tell") == YES else ()
                 done = await Organising(connection, now).change(event.code, ADMINISTRATOR, values, tell=tell)
@@ -121,7 +122,7 @@ class EventPages:
         said = typed(request)
         async with self.desk.looks() as connection:
             heir = await pick(connection, self.desk, USERS, "creator", said)
-        if FIND in said:
+        if only_seeks(said, creator=heir):
             return await self._organiser(request, said)
         if heir.chosen is None or said.get("creator") != str(heir.chosen):
             return await self._organiser(request, said, wrong(heir))

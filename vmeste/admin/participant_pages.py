@@ -9,7 +9,7 @@ from vmeste.admin import queries, rows
 from vmeste.admin.desk import Desk, row_of, see_other, typed
 from vmeste.admin.event_pages import lock
 from vmeste.admin.forms import YES, Field, Form, Wrong, choice, line, number, overtaken, read, seen, switch, touched
-from vmeste.admin.picking import FIND, pick, wrong
+from vmeste.admin.picking import only_seeks, pick, wrong
 from vmeste.admin.sections import EVENTS, PARTICIPANTS, USERS
 from vmeste.events import rules
 from vmeste.events.answering.on_behalf import OnBehalf
@@ -68,7 +68,7 @@ class ParticipantPages:
         for name, picked in (("event", event), ("user", user)):
             if picked.chosen is None or said.get(name) != str(picked.chosen):
                 problems = {name: wrong(picked), **problems}
-        if FIND in said:
+        if only_seeks(said, event=event, user=user):
             return await self._new_form(request, Form(said))
         if problems or event.chosen is None or user.chosen is None:
             return await self._new_form(request, Form(said, wrong=problems), status=422)

@@ -13,6 +13,8 @@ from vmeste.text import clean_line
 
 FIND = "find"
 """The name of the button that only seeks."""
+ENTER = "enter"
+"""That of the button which Enter presses in any field."""
 OFFERED = 8
 
 
@@ -55,6 +57,12 @@ async def pick(connection: Connection, desk: Desk, section: Section, name: str, 
         if chosen is None and len(found) == 1 and not more:
             chosen = next(iter(found))
     return Pick(sought, list(offers.values()), chosen, more)
+
+
+def only_seeks(said: Mapping[str, str], **picks: Pick) -> bool:
+    """Something is to be found first: its button was pressed, or Enter while nothing that was found is ticked."""
+    unticked = any(one.sought and said.get(name) != str(one.chosen) for name, one in picks.items())
+    return FIND in said or (ENTER in said and unticked)
 
 
 def wrong(picked: Pick) -> Wrong:

@@ -264,7 +264,7 @@ block-events = { $count ->
    *[other] Organises { $count } events to come
 }
 block-events-cancel = Cancel these events
-block-events-hint = Participants are told; otherwise all stays as it is
+block-events-hint = Participants are told; otherwise all stays as it is, and the organiser can be changed on the event’s page
 block-nothing = This person has nothing ahead.
 is-blocked = Blocked: the bot does not answer them.
 reach-none = A person without Telegram: the bot cannot write to them.
