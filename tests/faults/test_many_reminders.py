@@ -5,7 +5,7 @@ import os
 import random
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -41,6 +41,20 @@ SOON = timedelta(seconds=4)
 """One event begins so soon after its reminders are due that not all of them can be sent in time."""
 
 
+class Line(Telegram):
+    """Knows when each was written to: however long it takes until they hear, the bot has spoken then."""
+
+    def __init__(self, night: "Night") -> None:
+        super().__init__(SecretStr(night.telegram.bots[0].token), night.telegram.url)
+        self._night = night
+
+    async def call(
+        self, method: str, /, *, patience: float | None = None, in_all: float | None = None, **parameters: Any
+    ) -> Any:
+        self._night.asked[parameters.get("chat_id"), parameters.get("text")] = self._night.now
+        return await super().call(method, patience=patience, in_all=in_all, **parameters)
+
+
 class Night:
     """The true time, which a test moves on, and copies whose clocks jump ahead of it and back."""
 
@@ -50,6 +64,7 @@ class Night:
         self._began = time.monotonic()
         self._passed = timedelta()
         self.ahead = [timedelta()] * 3
+        self.asked: dict[tuple[Any, Any], datetime] = {}
         self.heard: list[tuple[int, str, datetime]] = []
         telegram.on_call(self._note)
         self.copies: list[Sender] = []
@@ -65,15 +80,16 @@ class Night:
 
     def _note(self, call: Any) -> None:
         if call.method == "sendMessage" and call.refusal is None:
-            title = next(line for line in call.get("text").split("\n") if line.startswith("Ночь"))
-            self.heard.append((call.get("chat_id"), title, self.now))
+            who, text = call.get("chat_id"), call.get("text")
+            title = next(line for line in text.split("\n") if line.startswith("Ночь"))
+            self.heard.append((who, title, self.asked[who, text]))
 
     @asynccontextmanager
     async def run(self) -> AsyncIterator[None]:
         before = asyncio.all_tasks()
         async with AsyncExitStack() as stack:
             tasks: list[asyncio.Task[None]] = []
-            wire = await stack.enter_async_context(Telegram(SecretStr(self.telegram.bots[0].token), self.telegram.url))
+            wire = await stack.enter_async_context(Line(self))
             for number in range(3):
                 database = open_database(self.database_url)
                 stack.push_async_callback(database.close)
@@ -172,6 +188,16 @@ async def all_is_settled(database: Database, night: Night, within: float) -> Non
             await asyncio.sleep(0.2)
 
 
+async def all_are_reminded(database: Database) -> None:
+    """Or will be: it is written down that they are owed it."""
+    async with asyncio.timeout(60):
+        while True:
+            async with database.look() as connection:
+                if not (await connection.execute(select(Event.id).where(Event.remind_at <= NIGHT))).first():
+                    return
+            await asyncio.sleep(0.05)
+
+
 MORNING = (31, 91, 151, 181)
 """Minutes; the quiet hours of the last zone end after an hour that came twice."""
 
@@ -240,6 +266,20 @@ async def test_without_a_look_at_the_start_it_finds_what_came_after(
     monkeypatch.setitem(views._TRUE, Kind.REMINDER, lambda *_: True)
     monkeypatch.setattr(notices, "_until", lambda *_: None)
     monkeypatch.setattr("tests.faults.test_many_reminders.PEOPLE", 60)
-    monkeypatch.setattr("tests.faults.test_many_reminders.SOON", timedelta(seconds=1))
-    night = await the_night_passes(telegram, postgresql_database, postgresql_url, then=())
-    assert any(title == f"Ночь {EVENTS}" and at > NIGHT + timedelta(seconds=1) for _, title, at in night.heard)
+    soon = JUMP + timedelta(minutes=10)  # so that no copy's clock says that it has begun before it is due
+    monkeypatch.setattr("tests.faults.test_many_reminders.SOON", soon)
+    begun, send = asyncio.Event(), notices.Notices.send
+
+    async def send_late(self: notices.Notices, notice: Notice, calls: Callable[[], None]) -> None:
+        await begun.wait()
+        await send(self, notice, calls)
+
+    monkeypatch.setattr(notices.Notices, "send", send_late)
+    await arrange(postgresql_database, telegram)
+    night = Night(telegram, postgresql_url)
+    async with night.run():
+        await all_are_reminded(postgresql_database)
+        night.passes(NIGHT + soon + timedelta(seconds=1))
+        begun.set()
+        await all_is_settled(postgresql_database, night, within=300)
+    assert any(title == f"Ночь {EVENTS}" and at > NIGHT + soon for _, title, at in night.heard)
