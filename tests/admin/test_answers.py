@@ -158,6 +158,17 @@ async def test_two_administrators_at_one_answer(house: House, admin: Browser, to
     first, second = [await admin.opens("/admin/eventparticipant/1/edit") for _ in range(2)]
     await admin.completes(first, "/admin/eventparticipant/1/edit", guests="1")
     assert (await admin.completes(second, "/admin/eventparticipant/1/edit", guests="2")).status == 409
+    maybe, back = [await admin.opens("/admin/eventparticipant/1/edit", Accept_Language="ru") for _ in range(2)]
+    await admin.completes(maybe, "/admin/eventparticipant/1/edit", answer="maybe")
+    admin.headers["Accept-Language"] = "ru"
+    seen = await admin.completes(back, "/admin/eventparticipant/1/edit", answer="not_going")
+    assert 'class="others">Сейчас там: <b dir="auto">Может быть</b>' in seen.text
+    await admin.completes(
+        await admin.opens("/admin/eventparticipant/1/edit"),
+        "/admin/eventparticipant/1/edit",
+        answer="going",
+        guests="1",
+    )
     assert await rows(house, EventParticipant.guests) == [(1,)]
 
 

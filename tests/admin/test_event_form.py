@@ -162,6 +162,18 @@ async def test_two_administrators_are_told_of_each_other(house: House, admin: Br
 
 
 @pytest.mark.usefixtures("event")
+async def test_what_another_administrator_chose_is_said_as_the_form_says_it(admin: Browser) -> None:
+    admin.headers["Accept-Language"] = "ru"
+    first, second = await admin.opens(EDIT), await admin.opens(EDIT)
+    saved = await admin.completes(first, EDIT, guests_allowed="0", date="2026-11-26T10:30")
+    assert saved.status == 303
+    seen = await admin.completes(second, EDIT, guests_allowed="5", date="2026-11-25T10:30")
+    assert seen.status == 409
+    said = re.findall(r'class="others">[^<]*<b dir="auto">([^<]*)</b>', seen.text)
+    assert said == ["2026-11-26 10:30", "нельзя"]
+
+
+@pytest.mark.usefixtures("event")
 async def test_other_fields_of_one_event_may_be_changed_at_once(house: House, admin: Browser) -> None:
     first, second = await admin.opens(EDIT), await admin.opens(EDIT)
     assert (await admin.completes(first, EDIT, title="Шашки")).status == 303
