@@ -28,6 +28,8 @@ from vmeste.schema import alembic_config
 
 KINDS = ("sqlite", "postgresql")
 
+pytest_plugins = ["tests.delays", "pytester"]
+
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What takes minutes, or a program of the system, is for VMESTE_LONG=1."""
