@@ -114,6 +114,35 @@ async def test_it_begins_what_is_rolled_back(database: Database) -> None:
         assert await name.ask(connection, {"name": "Аня"}) == []
 
 
+async def test_the_same_for_many(database: Database) -> None:
+    said: dict[str, Any] = {
+        "first_name": bindparam("name"),
+        "search": bindparam("name"),
+        "created_at": bindparam("now"),
+    }
+    joins = Prepared(insert_in(database.writer.dialect.name, User).values(telegram_id=bindparam("number"), **said))
+    names = Prepared(select(User.telegram_id, User.first_name, User.created_at).order_by(User.telegram_id))
+    people = [(1, "Аня", NOON), (2, "Боря", NOON), (3, "Вера", NOON)]
+    many = [dict(zip(("number", "name", "now"), person, strict=True)) for person in people]
+
+    async def twice() -> None:
+        async with database.turn() as connection:
+            await connection.execute(text("DELETE FROM users"))
+            await joins.do(connection, [*many, *many])
+
+    heard: list[Any] = []
+    event.listen(database.writer.sync_engine, "before_cursor_execute", lambda *about: heard.append(about[3:]))
+    async with database.turn() as connection:
+        await joins.do(connection, many)
+    ((values, _, executemany),) = heard
+    assert (len(values), executemany) == (3, True)
+    with pytest.raises(IntegrityError) as refused:
+        await twice()
+    assert not is_passing(refused.value)
+    async with database.turn() as connection:
+        assert [tuple(row) for row in await names.ask(connection, {})] == people
+
+
 async def test_who_listens_hears_it(database: Database) -> None:
     """So that statements are counted, delayed and broken in tests, and seen by tools."""
     heard: list[tuple[str, Any]] = []

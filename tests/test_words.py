@@ -18,7 +18,7 @@ from vmeste.events.card_text import joined
 from vmeste.events.models import Event
 from vmeste.events.telling.views import ROOM, changes_said
 from vmeste.rendering import length
-from vmeste.words import LOCALES, Language, Words, language_of, languages, name_of
+from vmeste.words import LOCALES, YEAR_IS_SAID_AFTER, Language, Words, language_of, languages, name_of
 
 NOW = datetime(2026, 11, 25, 12, 30, tzinfo=UTC)
 PROGRAM = Path(__file__).parent.parent / "vmeste"
@@ -181,6 +181,22 @@ def test_which_language_is_spoken(chosen: str | None, telegram: str | None, spok
 )
 def test_moments_in_words(language: Language, zone: str, when: datetime, said: str) -> None:
     assert speak(language, zone).moment_in_words(when) == said
+
+
+def test_both_halves_of_an_hour_that_comes_twice() -> None:
+    """Python takes them for one moment as long as both are in that zone."""
+    words, first = speak("en", "Europe/London"), datetime(2027, 10, 31, 1, 30, tzinfo=ZoneInfo("Europe/London"))
+    said = [words.moment_in_words(first), words.moment_in_words(first.replace(fold=1))]
+    assert said == ["Sun, October 31, 2027, 01:30 (BST, UTC+1)", "Sun, October 31, 2027, 01:30 (GMT, UTC)"]
+
+
+def test_the_year_is_said_by_the_day_of_the_reader() -> None:
+    """Of one moment, and one reader after another."""
+    moment, zone = NOW + YEAR_IS_SAID_AFTER + timedelta(hours=3), ZoneInfo("UTC")
+    said = {name: speak("en", name).moment_in_words(moment, zone) for name in ("UTC", "Pacific/Kiritimati")}
+    assert ["2027" in each for each in said.values()] == [
+        (moment.date() - NOW.astimezone(ZoneInfo(name)).date()) > YEAR_IS_SAID_AFTER for name in said
+    ]
 
 
 def test_a_moment_is_an_entity_that_every_reader_sees_in_their_own_zone() -> None:

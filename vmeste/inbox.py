@@ -139,7 +139,7 @@ async def hold(connection: AsyncConnection, update_id: int, by: int, until: date
 
 async def settle(connection: AsyncConnection, update_ids: Sequence[int]) -> None:
     """The Screens of these updates were shown, or can never be."""
-    await connection.execute(_SETTLE, [{"of_update": update_id} for update_id in update_ids])
+    await _SETTLE.do(connection, [{"of_update": update_id} for update_id in update_ids])
 
 
 async def bury(connection: AsyncConnection, letter: dict[str, Any], reason: str, now: datetime) -> None:
@@ -179,7 +179,7 @@ def _take(dialect: str) -> Prepared:
 
 
 # one by one: a list would be another statement for every length, which PostgreSQL prepares and plans anew
-_SETTLE = update(TakenUpdate).where(TakenUpdate.update_id == bindparam("of_update")).values(owed=None)
+_SETTLE = Prepared(update(TakenUpdate).where(TakenUpdate.update_id == bindparam("of_update")).values(owed=None))
 _OWED = (
     select(TakenUpdate.update_id)
     .where(TakenUpdate.owed.is_not(None))

@@ -1,6 +1,6 @@
 """The PostgreSQL driver as SQLAlchemy has it, and ways past its cursors for what is asked again and again."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import asyncpg  # type: ignore[import-untyped]  # published without types
@@ -22,15 +22,22 @@ class Connection(_Connection):  # type: ignore[misc]  # SQLAlchemy's own are hal
 
     async def ask(self, statement: str, values: Sequence[Any]) -> Sequence[Sequence[Any]]:
         """The rows. Begins the transaction."""
+        rows: Sequence[Sequence[Any]] = await self._run(self._connection.fetch, statement, *values)
+        return rows
+
+    async def do(self, statement: str, many: Sequence[Sequence[Any]]) -> None:
+        """Begins the transaction."""
+        await self._run(self._connection.executemany, statement, many)
+
+    async def _run(self, method: Callable[..., Awaitable[Any]], *given: Any) -> Any:
         async with self._execute_mutex:
             if self._transaction is None:
                 await self._start_transaction()
             try:
-                rows: Sequence[Sequence[Any]] = await self._connection.fetch(statement, *values)
+                return await method(*given)
             except Exception as error:
                 self._handle_exception(error)  # raises it as the one that SQLAlchemy knows
                 raise
-            return rows
 
     async def types(self, statement: str, columns: int) -> Sequence[object]:
         """The numbers of the columns' types."""

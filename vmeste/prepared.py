@@ -8,7 +8,7 @@ stays: its types, its transaction, the event `before_cursor_execute`, its rows, 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NoReturn, Protocol
 
-from sqlalchemy import Connection, Delete, Insert, Row, Select, Update
+from sqlalchemy import Connection, Delete, Insert, Row, Select, TextClause, Update
 from sqlalchemy.engine import Dialect, result_tuple
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -21,6 +21,9 @@ class Driver(Protocol):
 
     async def ask(self, statement: str, values: Sequence[Any]) -> Sequence[Sequence[Any]]:
         """The rows, in the transaction that SQLAlchemy has begun."""
+
+    async def do(self, statement: str, many: Sequence[Sequence[Any]]) -> None:
+        """The same for each of them, on one way; no rows."""
 
     async def types(self, statement: str, columns: int) -> Sequence[object]:
         """What the driver calls the types of the columns, for SQLAlchemy's own to read them by."""
@@ -39,7 +42,7 @@ class _Plan:
         binds = [compiled.binds[name] for name in compiled.positiontup]
         self._constants = {bind.key: bind.effective_value for bind in binds if not bind.required}
         self._binds = [(bind.key, bind.type.dialect_impl(dialect).bind_processor(dialect)) for bind in binds]
-        self._columns = list(statement.exported_columns)
+        self._columns = list(getattr(statement, "exported_columns", ()))  # a text has none
         self._row = result_tuple([column.key for column in self._columns])
         self._processed: list[tuple[int, Process]] | None = None
         self._dialect = dialect
@@ -76,27 +79,32 @@ class _Plan:
 class Prepared:
     """One statement; its values are named by `bindparam`. To be made once, since each is compiled for itself."""
 
-    def __init__(self, statement: Select[*tuple[Any, ...]] | Insert | Update | Delete) -> None:
+    def __init__(self, statement: Select[*tuple[Any, ...]] | Insert | Update | Delete | TextClause) -> None:
         self._statement = statement
         self._plans: dict[str, _Plan] = {}
 
     async def ask(self, connection: AsyncConnection, values: Mapping[str, Any]) -> list[AnyRow]:
         """All rows; none of what returns nothing. The database's errors are those of `connection.execute`."""
-        dialect = connection.dialect
-        plan = self._plans.get(dialect.name)
-        if plan is None:
-            plan = self._plans[dialect.name] = _Plan(self._statement, dialect)
+        plan = self._plan(connection.dialect)
         given = plan.given(values)
-        inner: Any = connection.sync_connection
-        if not inner.in_transaction():
-            if inner.invalidated:  # it connects anew, for which there has to be a greenlet
-                await connection.run_sync(Connection.begin)
-            else:
-                inner.begin()
+        inner = await _begun(connection)
         if inner.dispatch.before_cursor_execute:
-            await connection.run_sync(_tell, plan.text, given)
+            await connection.run_sync(_tell, plan.text, tuple(given), many=False)
         try:
             return await plan.ask(inner.connection.dbapi_connection, given)
+        except BaseException as error:
+            await fail(connection, error, plan.text)
+            raise
+
+    async def do(self, connection: AsyncConnection, many: Sequence[Mapping[str, Any]]) -> None:
+        """For each of these values, on one way to the database."""
+        plan = self._plan(connection.dialect)
+        given = [plan.given(values) for values in many]
+        inner = await _begun(connection)
+        if inner.dispatch.before_cursor_execute:
+            await connection.run_sync(_tell, plan.text, given, many=True)
+        try:
+            await inner.connection.dbapi_connection.do(plan.text, given)
         except BaseException as error:
             await fail(connection, error, plan.text)
             raise
@@ -109,9 +117,26 @@ class Prepared:
         (row,) = await self.ask(connection, values)
         return row
 
+    def _plan(self, dialect: Dialect) -> _Plan:
+        plan = self._plans.get(dialect.name)
+        if plan is None:
+            plan = self._plans[dialect.name] = _Plan(self._statement, dialect)
+        return plan
 
-def _tell(connection: Connection, text: str, given: list[Any]) -> None:
-    connection.dispatch.before_cursor_execute(connection, None, text, tuple(given), None, False)
+
+async def _begun(connection: AsyncConnection) -> Any:
+    """SQLAlchemy's own connection, in a transaction."""
+    inner: Any = connection.sync_connection
+    if not inner.in_transaction():
+        if inner.invalidated:  # it connects anew, for which there has to be a greenlet
+            await connection.run_sync(Connection.begin)
+        else:
+            inner.begin()
+    return inner
+
+
+def _tell(connection: Connection, text: str, given: Sequence[Any], *, many: bool) -> None:
+    connection.dispatch.before_cursor_execute(connection, None, text, given, None, many)
 
 
 async def fail(connection: AsyncConnection, error: BaseException, text: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 from aiogram.filters.callback_data import CallbackData
@@ -35,7 +36,7 @@ class Button:
         if isinstance(self.does, str):
             button["url"] = self.does
         elif isinstance(self.does, CallbackData):
-            button["callback_data"] = self.does.pack()
+            button["callback_data"] = _packed(type(self.does), tuple(self.does.__dict__.values()))
         elif inline_mode:
             chats = dict.fromkeys(("allow_user_chats", "allow_group_chats", "allow_channel_chats"), True)
             button["switch_inline_query_chosen_chat"] = {"query": self.does.query, **chats}
@@ -44,6 +45,13 @@ class Button:
         if self.style is not None:
             button["style"] = self.style
         return button
+
+
+@lru_cache(maxsize=4096)
+def _packed(press: type[CallbackData], values: tuple[object, ...]) -> str:
+    """Remembered, because the same lists and cards are shown again and again, and packing takes as long as the rest."""
+    named: dict[str, Any] = dict(zip(press.model_fields, values, strict=True))
+    return press.model_construct(**named).pack()
 
 
 Row = Sequence[Button]

@@ -46,7 +46,7 @@ class Cursor(AsyncAdapt_aiosqlite_cursor):
         await self._do(sqlite3.Cursor.executemany, operation, seq_of_parameters)
 
     async def _do(self, method: Callable[..., object], *given: Any) -> None:
-        self._cursor, rows = await self._adapt_connection.do(method, given)
+        self._cursor, rows = await self._adapt_connection.run(method, given)
         self._rows = deque(rows)
 
     def close(self) -> None:
@@ -73,16 +73,23 @@ class Connection(AsyncAdapt_aiosqlite_connection):
     async def ask(self, statement: str, values: Sequence[Any]) -> Sequence[Sequence[Any]]:
         """The rows, past SQLAlchemy's cursors."""
         try:
-            return (await self.do(sqlite3.Cursor.execute, (statement, values)))[1]
+            return (await self.run(sqlite3.Cursor.execute, (statement, values)))[1]
         except Exception as error:
             self._handle_exception(error)  # raises it as the one that SQLAlchemy knows
+            raise
+
+    async def do(self, statement: str, many: Sequence[Sequence[Any]]) -> None:
+        try:
+            await self.run(sqlite3.Cursor.executemany, (statement, many))
+        except Exception as error:
+            self._handle_exception(error)
             raise
 
     async def types(self, statement: str, columns: int) -> Sequence[object]:  # noqa: ARG002  PostgreSQL needs it
         """SQLite has none."""
         return [None] * columns
 
-    async def do(self, method: Callable[..., object], given: Sequence[Any]) -> tuple[Any, Sequence[Any]]:
+    async def run(self, method: Callable[..., object], given: Sequence[Any]) -> tuple[Any, Sequence[Any]]:
         async with self._execute_mutex:
             self._untouched = False
             into_the_thread = self._connection._execute  # noqa: SLF001  aiosqlite's way, which SQLAlchemy uses as well

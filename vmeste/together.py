@@ -14,9 +14,11 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from vmeste.prepared import Prepared
+
 MOST = 10
 """So many at once: the first of them waits for the last."""
-_BEGIN, _UNDO = text("SAVEPOINT turn"), text("ROLLBACK TO turn")
+_BEGIN, _UNDO = Prepared(text("SAVEPOINT turn")), text("ROLLBACK TO turn")
 
 
 class _Turn:
@@ -97,7 +99,7 @@ class Together:
 async def _set_off(connection: AsyncConnection, turn: _Turn) -> None:
     """From those before, which stand when this one fails."""
     try:
-        await connection.execute(_BEGIN)
+        await _BEGIN.ask(connection, {})
     except Exception as error:
         _tell([turn.begins], error)
         raise

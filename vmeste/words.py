@@ -241,8 +241,7 @@ class Words:
 
     def moment_in_words(self, when: datetime, zone: ZoneInfo | None = None) -> str:
         """«сб, 28 ноября, 11:00 (МСК)»: with the year beyond half a year, with the offset in a doubled hour."""
-        local = when.astimezone(zone or self.zone)
-        return f"{self.day(local.date())}, {local:%H:%M} ({self.zone_name(local)})"
+        return _moment_in_words(when.astimezone(UTC), zone or self.zone, self._today, self.language)
 
     def ahead(self, when: datetime) -> str:
         """«через 2 дня», by the calendar of the zone, so that a mistake is seen."""
@@ -257,17 +256,15 @@ class Words:
 
     def day(self, day: date) -> str:
         """«сб, 28 ноября», with the year beyond half a year."""
-        far = abs(day - self.now.astimezone(self.zone).date()) > YEAR_IS_SAID_AFTER
-        own, usual = ("pattern-day-and-year", "yMMMEd") if far else ("pattern-day", "MMMEd")
-        return self._date(day, _pattern(self.language, own, usual))
+        return _day_in_words(day, self._today, self.language)
 
     def month(self, day: date) -> str:
         """«Ноябрь 2026»."""
-        return self._date(day, "LLLL y").capitalize()
+        return _date_in_words(day, "LLLL y", self.language).capitalize()
 
     def weekday(self, day: date) -> str:
         """«сб»."""
-        return self._date(day, "ccc")
+        return _date_in_words(day, "ccc", self.language)
 
     def listed(self, said: Sequence[str]) -> str:
         """«за день и за 2 часа»."""
@@ -280,18 +277,36 @@ class Words:
         """Of a week; 0 is Monday."""
         return int(_locale(self.language).first_week_day)
 
-    def _date(self, day: date, pattern: str) -> str:
-        return _date_in_words(day, pattern, self.language)
+    @property
+    def _today(self) -> date:
+        return self.now.astimezone(self.zone).date()
 
     def zone_name(self, local: datetime) -> str:
         """What people call the zone at that moment: «МСК», «CET», «UTC+5»; the offset where an hour comes twice."""
-        doubled = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
-        name = local.tzname() or ""
-        if not name.isalpha():
-            return offset_name(local)
-        if name == "MSK":
-            name = self("zone-msk")
-        return f"{name}, {offset_name(local)}" if doubled and name != "UTC" else name
+        return _zone_name(local, self.language)
+
+
+@lru_cache(maxsize=4096)
+def _moment_in_words(when: datetime, zone: ZoneInfo, today: date, language: Language) -> str:
+    """`when` is in UTC: of an hour that comes twice, both are one to the memory in another zone."""
+    local = when.astimezone(zone)
+    return f"{_day_in_words(local.date(), today, language)}, {local:%H:%M} ({_zone_name(local, language)})"
+
+
+def _day_in_words(day: date, today: date, language: Language) -> str:
+    far = abs(day - today) > YEAR_IS_SAID_AFTER
+    own, usual = ("pattern-day-and-year", "yMMMEd") if far else ("pattern-day", "MMMEd")
+    return _date_in_words(day, _pattern(language, own, usual), language)
+
+
+def _zone_name(local: datetime, language: Language) -> str:
+    doubled = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+    name = local.tzname() or ""
+    if not name.isalpha():
+        return offset_name(local)
+    if name == "MSK":
+        (name,) = _pieces(language, "zone-msk")
+    return f"{name}, {offset_name(local)}" if doubled and name != "UTC" else name
 
 
 def offset_name(local: datetime) -> str:

@@ -7,7 +7,6 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import BigInteger, and_, bindparam, delete, func, inspect, not_, select, update
-from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import aliased
 
@@ -21,23 +20,27 @@ from vmeste.prepared import Prepared
 from vmeste.screen import CardOf
 from vmeste.users.models import User
 
-_VERSIONS = (
-    select(Event.id, Event.version, Event.date, Event.ends_at, Event.cancelled_at)
-    .where(Event.id.in_(bindparam("event_ids", expanding=True)))
-    .order_by(Event.id)
-    .with_for_update(read=True)
-)
-"""The lock says that nobody is changing the event: a turn that is would have its cards refreshed before it commits,
-and would not see the row that is written now."""
-
 
 async def _versions(connection: AsyncConnection, event_ids: Iterable[int]) -> dict[int, Any]:
     """With the moments, of those that are still there. Their rows are locked in the order of their numbers."""
     wanted = sorted(set(event_ids))
-    # few lengths of the list, so that PostgreSQL prepares few statements
+    if not wanted:
+        return {}
     wanted += wanted[-1:] * (-len(wanted) % 8)
-    rows = await connection.execute(_VERSIONS, {"event_ids": wanted})
+    rows = await _versions_of(len(wanted)).ask(connection, {f"event_{at}": number for at, number in enumerate(wanted)})
     return {row.id: row for row in rows}
+
+
+@cache
+def _versions_of(how_many: int) -> Prepared:
+    """To be asked for few different numbers of events, because each is a statement of its own.
+
+    The lock says that nobody is changing an event: a turn that is would have its cards refreshed before it commits,
+    and would not see the row that is written now.
+    """
+    wanted = Event.id.in_([bindparam(f"event_{at}") for at in range(how_many)])
+    versions = select(Event.id, Event.version, Event.date, Event.ends_at, Event.cancelled_at)
+    return Prepared(versions.where(wanted).order_by(Event.id).with_for_update(read=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +73,9 @@ async def shown(connection: AsyncConnection, messages: Sequence[Message], now: d
         if each.card.event_id in events  # else it was deleted meanwhile
     ]
     if rows:
-        await connection.execute(_show(connection.dialect.name), rows)
+        await _show(connection.dialect.name).do(connection, rows)
         names = {name: f"of_{name}" for name in ("chat_id", "message_id", "event_id", "user_id")}
-        await connection.execute(_OTHERS, [{of: row[name] for name, of in names.items()} for row in rows])
+        await _OTHERS.do(connection, [{of: row[name] for name, of in names.items()} for row in rows])
 
 
 def _due(event: Any, version: int, now: datetime) -> datetime | None:
@@ -84,29 +87,35 @@ def _event_of(message: Message) -> int:
     return message.card.event_id
 
 
+_NEW = ("chat_id", "message_id", "created_at")
 _SHOWS = ("event_id", "user_id", "language", "shown", "picture", "due_at", "tries")
 
 
 @cache
-def _show(dialect: str) -> postgresql.Insert:
-    statement = database.insert_in(dialect, Card)
+def _show(dialect: str) -> Prepared:
+    columns: dict[str, Any] = {name: bindparam(name) for name in (*_NEW, *_SHOWS)}
+    statement = database.insert_in(dialect, Card).values(columns)
     anew = {name: statement.excluded[name] for name in _SHOWS}
-    return statement.on_conflict_do_update(index_elements=["chat_id", "message_id"], set_=anew)
+    return Prepared(statement.on_conflict_do_update(index_elements=["chat_id", "message_id"], set_=anew))
 
 
-_OTHERS = delete(Card).where(
-    Card.event_id == bindparam("of_event_id"),
-    Card.user_id == bindparam("of_user_id"),
-    not_(and_(Card.chat_id == bindparam("of_chat_id"), Card.message_id == bindparam("of_message_id"))),
+_OTHERS = Prepared(
+    delete(Card).where(
+        Card.event_id == bindparam("of_event_id"),
+        Card.user_id == bindparam("of_user_id"),
+        not_(and_(Card.chat_id == bindparam("of_chat_id"), Card.message_id == bindparam("of_message_id"))),
+    ),
 )
 
 
 async def shows_something_else(connection: AsyncConnection, messages: Sequence[tuple[int, int]]) -> None:
     """These messages, by chat and number, are no cards any more."""
-    await connection.execute(_NO_CARD, [{"of_chat": chat, "of_message": message} for chat, message in messages])
+    await _NO_CARD.do(connection, [{"of_chat": chat, "of_message": message} for chat, message in messages])
 
 
-_NO_CARD = delete(Card).where(Card.chat_id == bindparam("of_chat"), Card.message_id == bindparam("of_message"))
+_NO_CARD = Prepared(
+    delete(Card).where(Card.chat_id == bindparam("of_chat"), Card.message_id == bindparam("of_message")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,12 +154,12 @@ async def settle(connection: AsyncConnection, copies: Sequence[Redrawn], now: da
     if posted := [each.card for each in copies if each.card.message_id != each.number_before]:
         numbers = [{"of_card": card.id, "of_chat": card.chat_id, "of_message": card.message_id} for card in posted]
         await connection.execute(_TWINS, numbers)
-    await connection.execute(_SETTLE, rows)
+    await _SETTLE.do(connection, rows)
 
 
 # SQLite may have given the number of a row that is gone to another one: who has the lease says which it is
 _HELD = (Card.id == bindparam("of_card"), Card.tries == bindparam("of_try"), Card.due_at == bindparam("leased_until"))
-_SETTLE = (
+_SETTLE = Prepared(
     update(Card)
     .where(*_HELD, Card.message_id.is_not_distinct_from(bindparam("number_before", type_=BigInteger)))
     .values(

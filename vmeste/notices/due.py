@@ -1,6 +1,6 @@
 """What is due now: taken by one sender at a time, for as long as a lease lasts, and settled when it was sent."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Row,
     ScalarSelect,
     Select,
-    Update,
     and_,
     bindparam,
     delete,
@@ -21,9 +21,11 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from vmeste.database import every
 from vmeste.notices.models import Card, Notice
+from vmeste.prepared import Prepared
 
 LEASE = timedelta(seconds=60)
 """After so long what was taken and not settled is taken again: whoever took it is dead."""
@@ -78,9 +80,12 @@ async def take(
     now: datetime,
 ) -> Sequence[Notice | Card]:
     """What is due first, or whose turn it is, those under way apart; this sender's alone until the lease ends."""
-    values = {"under_way": under_way, "most": most, "now": now, "leased_until": now + LEASE}
-    taken = every(lane.model, await connection.execute(_take(lane), values))
-    return sorted(taken, key=lambda row: row.id)
+    values: dict[str, Any] = {"most": most, "now": now, "leased_until": now + LEASE}
+    if under_way:
+        rows: Iterable[Row[Any]] = await connection.execute(_take(lane, apart=True), values | {"under_way": under_way})
+    else:
+        rows = await _take_any(lane).ask(connection, values)
+    return sorted(every(lane.model, rows), key=lambda row: row.id)
 
 
 async def hold(connection: AsyncConnection, card: Card, until: datetime) -> bool:
@@ -137,9 +142,17 @@ def _next_of(lane: Lane, under_way: str) -> Moment:
 
 
 @cache
-def _take(lane: Lane) -> Update:
+def _take_any(lane: Lane) -> Prepared:
+    return Prepared(_take(lane, apart=False))
+
+
+@cache
+def _take(lane: Lane, *, apart: bool) -> ReturningUpdate[Any]:
+    """`apart` from those under way."""
     model = lane.model
-    is_due = (model.due_at <= bindparam("now"), lane.only, model.id.not_in(bindparam("under_way", expanding=True)))
+    is_due: list[ColumnElement[bool]] = [model.due_at <= bindparam("now"), lane.only]
+    if apart:
+        is_due.append(model.id.not_in(bindparam("under_way", expanding=True)))
     wanted, first = select(model.id).where(*is_due), (model.due_at, model.id)
     if lane.by_turns:
         waiting = (
