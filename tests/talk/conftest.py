@@ -16,6 +16,7 @@ from vmeste.config import Settings
 from vmeste.database import Database
 from vmeste.demo import Group, LocalTelegram, Person
 from vmeste.events.models import Event
+from vmeste.inbox import TakenUpdate
 from vmeste.notices.models import Card, Notice
 from vmeste.profile import BotProfile
 from vmeste.program import Program, Running
@@ -55,6 +56,16 @@ class Town:
         """Return when everything that is owed by now was sent."""
         async with asyncio.timeout(within):
             while await self._reminds() or await self._is_due(Card) or await self._is_due(Notice):  # noqa: ASYNC110  the database tells nobody
+                await asyncio.sleep(0.02)
+
+    async def all_is_said(self, within: float = 30) -> None:
+        """Return when every update has its answer: those of one person who does not wait are left to the sender."""
+        unsaid = select(TakenUpdate.update_id).where(TakenUpdate.owed.is_not(None)).limit(1)
+        async with asyncio.timeout(within):
+            while True:
+                async with self.database.look() as connection:
+                    if (await connection.execute(unsaid)).first() is None:
+                        return
                 await asyncio.sleep(0.02)
 
     async def _reminds(self) -> bool:

@@ -168,12 +168,13 @@ async def test_cancel_drops_the_draft(anna: Person) -> None:
     assert "Черновик удалён." in anna.sees
 
 
-async def test_pressing_create_twice_makes_one_event(anna: Person, database: Database) -> None:
+async def test_pressing_create_twice_makes_one_event(town: Town, anna: Person, database: Database) -> None:
     await anna.says("/new Футбол")
     await anna.says("28.11 11:00")
     anna.presses("Создать")
     anna.presses("Создать")
     await anna.settles()
+    await town.all_is_said()
     assert anna.sees.startswith("Футбол")
     async with database.look() as connection:
         assert (await connection.execute(select(func.count()).select_from(Event))).scalar_one() == 1

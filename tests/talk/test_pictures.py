@@ -95,17 +95,19 @@ async def test_a_photo_below_the_command_is_the_picture(anna: Person) -> None:
     assert anna.last.photo == png(2)
 
 
-async def test_an_album_is_one_answer(anna: Person) -> None:
+async def test_an_album_is_one_answer(town: Town, anna: Person) -> None:
     await anna.says("/new Футбол")
     await anna.says("28.11 11:00")
     anna.sends_album([png(1), png(2), png(3)])
     await anna.settles()
+    await town.all_is_said()
     assert len([message for message in anna.chat if message.from_bot]) == 1
     assert anna.last.photo == png(1)
     await anna.presses("Создать")
     said = len(anna.chat)
     anna.sends_album([png(4), png(5)])
     await anna.settles()
+    await town.all_is_said()
     assert len(anna.chat) == said + 3, "two photos, one answer"
 
 
