@@ -26,9 +26,10 @@ from vmeste.telegram import Telegram
 from vmeste.turn import Turn
 
 PLACES: list[tuple[type, str]] = [
-    (sqlite.Connection, "do"),
+    (sqlite.Connection, "run"),
     (aiosqlite.Connection, "commit"),
     (asyncpg.Connection, "fetch"),
+    (asyncpg.Connection, "executemany"),
     (PreparedStatement, "fetch"),
     (Transaction, "commit"),
     (Telegram, "call"),

@@ -156,6 +156,42 @@ async def test_who_listens_hears_it(database: Database) -> None:
     assert [("FROM users" in statement, values) for statement, values in heard] == [(True, ("Аня",))]
 
 
+def queries(connection: AsyncConnection) -> list[str]:
+    """The first words of what goes to PostgreSQL from now on."""
+    heard: list[str] = []
+    inner: Any = connection.sync_connection
+    driver = inner.connection.driver_connection
+    driver.add_query_logger(lambda record: heard.append(record.query.split(maxsplit=1)[0].rstrip(";")))
+    return heard
+
+
+async def test_what_only_reads_begins_no_transaction(postgresql_database: Database) -> None:
+    columns = {"telegram_id": 1, "first_name": "Аня", "search": "аня", "created_at": NOON}
+    joins = Prepared(insert_in("postgresql", User).values({name: bindparam(name) for name in columns}))
+    reads, locks = Prepared(BY_NAME), Prepared(BY_NAME.with_for_update())
+    async with postgresql_database.turn() as connection:
+        heard = queries(connection)
+        await reads.ask(connection, {"name": "Аня"})
+        await joins.ask(connection, columns, is_last=True)
+    assert heard == ["SELECT", "INSERT"]
+    heard.clear()
+    async with postgresql_database.turn() as connection:
+        (anna,) = await locks.ask(connection, {"name": "Аня"})
+        assert anna.created_at == NOON
+        await reads.ask(connection, {"name": "Аня"})
+        await joins.ask(connection, columns | {"telegram_id": 2}, is_last=True)
+    assert heard == ["BEGIN", "SELECT", "SELECT", "INSERT", "COMMIT"]
+
+
+async def test_a_look_sees_one_moment(postgresql_database: Database) -> None:
+    asks = Prepared(BY_NAME)
+    async with postgresql_database.look() as look:
+        assert await asks.ask(look, {"name": "Аня"}) == []
+        async with postgresql_database.turn() as connection:
+            await put_somebody(connection)
+        assert await asks.ask(look, {"name": "Аня"}) == []
+
+
 async def test_a_lost_connection_is_waited_for_and_made_anew(postgresql_database: Database) -> None:
     name = Prepared(BY_NAME)
 
@@ -201,8 +237,10 @@ async def test_whoever_is_cancelled_leaves_nothing_half_done(postgresql_database
 async def test_a_column_that_changes_meanwhile(postgresql_database: Database) -> None:
     """By a migration beside a running bot: what was prepared is no longer right, on each of its connections."""
     asks = Prepared(BY_NAME)
+    locks = Prepared(BY_NAME.with_for_update())
     async with postgresql_database.turn() as first, postgresql_database.turn() as second:
         for connection in (first, second):
+            await locks.ask(connection, {"name": "Аня"})
             await asks.ask(connection, {"name": "Аня"})
     async with postgresql_database.turn() as connection:
         await connection.execute(text("ALTER TABLE users ALTER COLUMN username TYPE varchar(99)"))
@@ -210,7 +248,8 @@ async def test_a_column_that_changes_meanwhile(postgresql_database: Database) ->
     async def is_waited_for() -> bool:
         try:
             async with postgresql_database.turn() as connection:
-                await asks.ask(connection, {"name": "Аня"})
+                await asks.ask(connection, {"name": "Аня"})  # outside of a transaction, the driver tries again itself
+                await locks.ask(connection, {"name": "Аня"})
         except DBAPIError as outdated:
             return is_passing(outdated)
         return False

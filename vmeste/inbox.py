@@ -96,11 +96,14 @@ class Owed:
 
 
 async def take(connection: AsyncConnection, update_id: int, calls: list[Call], now: datetime, by: int) -> Owed:
-    """Write that the update is taken, what is owed for it and which copy says it. Raises AlreadyTakenError."""
+    """Write that the update is taken, what is owed for it and which copy says it. Raises AlreadyTakenError.
+
+    The last that a turn does: where nothing else was written, it stands from now on.
+    """
     owed = to_json(calls).decode() if calls else None
     held = {"held_by": by, "held_until": now + HELD_FOR} if calls else {"held_by": None, "held_until": None}
     taken = {"update_id": update_id, "taken_at": now, "owed": owed, **held}
-    if not await _take(connection.dialect.name).ask(connection, taken):
+    if not await _take(connection.dialect.name).ask(connection, taken, is_last=True):
         raise AlreadyTakenError
     return Owed(update_id, now, calls, now + HELD_FOR)
 

@@ -20,18 +20,19 @@ class Connection(_Connection):  # type: ignore[misc]  # SQLAlchemy's own are hal
 
     __slots__ = ()
 
-    async def ask(self, statement: str, values: Sequence[Any]) -> Sequence[Sequence[Any]]:
-        """The rows. Begins the transaction."""
-        rows: Sequence[Sequence[Any]] = await self._run(self._connection.fetch, statement, *values)
+    async def ask(self, statement: str, values: Sequence[Any], *, alone: bool) -> Sequence[Sequence[Any]]:
+        """The rows. Begins the transaction, but for what may stand alone where each statement sees what is newest."""
+        begins = not alone or self.isolation_level not in {None, "read_committed"}
+        rows: Sequence[Sequence[Any]] = await self._run(self._connection.fetch, statement, *values, begins=begins)
         return rows
 
     async def do(self, statement: str, many: Sequence[Sequence[Any]]) -> None:
         """Begins the transaction."""
-        await self._run(self._connection.executemany, statement, many)
+        await self._run(self._connection.executemany, statement, many, begins=True)
 
-    async def _run(self, method: Callable[..., Awaitable[Any]], *given: Any) -> Any:
+    async def _run(self, method: Callable[..., Awaitable[Any]], *given: Any, begins: bool) -> Any:
         async with self._execute_mutex:
-            if self._transaction is None:
+            if self._transaction is None and begins:
                 await self._start_transaction()
             try:
                 return await method(*given)

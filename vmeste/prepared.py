@@ -19,8 +19,8 @@ AnyRow = Row[*tuple[Any, ...]]
 class Driver(Protocol):
     """A connection of ours to either database."""
 
-    async def ask(self, statement: str, values: Sequence[Any]) -> Sequence[Sequence[Any]]:
-        """The rows, in the transaction that SQLAlchemy has begun."""
+    async def ask(self, statement: str, values: Sequence[Any], *, alone: bool) -> Sequence[Sequence[Any]]:
+        """The rows, in the transaction that SQLAlchemy has begun; `alone` is no worse outside of any."""
 
     async def do(self, statement: str, many: Sequence[Sequence[Any]]) -> None:
         """The same for each of them, on one way; no rows."""
@@ -46,14 +46,15 @@ class _Plan:
         self._row = result_tuple([column.key for column in self._columns])
         self._processed: list[tuple[int, Process]] | None = None
         self._dialect = dialect
+        self._only_reads = isinstance(statement, Select) and statement._for_update_arg is None  # noqa: SLF001  its text says so, too, but differently on each database
 
     def given(self, values: Mapping[str, Any]) -> list[Any]:
         """In the order of the text."""
         known = {**self._constants, **values} if self._constants else values
         return [known[name] if process is None else process(known[name]) for name, process in self._binds]
 
-    async def ask(self, driver: Driver, given: Sequence[Any]) -> list[AnyRow]:
-        raw = await driver.ask(self.text, given)
+    async def ask(self, driver: Driver, given: Sequence[Any], *, is_last: bool) -> list[AnyRow]:
+        raw = await driver.ask(self.text, given, alone=is_last or self._only_reads)
         if not self._columns:
             return []  # PostgreSQL tells new keys unasked
         if self._processed is None:
@@ -83,15 +84,21 @@ class Prepared:
         self._statement = statement
         self._plans: dict[str, _Plan] = {}
 
-    async def ask(self, connection: AsyncConnection, values: Mapping[str, Any]) -> list[AnyRow]:
-        """All rows; none of what returns nothing. The database's errors are those of `connection.execute`."""
+    async def ask(
+        self, connection: AsyncConnection, values: Mapping[str, Any], *, is_last: bool = False
+    ) -> list[AnyRow]:
+        """All rows; none of what returns nothing. The database's errors are those of `connection.execute`.
+
+        `is_last`: nothing is asked in this transaction any more. What only reads does not begin one on PostgreSQL, so
+        that a turn that shows a list goes there three times instead of five.
+        """
         plan = self._plan(connection.dialect)
         given = plan.given(values)
         inner = await _begun(connection)
         if inner.dispatch.before_cursor_execute:
             await connection.run_sync(_tell, plan.text, tuple(given), many=False)
         try:
-            return await plan.ask(inner.connection.dbapi_connection, given)
+            return await plan.ask(inner.connection.dbapi_connection, given, is_last=is_last)
         except BaseException as error:
             await fail(connection, error, plan.text)
             raise

@@ -70,7 +70,7 @@ class Connection(AsyncAdapt_aiosqlite_connection):
         """The next statement begins a transaction, on the same way."""
         self._begins = True
 
-    async def ask(self, statement: str, values: Sequence[Any]) -> Sequence[Sequence[Any]]:
+    async def ask(self, statement: str, values: Sequence[Any], *, alone: bool) -> Sequence[Sequence[Any]]:  # noqa: ARG002  to begin costs nothing here
         """The rows, past SQLAlchemy's cursors."""
         try:
             return (await self.run(sqlite3.Cursor.execute, (statement, values)))[1]
