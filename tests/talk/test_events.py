@@ -28,6 +28,7 @@ async def test_pressing_twice_takes_one_seat(town: Town, anna: Person, boris: Pe
     again = await boris.presses("Иду")
     assert again.answer is not None
     assert again.answer.text == "Вы уже в списке"
+    await town.all_is_said()
     assert "идёт 1 человек" in boris.sees
     async with database.look() as connection:
         assert (await connection.execute(select(func.count()).select_from(EventParticipant))).scalar_one() == 1
