@@ -148,10 +148,12 @@ class Ask:
         path = f"/admin/{self.section.name}"
         return f"{path}?{query}" if query else path
 
-    def sorted_by(self, column: Column) -> "Ask":
-        """What a press on the column's head asks for: this order, or the other way round."""
-        descending = self.column.name == column.name and not self.descending
-        return replace(self, sort=f"-{column.name}" if descending else column.name, key=None, backward=False)
+    @property
+    def orders(self) -> Mapping[str, str]:
+        """The address to which a press on each column's head leads: this order, or the other way round."""
+        address, current = replace(self, sort="").address(), "" if self.descending else self.column.name
+        begins = f"{address}{'&' if '?' in address else '?'}sort="
+        return {one.name: f"{begins}{'-' if one.name == current else ''}{one.name}" for one in self.columns}
 
     def with_choice(self, name: str, choice: str | None) -> "Ask":
         chosen = {one: value for one, value in self.chosen.items() if one != name}
