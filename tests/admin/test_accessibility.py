@@ -45,6 +45,7 @@ async def address(lite: House, town_of_lite: Town) -> AsyncIterator[str]:
 
 
 async def faults(page: Page) -> list[str]:
+    await page.wait_for_load_state()  # with the stylesheets: a text may be there before its colours
     await page.evaluate(AXE_SCRIPT)
     found: dict[str, Any] = await page.evaluate("axe.run({resultTypes: ['violations']})")
     return list(_grave(found))
