@@ -84,6 +84,23 @@ async def _link(anna: Person) -> str:
     return link_of(anna)
 
 
+async def test_a_forged_number_of_guests_takes_no_seats(town: Town, boris: Person, database: Database) -> None:
+    link = await town.plays_football()
+    code = re.search(r"e_(\w{8})", link)
+    assert code is not None
+    await boris.opens_link(link)
+    await boris.presses("Иду")
+    for forged in ("-1", "-9", "4", "9", "10", "999", str(10**20), "1.5", "1e3", "", "None"):
+        await boris.presses_button(boris.last, Button("!", {"text": "!", "callback_data": f"g:{code[1]}:{forged}"}))
+        town.later(seconds=2)
+    await town.nothing_is_due()
+    async with database.look() as connection:
+        guests = (await connection.execute(select(EventParticipant.guests))).scalars().all()
+        seats = (await connection.execute(select(Event.seats_taken))).scalar_one()
+    assert (guests, seats) == ([0], 1)
+    assert await nothing_died(database)
+
+
 async def test_somebody_elses_draft_is_nobody_elses(
     town: Town, anna: Person, boris: Person, database: Database
 ) -> None:
