@@ -55,6 +55,7 @@ async def test_all_is_well_and_nobody_is_disturbed(anna: Person, looks: Any) -> 
 async def test_dead_letters_are_told_once_a_day(town: Town, anna: Person, emma: Person, looks: Any) -> None:
     await anna.says("/start")
     await emma.says("/start")
+    await town.all_is_said()
     for number in (1, 2):
         await letter(town, number)
     await looks(anna.id)

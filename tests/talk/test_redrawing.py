@@ -134,6 +134,30 @@ async def test_what_was_shown_is_noted_while_a_turn_has_the_event(town: Town, an
     assert await cards(database) == 1
 
 
+async def test_of_copies_written_down_together_the_one_shown_last_is_kept(
+    town: Town, anna: Person, database: Database
+) -> None:
+    await town.creates(anna, "Футбол", "28.11 11:00")
+    await town.nothing_is_due()
+    async with database.look() as connection:
+        card = one(Card, await connection.execute(select(*Card.__table__.c)))
+        event = one(Event, await connection.execute(select(*Event.__table__.c)))
+    assert event is not None
+    assert card is not None
+    assert card.chat_id is not None
+    assert card.message_id is not None
+    first, second = (card.chat_id, card.message_id), (card.chat_id, card.message_id + 100)
+    shows = CardOf(event.id, event.version, "ru", card.user_id)
+    message = {place: redrawing.Message(*place, shows, card.shown or "") for place in (first, second)}
+    together = Settled(1, town.now, messages={first: message[first], second: message[second]})
+    again = Settled(2, town.now, messages={first: message[first]})
+    for batch, kept in (([together, again], first), ([again, together], second)):
+        async with database.turn() as connection:
+            await _note_cards(connection, batch, town.now)
+            left = (await connection.execute(select(Card.chat_id, Card.message_id))).all()
+        assert [tuple(row) for row in left] == [kept]
+
+
 async def test_a_change_in_the_middle_of_a_redrawing_is_not_lost(town: Town, anna: Person, database: Database) -> None:
     await town.creates(anna, "Футбол", "28.11 11:00")
     await town.nothing_is_due()

@@ -115,14 +115,24 @@ async def _note_questions(connection: AsyncConnection, batch: list[Settled]) -> 
 
 
 async def _note_cards(connection: AsyncConnection, batch: list[Settled], now: datetime) -> bool:
-    """Which messages in private are cards now, and which no longer; whether there are any."""
-    messages: dict[tuple[int, int], redrawing.Message | None] = {}  # the last that was shown in each counts
+    """Which messages in private are cards now, and which no longer; whether there are any.
+
+    What was shown last in each message counts, and of a person's copies of an event the one that was shown last.
+    """
+    messages: dict[tuple[int, int], redrawing.Message | None] = {}
     for settled in batch:
-        messages |= settled.messages
-    cards = [card for card in messages.values() if card is not None]
-    others = [message for message, card in messages.items() if card is None]
+        for place, message in settled.messages.items():
+            messages.pop(place, None)  # to stand behind those that were shown before it
+            messages[place] = message
+    latest = {
+        (message.card.event_id, message.card.user_id): place
+        for place, message in messages.items()
+        if message is not None
+    }
+    cards = [message for place in latest.values() if (message := messages[place]) is not None]
     if cards:
         await redrawing.shown(connection, cards, now)
-    if others:  # after the events were locked: a turn locks its event and then the cards
+    # after the events were locked: a turn locks its event and then the cards
+    if others := messages.keys() - latest.values():
         await redrawing.shows_something_else(connection, sorted(others))
     return bool(cards)
